@@ -1,0 +1,175 @@
+//! Constructors that read like the formula: `g.mul(a, b)`. They build what they say and fold only constants;
+//! algebra belongs to the passes.
+
+use super::{Axis, Cmp, Fun, Graph, Id, Op};
+
+impl Graph {
+    /// A number.
+    pub fn constant(&mut self, x: f64) -> Id {
+        self.make(Op::Const(x.to_bits()), vec![])
+    }
+    /// The number a node is, if it is one.
+    pub fn as_constant(&self, id: Id) -> Option<f64> {
+        match self.op(id) {
+            Op::Const(bits) => Some(f64::from_bits(bits)),
+            _ => None,
+        }
+    }
+    /// Whether a node is this number; 0 is also -0.
+    pub fn is_constant(&self, id: Id, x: f64) -> bool {
+        self.as_constant(id) == Some(x)
+    }
+    /// A function of one operand.
+    pub fn fun1(&mut self, fun: Fun, x: Id) -> Id {
+        self.make(Op::Fun(fun), vec![x])
+    }
+    /// A function of two operands.
+    pub fn fun2(&mut self, fun: Fun, x: Id, y: Id) -> Id {
+        self.make(Op::Fun(fun), vec![x, y])
+    }
+    /// `-x`
+    pub fn neg(&mut self, x: Id) -> Id {
+        match self.as_constant(x) {
+            Some(c) => self.constant(-c),
+            None => self.fun1(Fun::Neg, x),
+        }
+    }
+    /// `x + y`
+    pub fn add(&mut self, x: Id, y: Id) -> Id {
+        self.fold2(Fun::Add, x, y, |a, b| a + b)
+    }
+    /// `x - y`
+    pub fn sub(&mut self, x: Id, y: Id) -> Id {
+        self.fold2(Fun::Sub, x, y, |a, b| a - b)
+    }
+    /// `x * y`
+    pub fn mul(&mut self, x: Id, y: Id) -> Id {
+        self.fold2(Fun::Mul, x, y, |a, b| a * b)
+    }
+    /// `x / y`
+    pub fn div(&mut self, x: Id, y: Id) -> Id {
+        self.fold2(Fun::Div, x, y, |a, b| a / b)
+    }
+    fn fold2(&mut self, fun: Fun, x: Id, y: Id, fold: fn(f64, f64) -> f64) -> Id {
+        match (self.as_constant(x), self.as_constant(y)) {
+            (Some(a), Some(b)) => self.constant(fold(a, b)),
+            _ => self.fun2(fun, x, y),
+        }
+    }
+    /// A comparison.
+    pub fn compare(&mut self, cmp: Cmp, x: Id, y: Id) -> Id {
+        self.make(Op::Compare(cmp), vec![x, y])
+    }
+    /// `x < y`
+    pub fn lt(&mut self, x: Id, y: Id) -> Id {
+        self.compare(Cmp::Lt, x, y)
+    }
+    /// `x <= y`
+    pub fn le(&mut self, x: Id, y: Id) -> Id {
+        self.compare(Cmp::Le, x, y)
+    }
+    /// `x == y`
+    pub fn eq(&mut self, x: Id, y: Id) -> Id {
+        self.compare(Cmp::Eq, x, y)
+    }
+    /// A truth value.
+    pub fn truth(&mut self, x: bool) -> Id {
+        self.make(Op::Truth(x), vec![])
+    }
+    /// `x && y`
+    pub fn and(&mut self, x: Id, y: Id) -> Id {
+        match (self.op(x), self.op(y)) {
+            (Op::Truth(true), _) => y,
+            (_, Op::Truth(true)) => x,
+            (Op::Truth(false), _) => x,
+            (_, Op::Truth(false)) => y,
+            _ if x == y => x,
+            _ if self.are_opposite(x, y) => self.truth(false),
+            _ => self.make(Op::And, vec![x, y]),
+        }
+    }
+    /// `x || y`
+    pub fn or(&mut self, x: Id, y: Id) -> Id {
+        match (self.op(x), self.op(y)) {
+            (Op::Truth(false), _) => y,
+            (_, Op::Truth(false)) => x,
+            (Op::Truth(true), _) => x,
+            (_, Op::Truth(true)) => y,
+            _ if x == y => x,
+            _ if self.are_opposite(x, y) => self.truth(true),
+            _ => self.make(Op::Or, vec![x, y]),
+        }
+    }
+    /// `!x`
+    pub fn not(&mut self, x: Id) -> Id {
+        match self.op(x) {
+            Op::Truth(b) => self.truth(!b),
+            Op::Not => self.args(x)[0],
+            _ => self.make(Op::Not, vec![x]),
+        }
+    }
+    fn are_opposite(&self, x: Id, y: Id) -> bool {
+        (self.op(x) == Op::Not && self.args(x)[0] == y)
+            || (self.op(y) == Op::Not && self.args(y)[0] == x)
+    }
+    /// `if c { x } else { y }`
+    pub fn select(&mut self, c: Id, x: Id, y: Id) -> Id {
+        match self.op(c) {
+            Op::Truth(true) => x,
+            Op::Truth(false) => y,
+            Op::Not => {
+                let c = self.args(c)[0];
+                self.select(c, y, x)
+            }
+            _ if x == y => x,
+            _ => self.make(Op::Select, vec![c, x, y]),
+        }
+    }
+    /// The sum over an axis.
+    pub fn sum(&mut self, axis: Axis, x: Id) -> Id {
+        self.make(Op::Sum(axis), vec![x])
+    }
+    /// The length of an axis.
+    pub fn len_of(&mut self, axis: Axis) -> Id {
+        self.make(Op::Len(axis), vec![])
+    }
+    /// An operation with one operand.
+    pub fn op1(&mut self, op: Op, x: Id) -> Id {
+        self.make(op, vec![x])
+    }
+
+    /// Rebuilds the nodes that `roots` need into a fresh graph: `rewrite` gets each node with its operands already
+    /// rebuilt and returns what to put in its place. Names follow their nodes. The shape of every pass.
+    pub fn rebuild(
+        &self,
+        roots: &[Id],
+        mut rewrite: impl FnMut(&mut Graph, Op, Vec<Id>) -> Id,
+    ) -> (Graph, Vec<Id>) {
+        let mut needed = vec![false; self.len()];
+        for root in roots {
+            needed[root.0 as usize] = true;
+        }
+        for id in self.ids().collect::<Vec<_>>().into_iter().rev() {
+            if needed[id.0 as usize] {
+                for arg in self.args(id) {
+                    needed[arg.0 as usize] = true;
+                }
+            }
+        }
+        let mut out = self.fresh();
+        let mut map = vec![Id(u32::MAX); self.len()];
+        for id in self.ids().filter(|id| needed[id.0 as usize]) {
+            let args = self
+                .args(id)
+                .iter()
+                .map(|arg| map[arg.0 as usize])
+                .collect();
+            let new = rewrite(&mut out, self.op(id), args);
+            map[id.0 as usize] = new;
+            if let Some(name) = self.names.get(&id) {
+                out.names.entry(new).or_insert_with(|| name.clone());
+            }
+        }
+        (out, roots.iter().map(|root| map[root.0 as usize]).collect())
+    }
+}

@@ -1,0 +1,195 @@
+//! What the expansion of `loss!` implements, and what the drivers run: one sample in, value and gradient out.
+//!
+//! A formula without axes is [`Pointwise`]: lanes hold samples. One with axes is [`Rowwise`]: a [`Walk`] says how a
+//! kernel moves along the axes of a sample, so that one body serves long rows (lanes along the row) and short ones
+//! (lanes across rows).
+
+use crate::simd::{Elem, Lanes};
+
+/// What a pointwise kernel computes for the samples in the lanes.
+pub struct Sample<V, const G: usize, const P: usize> {
+    /// The loss.
+    pub value: V,
+    /// How often the sample counts; 1 where the formula does not say.
+    pub weight: V,
+    /// The derivative by each differentiable column.
+    pub gradient: [V; G],
+    /// The derivative by each learnable parameter.
+    pub learnable: [V; P],
+}
+
+/// A formula without axes. `A` columns come in (inputs and data in the order declared, a fixed axis as that many
+/// columns), `G` gradient columns go out (those of the inputs), and `P` derivatives by learnable parameters.
+pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
+    /// Whether the formula has a `weighted`.
+    const WEIGHTED: bool;
+    /// Value and gradient of one sample a lane.
+    fn sample<V: Lanes>(&self, t: V::Token, x: [V; A]) -> Sample<V, G, P>;
+    /// The weight alone.
+    fn weight<V: Lanes>(&self, t: V::Token, x: [V; A]) -> V;
+    /// The second derivative by each differentiable column.
+    fn curvature<V: Lanes>(&self, t: V::Token, x: [V; A]) -> [V; G];
+}
+
+/// A parameter that is one number, or one per class.
+#[derive(Clone, Copy, Debug)]
+pub enum Class<'a> {
+    /// The same for every class.
+    One(f64),
+    /// One each.
+    Each(&'a [f64]),
+}
+
+/// The arguments of one sample (or, in a batch loss, of the batch).
+pub struct Args<'a, E, const A: usize, const C: usize, const D: usize> {
+    /// Inputs, data and indices (as real numbers) in the order declared, row-major, the last axis contiguous.
+    pub real: [&'a [E]; A],
+    /// Parameters along an axis.
+    pub class: [Class<'a>; C],
+    /// The length of each axis of the formula.
+    pub len: [usize; D],
+}
+
+/// What a row kernel returns: the gradient went to its slices.
+pub struct RowSample<S, const P: usize> {
+    /// The loss.
+    pub value: S,
+    /// How often the sample counts.
+    pub weight: S,
+    /// The derivative by each learnable parameter, times `scale`.
+    pub learnable: [S; P],
+}
+
+/// A formula with axes. `A` arguments per sample, `C` parameters along an axis, `D` axes, `G` gradients, `P` learnables.
+pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize, const P: usize>: Sync {
+    /// Whether the formula has a `weighted`.
+    const WEIGHTED: bool;
+    /// How many elements of scratch a sample needs, with or without its gradient.
+    fn scratch(&self, len: [usize; D], gradient: bool) -> usize;
+    /// The weight alone.
+    fn weight<W: Walk>(&self, w: W, args: &Args<'_, W::Elem, A, C, D>) -> W::S;
+    /// The value; and with `GRAD` the gradient times `scale` times the weight into `gradient`.
+    /// Without `GRAD` the gradient slices are empty and not touched.
+    fn sample<W: Walk, const GRAD: bool>(
+        &self,
+        w: W,
+        args: &Args<'_, W::Elem, A, C, D>,
+        gradient: [&mut [W::Elem]; G],
+        scale: W::S,
+        scratch: &mut [W::Elem],
+    ) -> RowSample<W::S, P>;
+}
+
+/// How a kernel moves along the axes of its sample.
+///
+/// In what follows `base` is the offset of the first element of a run in the argument, counted in elements of one
+/// sample, and `at` the step along the run.
+pub trait Walk: Copy {
+    /// The element type.
+    type Elem: Elem;
+    /// Proof of the instruction set.
+    type Token: Copy;
+    /// The elements of one step along the innermost axis.
+    type V: Lanes<Elem = Self::Elem, Token = Self::Token>;
+    /// What is one number per sample, or per position of the outer axes.
+    type S: Lanes<Elem = Self::Elem, Token = Self::Token>;
+    /// A running sum, kept wider than the elements.
+    type Sum: Copy;
+
+    /// The proof.
+    fn token(self) -> Self::Token;
+    /// The steps along an axis of this length.
+    fn steps(self, len: usize) -> Steps;
+    /// One number per sample seen from inside a run.
+    fn spread(self, s: Self::S) -> Self::V;
+    /// The truth of one sample seen from inside a run.
+    fn spread_mask(self, s: <Self::S as Lanes>::Mask) -> <Self::V as Lanes>::Mask;
+    /// The element at an offset.
+    fn element(self, from: &[Self::Elem], offset: usize) -> Self::S;
+    /// A run of elements, contiguous. Lanes past the end repeat a valid element.
+    fn load(self, from: &[Self::Elem], base: usize, at: Step) -> Self::V;
+    /// A run of elements `stride` apart.
+    fn load_strided(self, from: &[Self::Elem], base: usize, stride: usize, at: Step) -> Self::V;
+    /// A run of a parameter.
+    fn load_class(self, from: Class<'_>, at: Step) -> Self::V;
+    /// A parameter at a position.
+    fn class_element(self, from: Class<'_>, k: usize) -> Self::S;
+    /// The element at `base + index * stride`; the index is a whole number.
+    fn gather(self, from: &[Self::Elem], base: usize, stride: usize, index: Self::S) -> Self::S;
+    /// The same with an index per lane.
+    fn gather_run(self, from: &[Self::Elem], base: usize, stride: usize, index: Self::V) -> Self::V;
+    /// A parameter at an index.
+    fn gather_class(self, from: Class<'_>, index: Self::S) -> Self::S;
+    /// The positions along the innermost axis.
+    fn positions(self, at: Step) -> Self::V;
+    /// Writes a run, contiguous; lanes past the end are left out.
+    fn store(self, to: &mut [Self::Elem], base: usize, at: Step, v: Self::V);
+    /// Writes a run `stride` apart.
+    fn store_strided(self, to: &mut [Self::Elem], base: usize, stride: usize, at: Step, v: Self::V);
+    /// Writes an element.
+    fn store_element(self, to: &mut [Self::Elem], offset: usize, s: Self::S);
+    /// Takes `len` elements a sample off the front of the scratch.
+    fn carve<'s>(self, scratch: &mut &'s mut [Self::Elem], len: usize) -> &'s mut [Self::Elem];
+    /// Replaces a run by its running sum, from the end if `back`.
+    fn cumsum(self, run: &mut [Self::Elem], base: usize, len: usize, back: bool);
+    /// Reverses a run.
+    fn reverse(self, run: &mut [Self::Elem], base: usize, len: usize);
+
+    /// A sum of nothing.
+    fn sum(self) -> Self::Sum;
+    /// Adds a run; lanes past the end count nothing.
+    fn sum_add(self, sum: Self::Sum, at: Step, v: Self::V) -> Self::Sum;
+    /// The sum.
+    fn sum_total(self, sum: Self::Sum) -> Self::S;
+    /// The start of a maximum: negative infinity.
+    fn max(self) -> Self::V;
+    /// Folds a run into a maximum; lanes past the end count nothing; NaN stays.
+    fn max_add(self, max: Self::V, at: Step, v: Self::V) -> Self::V;
+    /// The maximum.
+    fn max_total(self, max: Self::V) -> Self::S;
+    /// The start of a minimum: infinity.
+    fn min(self) -> Self::V;
+    /// Folds a run into a minimum.
+    fn min_add(self, min: Self::V, at: Step, v: Self::V) -> Self::V;
+    /// The minimum.
+    fn min_total(self, min: Self::V) -> Self::S;
+}
+
+/// A step along an axis: where it starts and how many positions it covers.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// The first position.
+    pub start: usize,
+    /// How many positions: the lanes of a step, fewer at the end.
+    pub count: usize,
+}
+
+/// The steps along an axis.
+#[derive(Clone, Debug)]
+pub struct Steps {
+    next: usize,
+    len: usize,
+    width: usize,
+}
+
+impl Steps {
+    /// Steps of `width` positions up to `len`.
+    #[inline(always)]
+    pub fn new(len: usize, width: usize) -> Steps {
+        Steps { next: 0, len, width }
+    }
+}
+
+impl Iterator for Steps {
+    type Item = Step;
+    #[inline(always)]
+    fn next(&mut self) -> Option<Step> {
+        if self.next >= self.len {
+            return None;
+        }
+        let start = self.next;
+        let count = self.width.min(self.len - start);
+        self.next += self.width;
+        Some(Step { start, count })
+    }
+}

@@ -1,0 +1,140 @@
+//! The vector type that generated code is generic over.
+
+use core::ops::{Add, Div, Mul, Neg, Sub};
+
+/// An element type: `f32` or `f64`.
+pub trait Elem:
+    Copy
+    + Send
+    + Sync
+    + PartialOrd
+    + core::fmt::Debug
+    + core::fmt::Display
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+    + crate::math::Elementary
+    + 'static
+{
+    /// Zero.
+    const ZERO: Self;
+    /// One.
+    const ONE: Self;
+    /// Whole numbers below this are exact.
+    const EXACT: usize;
+    /// The matching signed integer.
+    type Int: Copy;
+    /// The nearest element to `x`.
+    fn of(x: f64) -> Self;
+    /// The same number, wider.
+    fn to_f64(self) -> f64;
+    /// Runs `work` with the widest lanes that `level` and this build have.
+    fn dispatch<W: Work<Self>>(level: super::Level, work: W) -> W::Output;
+}
+
+/// Work that is generic over lanes, for [`Elem::dispatch`].
+pub trait Work<E: Elem> {
+    /// What it returns.
+    type Output;
+    /// Does it. Implementations are `#[inline(always)]`: the instruction set is that of the caller. `V` is four
+    /// registers side by side, `S` a single one, for what is one number per row.
+    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) -> Self::Output;
+}
+
+/// Integers beside lanes.
+pub trait Ints: Copy + Add<Output = Self> + Sub<Output = Self> {
+    /// Shift left.
+    fn shl(self, n: u32) -> Self;
+    /// Arithmetic shift right.
+    fn sar(self, n: u32) -> Self;
+    /// Bitwise and.
+    fn and(self, other: Self) -> Self;
+    /// Bitwise or.
+    fn or(self, other: Self) -> Self;
+    /// Bitwise exclusive or.
+    fn xor(self, other: Self) -> Self;
+}
+
+/// Truth values, one a lane.
+pub trait Mask: Copy {
+    /// Both.
+    fn and(self, other: Self) -> Self;
+    /// Either.
+    fn or(self, other: Self) -> Self;
+    /// Neither.
+    fn not(self) -> Self;
+    /// Whether any lane is true.
+    fn any(self) -> bool;
+}
+
+/// Several registers of elements, every operation applied to all of them in step.
+pub trait Lanes:
+    Copy
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Neg<Output = Self>
+{
+    /// The element type.
+    type Elem: Elem;
+    /// Proof that the instruction set is there.
+    type Token: Copy;
+    /// Integer lanes.
+    type Int: Ints;
+    /// Truth lanes.
+    type Mask: Mask;
+    /// A sum of lanes in `f64`, more precise than the lanes.
+    type Wide: Copy;
+    /// How many lanes.
+    const N: usize;
+    /// The same number in every lane.
+    fn splat(t: Self::Token, x: Self::Elem) -> Self;
+    /// The same integer in every lane.
+    fn isplat(t: Self::Token, x: <Self::Elem as Elem>::Int) -> Self::Int;
+    /// The same truth value in every lane.
+    fn truth(t: Self::Token, x: bool) -> Self::Mask;
+    /// The first `N` elements of a slice that has as many.
+    fn load(t: Self::Token, from: &[Self::Elem]) -> Self;
+    /// Writes the lanes to the first `N` elements of a slice that has as many.
+    fn store(self, to: &mut [Self::Elem]);
+    /// The number in the first lane.
+    fn first(self) -> Self::Elem;
+    /// 0, 1, 2, … `N - 1`.
+    fn iota(t: Self::Token) -> Self;
+    /// `self * b + c`, fused where the instruction set has it; otherwise a product and a sum, never a library call.
+    fn fma(self, b: Self, c: Self) -> Self;
+    /// Square root.
+    fn sqrt(self) -> Self;
+    /// The larger; NaN if either is; of two zeros the second.
+    fn max(self, other: Self) -> Self;
+    /// The smaller; NaN if either is; of two zeros the second.
+    fn min(self, other: Self) -> Self;
+    /// Magnitude.
+    fn abs(self) -> Self;
+    /// The magnitude of `self` with the sign of `sign`.
+    fn copysign(self, sign: Self) -> Self;
+    /// `self < other`, false with NaN.
+    fn lt(self, other: Self) -> Self::Mask;
+    /// `self <= other`, false with NaN.
+    fn le(self, other: Self) -> Self::Mask;
+    /// `self == other`, false with NaN.
+    fn eq(self, other: Self) -> Self::Mask;
+    /// `a` where the mask is true, else `b`.
+    fn select(mask: Self::Mask, a: Self, b: Self) -> Self;
+    /// The bits of the elements.
+    fn bits(self) -> Self::Int;
+    /// Elements from their bits.
+    fn from_bits(i: Self::Int) -> Self;
+    /// The nearest elements to integers.
+    fn of_int(i: Self::Int) -> Self;
+    /// A sum of nothing.
+    fn wide_zero(t: Self::Token) -> Self::Wide;
+    /// Adds the lanes to the sum. The registers are added in their own type first, then into `f64` lanes (compensated
+    /// where the elements are `f64`); `apart` widens each register first, for when that first sum overflows.
+    fn wide_add(self, sum: Self::Wide, apart: bool) -> Self::Wide;
+    /// The sum as one number; lanes are added in a fixed order.
+    fn wide_total(sum: Self::Wide) -> f64;
+}
