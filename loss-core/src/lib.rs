@@ -3,3 +3,6 @@
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
+
+pub mod math;
+pub mod simd;
