@@ -5,7 +5,10 @@
 //!        ── schedule ──► loops ── emit ──► Rust
 //! ```
 
+pub mod check;
+pub mod error;
 pub mod graph;
+pub mod syntax;
 
 /// Expands `($crate) items…`.
 pub fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
