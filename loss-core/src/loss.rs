@@ -14,7 +14,7 @@ use alloc::vec::Vec;
 /// where
 ///     L: for<'a> Loss<Inputs<'a, f32> = (&'a [f32], &'a [f32])>,
 /// {
-///     loss.value((prediction, target))
+///     loss.value::<f32>((prediction, target))
 /// }
 /// ```
 pub trait Loss {
