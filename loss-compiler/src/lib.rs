@@ -11,3 +11,11 @@ pub mod graph;
 pub fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     tokens
 }
+pub mod algebra;
+pub mod differentiate;
+pub mod emit;
+pub mod explain;
+pub mod lower;
+pub mod schedule;
+pub mod simplify;
+pub mod stabilise;

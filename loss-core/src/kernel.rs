@@ -133,10 +133,12 @@ pub trait Walk: Copy {
     fn store_element(self, to: &mut [Self::Elem], offset: usize, s: Self::S);
     /// Takes `len` elements a sample off the front of the scratch.
     fn carve<'s>(self, scratch: &mut &'s mut [Self::Elem], len: usize) -> &'s mut [Self::Elem];
-    /// Replaces a run by its running sum, from the end if `back`.
-    fn cumsum(self, run: &mut [Self::Elem], base: usize, len: usize, back: bool);
-    /// Reverses a run.
-    fn reverse(self, run: &mut [Self::Elem], base: usize, len: usize);
+    /// Writes the element at `base + index * stride`; the index is a whole number.
+    fn scatter(self, to: &mut [Self::Elem], base: usize, stride: usize, index: Self::S, value: Self::S);
+    /// Replaces a run of elements `stride` apart by its running sum, from the end if `back`.
+    fn cumsum(self, run: &mut [Self::Elem], base: usize, stride: usize, len: usize, back: bool);
+    /// Reverses a run of elements `stride` apart.
+    fn reverse(self, run: &mut [Self::Elem], base: usize, stride: usize, len: usize);
 
     /// A sum of nothing.
     fn sum(self) -> Self::Sum;

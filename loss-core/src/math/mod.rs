@@ -12,7 +12,9 @@ mod logarithm;
 mod piecewise;
 mod poly;
 mod power;
+mod scale;
 mod single;
+mod stable;
 mod trigonometric;
 
 pub use error::erf;
@@ -21,6 +23,8 @@ pub use gamma::{digamma, lgamma, polygamma, trigamma};
 pub use logarithm::{ln, ln_1p, xlogy};
 pub use piecewise::{clamp, relu, sign};
 pub use power::{hypot, pow, powi};
+pub use scale::{c, square_limit, square_scale};
+pub use stable::{log_cosh, log_ratio, xlog1py};
 pub use trigonometric::{acos, asin, atan, cos, sin, tan};
 
 use crate::simd::{Elem, Lanes};
@@ -53,10 +57,4 @@ pub trait Elementary: Sized {
     fn ln_reduced<V: Lanes<Elem = Self>>(t: V::Token, k: V, f: V) -> V
     where
         Self: Elem;
-}
-
-/// The same constant in every lane.
-#[inline(always)]
-fn c<V: Lanes>(t: V::Token, x: f64) -> V {
-    V::splat(t, V::Elem::of(x))
 }
