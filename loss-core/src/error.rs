@@ -144,6 +144,11 @@ pub enum Error {
     },
     /// `ignore_label` for a loss whose samples have no label.
     NoLabel,
+    /// Weights, a mask or an ignored label for a batch loss, which has no samples to weigh.
+    Batch {
+        /// The loss.
+        loss: &'static str,
+    },
     /// A cost with a penalty whose strength is negative, infinite or NaN.
     Penalty {
         /// The strength.
@@ -154,54 +159,137 @@ pub enum Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match *self {
-            Error::Samples { argument, found, with, expected } => {
-                write!(f, "`{argument}` has {found} samples, but `{with}` has {expected}")
+            Error::Samples {
+                argument,
+                found,
+                with,
+                expected,
+            } => {
+                write!(
+                    f,
+                    "`{argument}` has {found} samples, but `{with}` has {expected}"
+                )
             }
-            Error::Axis { axis, argument, found, with, expected } => {
-                write!(f, "axis {axis} of `{argument}` has length {found}, but that of `{with}` has {expected}")
+            Error::Axis {
+                axis,
+                argument,
+                found,
+                with,
+                expected,
+            } => {
+                write!(
+                    f,
+                    "axis {axis} of `{argument}` has length {found}, but that of `{with}` has {expected}"
+                )
             }
-            Error::Columns { argument, found, expected } => {
-                write!(f, "`{argument}` has {found} columns, but the formula wants {expected}")
+            Error::Columns {
+                argument,
+                found,
+                expected,
+            } => {
+                write!(
+                    f,
+                    "`{argument}` has {found} columns, but the formula wants {expected}"
+                )
             }
             Error::Ragged { elements, columns } => {
                 write!(f, "{elements} elements do not fill whole rows of {columns}")
             }
             Error::NoColumns => f.write_str("rows need at least one column"),
-            Error::Unsized { axis } => write!(f, "nothing in the call tells the length of axis {axis}"),
+            Error::Unsized { axis } => {
+                write!(f, "nothing in the call tells the length of axis {axis}")
+            }
             Error::TooLong { axis, found, most } => {
-                write!(f, "{axis} has length {found}, but positions are exact in the element type only up to {most}")
+                write!(
+                    f,
+                    "{axis} has length {found}, but positions are exact in the element type only up to {most}"
+                )
             }
-            Error::Label { argument, index, label, classes } => {
-                write!(f, "`{argument}[{index}]` is {label}, but the classes are 0..{classes}")
+            Error::Label {
+                argument,
+                index,
+                label,
+                classes,
+            } => {
+                write!(
+                    f,
+                    "`{argument}[{index}]` is {label}, but the classes are 0..{classes}"
+                )
             }
-            Error::Param { param, class, value, domain } => {
+            Error::Param {
+                param,
+                class,
+                value,
+                domain,
+            } => {
                 write!(f, "parameter `{param}`")?;
                 if let Some(class) = class {
                     write!(f, " of class {class}")?;
                 }
                 write!(f, " is {value:?}, outside its domain {domain}")
             }
-            Error::Classes { param, found, expected } => {
-                write!(f, "parameter `{param}` has {found} numbers, but there are {expected} classes")
+            Error::Classes {
+                param,
+                found,
+                expected,
+            } => {
+                write!(
+                    f,
+                    "parameter `{param}` has {found} numbers, but there are {expected} classes"
+                )
             }
-            Error::Value { argument, index, value, domain } => {
-                write!(f, "`{argument}[{index}]` is {value:?}, outside its domain {domain}")
+            Error::Value {
+                argument,
+                index,
+                value,
+                domain,
+            } => {
+                write!(
+                    f,
+                    "`{argument}[{index}]` is {value:?}, outside its domain {domain}"
+                )
             }
             Error::Empty => f.write_str("the mean of no samples"),
             Error::Divisor { divisor } => {
-                write!(f, "the divisor of the mean is {divisor:?}, not a positive number: are all samples left out?")
+                write!(
+                    f,
+                    "the divisor of the mean is {divisor:?}, not a positive number: are all samples left out?"
+                )
             }
-            Error::Output { argument, found, expected } => {
-                write!(f, "the output for `{argument}` has {found} elements, but must have {expected}")
+            Error::Output {
+                argument,
+                found,
+                expected,
+            } => {
+                write!(
+                    f,
+                    "the output for `{argument}` has {found} elements, but must have {expected}"
+                )
             }
-            Error::Weights { found, expected } => write!(f, "{found} weights for {expected} samples"),
+            Error::Weights { found, expected } => {
+                write!(f, "{found} weights for {expected} samples")
+            }
             Error::Weight { index, value } => {
-                write!(f, "weight {index} is {value:?}, but must be finite and not negative")
+                write!(
+                    f,
+                    "weight {index} is {value:?}, but must be finite and not negative"
+                )
             }
-            Error::Mask { found, expected } => write!(f, "a mask of {found} for {expected} samples"),
+            Error::Mask { found, expected } => {
+                write!(f, "a mask of {found} for {expected} samples")
+            }
             Error::NoLabel => f.write_str("`ignore_label` needs a loss with one label per sample"),
+            Error::Batch { loss } => {
+                write!(
+                    f,
+                    "{loss} is a batch loss: it takes no weights, mask or ignored label"
+                )
+            }
             Error::Penalty { strength } => {
-                write!(f, "the strength of the penalty is {strength:?}, but must be finite and not negative")
+                write!(
+                    f,
+                    "the strength of the penalty is {strength:?}, but must be finite and not negative"
+                )
             }
         }
     }

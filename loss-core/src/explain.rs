@@ -40,7 +40,16 @@ impl Explain {
 
 impl fmt::Display for Explain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}{}", if self.spec.batch { "batch loss " } else { "loss " }, self.spec.name)?;
+        write!(
+            f,
+            "{}{}",
+            if self.spec.batch {
+                "batch loss "
+            } else {
+                "loss "
+            },
+            self.spec.name
+        )?;
         if !self.summary.is_empty() {
             write!(f, ": {}", self.summary)?;
         }
@@ -66,7 +75,11 @@ impl fmt::Display for Explain {
 }
 
 fn heading(f: &mut fmt::Formatter<'_>, title: &str, empty: bool) -> fmt::Result {
-    if empty { Ok(()) } else { writeln!(f, "{title}") }
+    if empty {
+        Ok(())
+    } else {
+        writeln!(f, "{title}")
+    }
 }
 
 fn paragraph(f: &mut fmt::Formatter<'_>, title: &str, text: &str) -> fmt::Result {

@@ -104,7 +104,11 @@ impl Labels<'_> {
     /// The label at `i` as a number.
     pub(crate) fn number(&self, i: usize) -> i128 {
         let key = self.key(i);
-        if self.is_signed() { i128::from(key as i64) } else { i128::from(key) }
+        if self.is_signed() {
+            i128::from(key as i64)
+        } else {
+            i128::from(key)
+        }
     }
 
     /// The [`Labels::key`] that a label would have, if the type can hold it.
@@ -122,7 +126,9 @@ impl Labels<'_> {
     /// Whether each label of the run is below `classes`; a loop that vectorises.
     pub(crate) fn all_below(&self, classes: usize) -> bool {
         fn below<T: Integer>(labels: &[T], classes: u64) -> bool {
-            !labels.chunks(1024).any(|run| run.iter().fold(false, |bad, l| bad | (l.key() >= classes)))
+            !labels
+                .chunks(1024)
+                .any(|run| run.iter().fold(false, |bad, l| bad | (l.key() >= classes)))
         }
         each_type!(self, slice => below(slice, classes as u64))
     }

@@ -1,12 +1,7 @@
 //! What all losses have in common, for code that is generic over them.
 
 use crate::{
-    error::Error,
-    explain::Explain,
-    options::Options,
-    simd::Elem,
-    spec::Spec,
-    state::CostState,
+    error::Error, explain::Explain, options::Options, simd::Elem, spec::Spec, state::CostState,
 };
 use alloc::vec::Vec;
 
@@ -19,7 +14,7 @@ use alloc::vec::Vec;
 /// where
 ///     L: for<'a> Loss<Inputs<'a, f32> = (&'a [f32], &'a [f32])>,
 /// {
-///     loss.value((prediction, target))
+///     loss.value::<f32>((prediction, target))
 /// }
 /// ```
 pub trait Loss {
@@ -41,7 +36,11 @@ pub trait Loss {
     ///
     /// # Errors
     /// If the arguments do not fit the formula or each other.
-    fn value_with<E: Elem>(&self, options: &Options<'_>, inputs: Self::Inputs<'_, E>) -> Result<f64, Error>;
+    fn value_with<E: Elem>(
+        &self,
+        options: &Options<'_>,
+        inputs: Self::Inputs<'_, E>,
+    ) -> Result<f64, Error>;
 
     /// The cost and its gradient.
     ///
@@ -76,7 +75,10 @@ pub trait Loss {
     ///
     /// # Errors
     /// If the arguments do not fit the formula or each other.
-    fn value_and_grad<E: Elem>(&self, inputs: Self::Inputs<'_, E>) -> Result<(f64, Self::Gradient<E>), Error> {
+    fn value_and_grad<E: Elem>(
+        &self,
+        inputs: Self::Inputs<'_, E>,
+    ) -> Result<(f64, Self::Gradient<E>), Error> {
         self.value_and_grad_with(&Options::default(), inputs)
     }
 
@@ -99,13 +101,21 @@ pub trait SampleLoss: Loss {
     ///
     /// # Errors
     /// If the arguments do not fit the formula or each other.
-    fn each_with<E: Elem>(&self, options: &Options<'_>, inputs: Self::Inputs<'_, E>) -> Result<Vec<E>, Error>;
+    fn each_with<E: Elem>(
+        &self,
+        options: &Options<'_>,
+        inputs: Self::Inputs<'_, E>,
+    ) -> Result<Vec<E>, Error>;
 
     /// The sums behind the cost, to be merged with those of other samples.
     ///
     /// # Errors
     /// If the arguments do not fit the formula or each other.
-    fn state_with<E: Elem>(&self, options: &Options<'_>, inputs: Self::Inputs<'_, E>) -> Result<CostState, Error>;
+    fn state_with<E: Elem>(
+        &self,
+        options: &Options<'_>,
+        inputs: Self::Inputs<'_, E>,
+    ) -> Result<CostState, Error>;
 
     /// The loss of each sample.
     ///

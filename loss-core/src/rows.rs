@@ -34,14 +34,24 @@ impl<'a, E, const A: usize> Rows<'a, E, A> {
     /// If an axis has length 0, or the shape does not divide the number of elements.
     pub fn with_shape(data: &'a [E], shape: [usize; A]) -> Result<Self, Error> {
         // A shape beyond the address space divides nothing but the empty slice.
-        let size = shape.iter().try_fold(1usize, |size, &n| size.checked_mul(n)).unwrap_or(usize::MAX);
+        let size = shape
+            .iter()
+            .try_fold(1usize, |size, &n| size.checked_mul(n))
+            .unwrap_or(usize::MAX);
         if size == 0 {
             return Err(Error::NoColumns);
         }
         if !data.len().is_multiple_of(size) {
-            return Err(Error::Ragged { elements: data.len(), columns: size });
+            return Err(Error::Ragged {
+                elements: data.len(),
+                columns: size,
+            });
         }
-        Ok(Rows { data, shape, samples: data.len() / size })
+        Ok(Rows {
+            data,
+            shape,
+            samples: data.len() / size,
+        })
     }
 
     /// The elements of all samples.

@@ -23,7 +23,10 @@ pub struct Domain {
 
 impl Domain {
     /// Every number.
-    pub const ALL: Domain = Domain { low: None, high: None };
+    pub const ALL: Domain = Domain {
+        low: None,
+        high: None,
+    };
 
     /// From its ends, each with whether it is included.
     pub const fn new(low: Option<(f64, bool)>, high: Option<(f64, bool)>) -> Domain {
@@ -33,13 +36,20 @@ impl Domain {
                 None => None,
             }
         }
-        Domain { low: bound(low), high: bound(high) }
+        Domain {
+            low: bound(low),
+            high: bound(high),
+        }
     }
 
     /// Whether `x` is in the domain.
     pub fn contains(&self, x: f64) -> bool {
-        let above = self.low.is_none_or(|b| if b.included { x >= b.at } else { x > b.at });
-        let below = self.high.is_none_or(|b| if b.included { x <= b.at } else { x < b.at });
+        let above = self
+            .low
+            .is_none_or(|b| if b.included { x >= b.at } else { x > b.at });
+        let below = self
+            .high
+            .is_none_or(|b| if b.included { x <= b.at } else { x < b.at });
         !x.is_nan() && above && below
     }
 }
@@ -48,7 +58,9 @@ impl Domain {
 impl fmt::Display for Domain {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.low {
-            Some(Bound { at, included }) => write!(f, "{at:?}{}..", if included { "" } else { "<" })?,
+            Some(Bound { at, included }) => {
+                write!(f, "{at:?}{}..", if included { "" } else { "<" })?
+            }
             None => f.write_str("..")?,
         }
         match self.high {
@@ -104,7 +116,10 @@ pub struct Arg {
 impl Arg {
     /// Whether it comes with the call and not with the loss.
     pub const fn is_per_call(&self) -> bool {
-        matches!(self.kind, Kind::Input | Kind::Data | Kind::Index(_) | Kind::Identity)
+        matches!(
+            self.kind,
+            Kind::Input | Kind::Data | Kind::Index(_) | Kind::Identity
+        )
     }
 }
 
@@ -141,8 +156,14 @@ mod tests {
         for (domain, text) in [
             (Domain::ALL, ".."),
             (Domain::new(Some((0.0, false)), None), "0.0<.."),
-            (Domain::new(Some((0.0, true)), Some((1.0, true))), "0.0..=1.0"),
-            (Domain::new(Some((0.0, false)), Some((1.0, false))), "0.0<..1.0"),
+            (
+                Domain::new(Some((0.0, true)), Some((1.0, true))),
+                "0.0..=1.0",
+            ),
+            (
+                Domain::new(Some((0.0, false)), Some((1.0, false))),
+                "0.0<..1.0",
+            ),
             (Domain::new(None, Some((-1.5, false))), "..-1.5"),
         ] {
             assert_eq!(domain.to_string(), text);
@@ -154,6 +175,10 @@ mod tests {
         assert!(Domain::ALL.contains(f64::INFINITY));
         assert!(!Domain::ALL.contains(f64::NAN));
         let positive = Domain::new(Some((0.0, false)), None);
-        assert!(!positive.contains(0.0) && !positive.contains(-0.0) && positive.contains(f64::MIN_POSITIVE));
+        assert!(
+            !positive.contains(0.0)
+                && !positive.contains(-0.0)
+                && positive.contains(f64::MIN_POSITIVE)
+        );
     }
 }

@@ -36,7 +36,11 @@ impl Sum {
     pub(crate) fn over(&self, divisor: f64) -> f64 {
         let plain = self.plain.total();
         let shrunk = self.shrunk.total();
-        if !plain.is_finite() && shrunk.is_finite() { shrunk / divisor / SHRINK } else { plain / divisor }
+        if !plain.is_finite() && shrunk.is_finite() {
+            shrunk / divisor / SHRINK
+        } else {
+            plain / divisor
+        }
     }
 }
 
@@ -165,7 +169,12 @@ mod tests {
 
     #[test]
     fn an_empty_state_is_the_identity() {
-        let state = CostState { sum: sum(&[1.5, 2.5]), weight: sum(&[2.0]), count: sum(&[2.0]), samples: 2 };
+        let state = CostState {
+            sum: sum(&[1.5, 2.5]),
+            weight: sum(&[2.0]),
+            count: sum(&[2.0]),
+            samples: 2,
+        };
         let mut left = CostState::default();
         left.merge(&state);
         let mut right = state;
@@ -173,6 +182,9 @@ mod tests {
         assert_eq!((left, right), (state, state));
         assert_eq!(state.cost(Reduction::Mean), Ok(2.0));
         assert_eq!(CostState::default().cost(Reduction::Sum), Ok(0.0));
-        assert_eq!(CostState::default().cost(Reduction::Mean), Err(Error::Empty));
+        assert_eq!(
+            CostState::default().cost(Reduction::Mean),
+            Err(Error::Empty)
+        );
     }
 }

@@ -33,14 +33,18 @@ pub(super) fn bind<'c, 'a, M: Model, E: Elem, const N: usize, const D: usize>(
     if E::EXACT < f64::EXACT {
         check::<E, M>(model)?;
     }
-    let mut shape = Shape { samples: 0, size: [1; N], len: [0; D] };
+    let mut shape = Shape {
+        samples: 0,
+        size: [1; N],
+        len: [0; D],
+    };
     shape.samples = samples(M::SPEC, inputs)?;
     if D > 0 {
         lengths::<E>(M::SPEC, &|arg| model.number(arg), inputs, &mut shape.len)?;
     }
     sizes(M::SPEC, inputs, &shape.len, &mut shape.size, shape.samples)?;
-    if M::SPEC.batch {
-        shape.samples = 1;
+    if M::SPEC.batch && options.selects() {
+        return Err(Error::Batch { loss: M::SPEC.name });
     }
     let select = Select::new(M::SPEC, options, inputs, shape.samples)?;
     check_labels(M::SPEC, inputs, &shape.len, &shape.size, &select)?;
@@ -69,7 +73,12 @@ fn samples<E>(spec: &'static Spec, inputs: &[Input<'_, E>]) -> Result<usize, Err
         match known {
             None => known = Some((arg.name, found)),
             Some((with, expected)) if found != expected => {
-                return Err(Error::Samples { argument: arg.name, found, with, expected });
+                return Err(Error::Samples {
+                    argument: arg.name,
+                    found,
+                    with,
+                    expected,
+                });
             }
             Some(_) => {}
         }
@@ -85,7 +94,15 @@ fn extents<E>(spec: &Spec, input: &Input<'_, E>) -> ([usize; super::MOST_AXES + 
             found[0] = data.len();
             (found, 1)
         }
-        (Input::Rows { samples, shape, axes, .. }, true) => {
+        (
+            Input::Rows {
+                samples,
+                shape,
+                axes,
+                ..
+            },
+            true,
+        ) => {
             found[0] = *samples;
             found[1..].copy_from_slice(shape);
             (found, axes + 1)
@@ -113,10 +130,20 @@ fn lengths<'m, E: Elem>(
             len[root] = found;
         } else if len[root] != found {
             let (with, expected) = (with[root], len[root]);
-            return Err(Error::Axis { axis: spec.axes[axis].name, argument, found, with, expected });
+            return Err(Error::Axis {
+                axis: spec.axes[axis].name,
+                argument,
+                found,
+                with,
+                expected,
+            });
         }
         if found > E::EXACT {
-            return Err(Error::TooLong { axis: spec.axes[axis].name, found, most: E::EXACT });
+            return Err(Error::TooLong {
+                axis: spec.axes[axis].name,
+                found,
+                most: E::EXACT,
+            });
         }
         Ok(())
     };
@@ -143,7 +170,11 @@ fn lengths<'m, E: Elem>(
         {
             let root = spec.axes[*axis].length_of;
             if !with[root].is_empty() && len[root] != values.len() {
-                return Err(Error::Classes { param: arg.name, found: values.len(), expected: len[root] });
+                return Err(Error::Classes {
+                    param: arg.name,
+                    found: values.len(),
+                    expected: len[root],
+                });
             }
             with[root] = arg.name;
             len[root] = values.len();
@@ -175,14 +206,22 @@ fn sizes<E>(
                 Extent::Fixed(n) => n,
             };
             if axes > 0 && found[i] != expected {
-                return Err(Error::Columns { argument: arg.name, found: found[i], expected });
+                return Err(Error::Columns {
+                    argument: arg.name,
+                    found: found[i],
+                    expected,
+                });
             }
             product = product.saturating_mul(expected);
         }
         *size = product;
         if input.len() != samples.saturating_mul(product) {
             let expected = samples.saturating_mul(product);
-            return Err(Error::Columns { argument: arg.name, found: input.len(), expected });
+            return Err(Error::Columns {
+                argument: arg.name,
+                found: input.len(),
+                expected,
+            });
         }
     }
     Ok(())
@@ -197,14 +236,21 @@ fn check_labels<E: Elem>(
     select: &Select<'_, '_, E>,
 ) -> Result<(), Error> {
     for ((arg, input), size) in per_call(spec).zip(inputs).zip(size) {
-        let (Kind::Index(axis), Input::Labels(labels)) = (arg.kind, input) else { continue };
+        let (Kind::Index(axis), Input::Labels(labels)) = (arg.kind, input) else {
+            continue;
+        };
         let classes = len[axis];
         if labels.all_below(classes) {
             continue;
         }
         let bad = |i: &usize| labels.key(*i) >= classes as u64 && select.keeps(i / size);
         if let Some(index) = (0..labels.len()).find(bad) {
-            return Err(Error::Label { argument: arg.name, index, label: labels.number(index), classes });
+            return Err(Error::Label {
+                argument: arg.name,
+                index,
+                label: labels.number(index),
+                classes,
+            });
         }
     }
     Ok(())
@@ -218,11 +264,18 @@ fn check_values<E: Elem>(
     select: &Select<'_, '_, E>,
 ) -> Result<(), Error> {
     for ((arg, input), size) in per_call(spec).zip(inputs).zip(size) {
-        let (Input::Slice(data) | Input::Rows { data, .. }) = input else { continue };
+        let (Input::Slice(data) | Input::Rows { data, .. }) = input else {
+            continue;
+        };
         let bad = |i: &usize| !arg.domain.contains(data[*i].to_f64()) && select.keeps(i / size);
         if let Some(index) = (0..data.len()).find(bad) {
             let value = data[index].to_f64();
-            return Err(Error::Value { argument: arg.name, index, value, domain: arg.domain });
+            return Err(Error::Value {
+                argument: arg.name,
+                index,
+                value,
+                domain: arg.domain,
+            });
         }
     }
     Ok(())
@@ -246,13 +299,23 @@ pub(super) fn numbers<E: Elem, const N: usize>(
     ranks.sort_unstable();
     ranks.dedup();
     for (i, (arg, input)) in per_call(spec).zip(inputs).enumerate() {
-        let Input::Labels(labels) = input else { continue };
+        let Input::Labels(labels) = input else {
+            continue;
+        };
         match arg.kind {
             Kind::Identity if ranks.len() > E::EXACT => {
-                return Err(Error::TooLong { axis: arg.name, found: ranks.len(), most: E::EXACT });
+                return Err(Error::TooLong {
+                    axis: arg.name,
+                    found: ranks.len(),
+                    most: E::EXACT,
+                });
             }
             Kind::Identity => {
-                let rank = |i| ranks.binary_search(&labels.number(i)).unwrap_or_else(|at| at);
+                let rank = |i| {
+                    ranks
+                        .binary_search(&labels.number(i))
+                        .unwrap_or_else(|at| at)
+                };
                 numbers[i] = (0..labels.len()).map(|i| E::of(rank(i) as f64)).collect();
             }
             Kind::Index(axis) if wanted(i, arg) => {
@@ -271,5 +334,9 @@ pub(super) fn numbers<E: Elem, const N: usize>(
 #[inline(always)]
 pub(super) fn class<E: Elem>(labels: Labels<'_>, i: usize, classes: usize) -> E {
     let key = labels.key(i);
-    if key < classes as u64 { E::of(key as f64) } else { E::ZERO }
+    if key < classes as u64 {
+        E::of(key as f64)
+    } else {
+        E::ZERO
+    }
 }

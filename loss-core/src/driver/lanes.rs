@@ -17,14 +17,27 @@ fn padded<E: Elem>(run: &[E]) -> [E; MOST_LANES] {
 #[inline(always)]
 pub(super) fn load<V: Lanes>(t: V::Token, from: &[V::Elem], count: usize) -> V {
     const { assert!(V::N <= MOST_LANES) };
-    if count == V::N { V::load(t, from) } else { V::load(t, &padded(&from[..count])) }
+    if count == V::N {
+        V::load(t, from)
+    } else {
+        V::load(t, &padded(&from[..count]))
+    }
 }
 
 /// The first `count` elements `stride` apart; lanes past them repeat a valid one.
 #[inline(always)]
-pub(super) fn load_strided<V: Lanes>(t: V::Token, from: &[V::Elem], stride: usize, count: usize) -> V {
+pub(super) fn load_strided<V: Lanes>(
+    t: V::Token,
+    from: &[V::Elem],
+    stride: usize,
+    count: usize,
+) -> V {
     let mut lanes = [from[0]; MOST_LANES];
-    for (lane, x) in lanes.iter_mut().zip(from.iter().step_by(stride)).take(count) {
+    for (lane, x) in lanes
+        .iter_mut()
+        .zip(from.iter().step_by(stride))
+        .take(count)
+    {
         *lane = *x;
     }
     V::load(t, &lanes)
@@ -67,5 +80,9 @@ pub(super) fn below<V: Lanes>(t: V::Token, count: usize) -> V::Mask {
 /// `v`, but `other` in the lanes past `count`.
 #[inline(always)]
 pub(super) fn only<V: Lanes>(t: V::Token, count: usize, v: V, other: V::Elem) -> V {
-    if count == V::N { v } else { V::select(below::<V>(t, count), v, V::splat(t, other)) }
+    if count == V::N {
+        v
+    } else {
+        V::select(below::<V>(t, count), v, V::splat(t, other))
+    }
 }

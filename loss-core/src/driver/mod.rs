@@ -27,6 +27,7 @@ use crate::{
     rows::Rows,
     simd::{Elem, Level},
     spec::{Kind, Spec},
+    state::CostState,
 };
 use alloc::{vec, vec::Vec};
 
@@ -77,7 +78,12 @@ impl<'a, E, const A: usize> From<Rows<'a, E, A>> for Input<'a, E> {
         const { assert!(A <= MOST_AXES, "too many axes") };
         let mut shape = [1; MOST_AXES];
         shape[..A].copy_from_slice(rows.shape());
-        Input::Rows { data: rows.data(), samples: rows.len(), shape, axes: A }
+        Input::Rows {
+            data: rows.data(),
+            samples: rows.len(),
+            shape,
+            axes: A,
+        }
     }
 }
 
@@ -121,7 +127,12 @@ pub fn check<E: Elem, M: Model>(model: &M) -> Result<(), Error> {
             if arg.domain.contains(E::of(value).to_f64()) {
                 Ok(())
             } else {
-                Err(Error::Param { param: arg.name, class, value, domain: arg.domain })
+                Err(Error::Param {
+                    param: arg.name,
+                    class,
+                    value,
+                    domain: arg.domain,
+                })
             }
         };
         match model.number(i) {
@@ -139,4 +150,16 @@ pub fn check<E: Elem, M: Model>(model: &M) -> Result<(), Error> {
 /// The instruction set of a call.
 fn level(options: &Options<'_>) -> Level {
     options.level.unwrap_or_else(crate::simd::level)
+}
+
+/// What the sum is divided by.
+fn divisor<E: Elem>(options: &Options<'_>, state: &CostState) -> Result<f64, Error> {
+    let divisor = options
+        .reduction
+        .divisor(state.samples, state.count(), state.weight())?;
+    // So small that the scale of the gradient is beyond the element type.
+    if E::of(1.0 / divisor).to_f64().is_infinite() {
+        return Err(Error::Divisor { divisor });
+    }
+    Ok(divisor)
 }

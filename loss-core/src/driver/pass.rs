@@ -26,7 +26,12 @@ impl<E: Elem> Column<'_, E> {
         if self.stride == 1 {
             load(t, &self.data[first..], count)
         } else {
-            load_strided(t, &self.data[first * self.stride + self.offset..], self.stride, count)
+            load_strided(
+                t,
+                &self.data[first * self.stride + self.offset..],
+                self.stride,
+                count,
+            )
         }
     }
 }
@@ -52,6 +57,7 @@ impl Place {
 }
 
 /// The columns of the samples, and who counts.
+#[derive(Clone, Copy)]
 pub(super) struct Samples<'c, 'a, E, const A: usize> {
     pub(super) columns: [Column<'c, E>; A],
     pub(super) select: &'c Select<'c, 'a, E>,
@@ -78,19 +84,29 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
 }
 
 /// Value, and with `GRAD` the gradient.
-pub(super) struct Pass<'c, 'a, K, E, const A: usize, const G: usize, const P: usize, const GRAD: bool> {
+pub(super) struct Pass<
+    'c,
+    'o,
+    'a,
+    K,
+    E,
+    const A: usize,
+    const G: usize,
+    const P: usize,
+    const GRAD: bool,
+> {
     pub(super) kernel: &'c K,
     pub(super) samples: Samples<'c, 'a, E, A>,
     /// The gradient is over this.
     pub(super) divisor: E,
     pub(super) places: [Place; G],
-    pub(super) outputs: &'c mut [&'c mut [E]],
+    pub(super) outputs: &'c mut [&'o mut [E]],
     /// The loss of each sample, or nothing.
     pub(super) each: &'c mut [E],
 }
 
 impl<K, E, const A: usize, const G: usize, const P: usize, const GRAD: bool> Work<E>
-    for Pass<'_, '_, K, E, A, G, P, GRAD>
+    for Pass<'_, '_, '_, K, E, A, G, P, GRAD>
 where
     K: Pointwise<A, G, P>,
     E: Elem,
@@ -98,7 +114,10 @@ where
     type Output = (Sum, [Sum; P]);
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) -> Self::Output {
+    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+        self,
+        t: V::Token,
+    ) -> Self::Output {
         let zero = V::splat(t, E::ZERO);
         let one = V::splat(t, E::ONE);
         let divisor = V::splat(t, self.divisor);
@@ -112,7 +131,11 @@ where
         let mut again = false;
         while first < self.samples.len {
             let end = self.samples.len.min(first + BLOCK);
-            let shrink = if again && E::EXACT == f64::EXACT { SHRINK } else { 1.0 };
+            let shrink = if again && E::EXACT == f64::EXACT {
+                SHRINK
+            } else {
+                1.0
+            };
             let shrunk = V::splat(t, E::of(shrink));
             let mut block = V::wide_zero(t);
             let mut blocks = [V::wide_zero(t); P];
@@ -143,11 +166,19 @@ where
                     // A sample whose value is NaN has no gradient.
                     scale = V::select(sample.value.eq(sample.value), scale, sample.value);
                     for (place, d) in self.places.iter().zip(sample.gradient) {
-                        let d = if weighs { V::select(counts, d * scale, zero) } else { d * scale };
+                        let d = if weighs {
+                            V::select(counts, d * scale, zero)
+                        } else {
+                            d * scale
+                        };
                         place.store(self.outputs, d, at, count);
                     }
                     for (block, d) in blocks.iter_mut().zip(sample.learnable) {
-                        let d = if weighs { V::select(counts, d * scale, zero) } else { d * scale };
+                        let d = if weighs {
+                            V::select(counts, d * scale, zero)
+                        } else {
+                            d * scale
+                        };
                         *block = (only(t, count, d, E::ZERO) * shrunk).wide_add(*block, again);
                     }
                 }
@@ -184,7 +215,11 @@ fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
 
 #[inline]
 fn join(sum: &mut Sum, total: f64, shrink: f64) {
-    if shrink == 1.0 { sum.add(total) } else { sum.add_shrunk(total) }
+    if shrink == 1.0 {
+        sum.add(total)
+    } else {
+        sum.add_shrunk(total)
+    }
 }
 
 /// The count and the weight, of a formula that weighs its samples.
@@ -201,21 +236,33 @@ where
     type Output = CostState;
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) -> CostState {
+    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+        self,
+        t: V::Token,
+    ) -> CostState {
         let zero = V::splat(t, E::ZERO);
-        let mut state = CostState { samples: self.samples.len, ..CostState::default() };
+        let mut state = CostState {
+            samples: self.samples.len,
+            ..CostState::default()
+        };
         for first in (0..self.samples.len).step_by(BLOCK) {
             let end = self.samples.len.min(first + BLOCK);
             let (mut count_block, mut weight_block) = (V::wide_zero(t), V::wide_zero(t));
             let mut at = first;
             while at < end {
                 let count = V::N.min(end - at);
-                let mut weight = only(t, count, self.kernel.weight::<V>(t, self.samples.load(t, at, count)), E::ZERO);
+                let mut weight = only(
+                    t,
+                    count,
+                    self.kernel.weight::<V>(t, self.samples.load(t, at, count)),
+                    E::ZERO,
+                );
                 if self.samples.select.active {
                     let given = self.samples.weights::<V>(t, at, count);
                     let counts = weight_counts(given, zero);
                     weight = V::select(counts, weight, zero);
-                    weight_block = V::select(counts, weight * given, zero).wide_add(weight_block, true);
+                    weight_block =
+                        V::select(counts, weight * given, zero).wide_add(weight_block, true);
                 }
                 count_block = weight.wide_add(count_block, true);
                 at += V::N;
@@ -231,15 +278,17 @@ where
 }
 
 /// First and second derivatives of each sample, times its weights but over no divisor.
-pub(super) struct Derivatives<'c, 'a, K, E, const A: usize, const G: usize, const P: usize> {
+pub(super) struct Derivatives<'c, 'g, 'h, 'a, K, E, const A: usize, const G: usize, const P: usize>
+{
     pub(super) kernel: &'c K,
     pub(super) samples: Samples<'c, 'a, E, A>,
     pub(super) places: [Place; G],
-    pub(super) gradient: &'c mut [&'c mut [E]],
-    pub(super) hessian: &'c mut [&'c mut [E]],
+    pub(super) gradient: &'c mut [&'g mut [E]],
+    pub(super) hessian: &'c mut [&'h mut [E]],
 }
 
-impl<K, E, const A: usize, const G: usize, const P: usize> Work<E> for Derivatives<'_, '_, K, E, A, G, P>
+impl<K, E, const A: usize, const G: usize, const P: usize> Work<E>
+    for Derivatives<'_, '_, '_, '_, K, E, A, G, P>
 where
     K: Pointwise<A, G, P>,
     E: Elem,
@@ -263,7 +312,12 @@ where
             let counts = weight_counts(weight, zero);
             let weight = V::select(sample.value.eq(sample.value), weight, sample.value);
             for ((place, g), h) in self.places.iter().zip(sample.gradient).zip(curvature) {
-                place.store(self.gradient, V::select(counts, g * weight, zero), at, count);
+                place.store(
+                    self.gradient,
+                    V::select(counts, g * weight, zero),
+                    at,
+                    count,
+                );
                 place.store(self.hessian, V::select(counts, h * weight, zero), at, count);
             }
             at += V::N;

@@ -5,15 +5,15 @@ use super::{
     bind::{self, bind},
     level,
     pass::{Column, Derivatives, Pass, Place, Samples, Tally},
-    select::Select,
 };
 use crate::{
     error::Error,
     kernel::Pointwise,
     options::Options,
+    reduction::Reduction,
     simd::Elem,
     spec::{Extent, Kind, Spec},
-    state::CostState,
+    state::{CostState, Sum},
 };
 use alloc::{vec, vec::Vec};
 
@@ -32,17 +32,28 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    let mut learnable = [E::ZERO; P];
-    let (state, divisor) =
-        run::<M, K, E, N, A, G, P, 0, false>(model, kernel, options, &inputs, options.reduction.is_mean(), [], &mut learnable, None)?;
-    Ok(state.sum.over(divisor))
+    let want = Want {
+        tally: options.reduction.is_mean(),
+        each: false,
+    };
+    let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, options, &inputs, [], want)?;
+    Ok(done.state.sum.over(done.divisor))
 }
 
 /// The cost and its gradient.
 ///
 /// # Errors
 /// If the call is wrong in structure; then nothing is written.
-pub fn gradient<M, K, E, const N: usize, const A: usize, const G: usize, const P: usize, const O: usize>(
+pub fn gradient<
+    M,
+    K,
+    E,
+    const N: usize,
+    const A: usize,
+    const G: usize,
+    const P: usize,
+    const O: usize,
+>(
     model: &M,
     kernel: &K,
     options: &Options<'_>,
@@ -55,9 +66,13 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    let (state, divisor) =
-        run::<M, K, E, N, A, G, P, O, true>(model, kernel, options, &inputs, options.reduction.is_mean(), outputs, learnable, None)?;
-    Ok(state.sum.over(divisor))
+    let want = Want {
+        tally: options.reduction.is_mean(),
+        each: false,
+    };
+    let done = run::<M, K, E, N, A, G, P, O, true>(model, kernel, options, &inputs, outputs, want)?;
+    *learnable = done.learnable.map(|sum| E::of(sum.over(1.0)));
+    Ok(done.state.sum.over(done.divisor))
 }
 
 /// The sums behind the cost.
@@ -75,10 +90,13 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    let options = options.reduce(crate::Reduction::Sum);
-    let mut learnable = [E::ZERO; P];
-    let (state, _) = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, true, [], &mut learnable, None)?;
-    Ok(state)
+    let options = options.reduce(Reduction::Sum);
+    let want = Want {
+        tally: true,
+        each: false,
+    };
+    let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
+    Ok(done.state)
 }
 
 /// The loss of each sample.
@@ -96,18 +114,29 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    let options = options.reduce(crate::Reduction::Sum);
-    let mut learnable = [E::ZERO; P];
-    let mut each = Vec::new();
-    run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, false, [], &mut learnable, Some(&mut each))?;
-    Ok(each)
+    let options = options.reduce(Reduction::Sum);
+    let want = Want {
+        tally: false,
+        each: true,
+    };
+    let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
+    Ok(done.each)
 }
 
 /// First and second derivatives of each sample.
 ///
 /// # Errors
 /// If the call is wrong in structure; then nothing is written.
-pub fn derivatives<M, K, E, const N: usize, const A: usize, const G: usize, const P: usize, const O: usize>(
+pub fn derivatives<
+    M,
+    K,
+    E,
+    const N: usize,
+    const A: usize,
+    const G: usize,
+    const P: usize,
+    const O: usize,
+>(
     model: &M,
     kernel: &K,
     options: &Options<'_>,
@@ -124,15 +153,37 @@ where
     let places = places::<E, G>(M::SPEC, &inputs, &gradient)?;
     self::places::<E, G>(M::SPEC, &inputs, &hessian)?;
     let numbers = bind::numbers(M::SPEC, &inputs, &shape.len, |_, _| true)?;
-    let samples = Samples { columns: columns(M::SPEC, &inputs, &numbers), select: &select, len: shape.samples };
-    let pass = Derivatives { kernel, samples, places, gradient: &mut gradient, hessian: &mut hessian };
+    let samples = Samples {
+        columns: columns(M::SPEC, &inputs, &numbers),
+        select: &select,
+        len: shape.samples,
+    };
+    let pass = Derivatives {
+        kernel,
+        samples,
+        places,
+        gradient: &mut gradient,
+        hessian: &mut hessian,
+    };
     E::dispatch(level(options), pass);
     Ok(())
 }
 
-/// Checks, finds the divisor, and goes over the samples. Returns the sums and the divisor.
-#[inline]
-#[expect(clippy::too_many_arguments, reason = "the one place where all that a call can ask for meets")]
+/// What a call asks for besides the sum.
+struct Want {
+    tally: bool,
+    each: bool,
+}
+
+/// What came out.
+struct Done<E, const P: usize> {
+    state: CostState,
+    divisor: f64,
+    learnable: [Sum; P],
+    each: Vec<E>,
+}
+
+/// Checks, finds the divisor, and goes over the samples.
 fn run<
     M,
     K,
@@ -148,46 +199,60 @@ fn run<
     kernel: &K,
     options: &Options<'_>,
     inputs: &[Input<'_, E>; N],
-    tally: bool,
     mut outputs: [&mut [E]; O],
-    learnable: &mut [E; P],
-    each: Option<&mut Vec<E>>,
-) -> Result<(CostState, f64), Error>
+    want: Want,
+) -> Result<Done<E, P>, Error>
 where
     M: Model,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
     let (shape, select) = bind::<M, E, N, 0>(model, options, inputs)?;
-    let places = if GRAD { places(M::SPEC, inputs, &outputs)? } else { [Place::default(); G] };
+    let places = if GRAD {
+        places(M::SPEC, inputs, &outputs)?
+    } else {
+        [Place::default(); G]
+    };
     let numbers = bind::numbers(M::SPEC, inputs, &shape.len, |_, _| true)?;
-    let samples = || Samples { columns: columns(M::SPEC, inputs, &numbers), select: &select, len: shape.samples };
-    let mut state = CostState { samples: shape.samples, ..CostState::default() };
-    if tally {
+    let columns = columns(M::SPEC, inputs, &numbers);
+    let samples = Samples {
+        columns,
+        select: &select,
+        len: shape.samples,
+    };
+    let mut state = CostState {
+        samples: shape.samples,
+        ..CostState::default()
+    };
+    if want.tally {
         state = if K::WEIGHTED {
-            E::dispatch(level(options), Tally { kernel, samples: samples() })
+            E::dispatch(level(options), Tally { kernel, samples })
         } else {
             select.tally(shape.samples)
         };
     }
     let divisor = super::divisor::<E>(options, &state)?;
-    let mut none = Vec::new();
-    let each = each.unwrap_or(&mut none);
-    if let (true, true) = (!GRAD, each.capacity() == 0) {}
+    let mut each = if want.each {
+        vec![E::ZERO; shape.samples]
+    } else {
+        Vec::new()
+    };
     let pass = Pass::<K, E, A, G, P, GRAD> {
         kernel,
-        samples: samples(),
+        samples,
         divisor: E::of(divisor),
         places,
         outputs: &mut outputs,
-        each,
+        each: &mut each,
     };
-    let (sum, sums) = E::dispatch(level(options), pass);
+    let (sum, learnable) = E::dispatch(level(options), pass);
     state.sum = sum;
-    for (to, sum) in learnable.iter_mut().zip(&sums) {
-        *to = E::of(sum.over(1.0));
-    }
-    Ok((state, divisor))
+    Ok(Done {
+        state,
+        divisor,
+        learnable,
+        each,
+    })
 }
 
 /// The columns of the arguments: one, or with a fixed axis one a component.
@@ -196,7 +261,11 @@ fn columns<'c, E: Elem, const A: usize>(
     inputs: &[Input<'c, E>],
     numbers: &'c [Vec<E>],
 ) -> [Column<'c, E>; A] {
-    let mut columns = [Column { data: &[], offset: 0, stride: 1 }; A];
+    let mut columns = [Column {
+        data: &[],
+        offset: 0,
+        stride: 1,
+    }; A];
     let mut next = columns.iter_mut();
     let args = spec.args.iter().filter(|arg| arg.is_per_call());
     for ((arg, input), numbers) in args.zip(inputs).zip(numbers) {
@@ -206,7 +275,11 @@ fn columns<'c, E: Elem, const A: usize>(
         };
         let stride = components(arg.axes);
         for (offset, column) in (0..stride).zip(&mut next) {
-            *column = Column { data, offset, stride };
+            *column = Column {
+                data,
+                offset,
+                stride,
+            };
         }
     }
     columns
@@ -224,16 +297,26 @@ fn places<E, const G: usize>(
     for (output, (arg, input)) in args.filter(|(arg, _)| arg.kind == Kind::Input).enumerate() {
         let (found, expected) = (outputs[output].len(), input.len());
         if found != expected {
-            return Err(Error::Output { argument: arg.name, found, expected });
+            return Err(Error::Output {
+                argument: arg.name,
+                found,
+                expected,
+            });
         }
         let stride = components(arg.axes);
         for (offset, place) in (0..stride).zip(&mut next) {
-            *place = Place { output, offset, stride };
+            *place = Place {
+                output,
+                offset,
+                stride,
+            };
         }
     }
     Ok(places)
 }
 
 fn components(axes: &[Extent]) -> usize {
-    axes.iter().map(|extent| if let Extent::Fixed(n) = extent { *n } else { 1 }).product()
+    axes.iter()
+        .map(|extent| if let Extent::Fixed(n) = extent { *n } else { 1 })
+        .product()
 }

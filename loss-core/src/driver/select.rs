@@ -31,18 +31,27 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
         if let Some(weights) = options.weights {
             let found = weights.len();
             if found != samples {
-                return Err(Error::Weights { found, expected: samples });
+                return Err(Error::Weights {
+                    found,
+                    expected: samples,
+                });
             }
             // After rounding to the element type, which may overflow.
             let bad = |i: &usize| !(0.0..f64::INFINITY).contains(&E::of(weights.at(*i)).to_f64());
             if let Some(index) = (0..samples).find(bad) {
-                return Err(Error::Weight { index, value: weights.at(index) });
+                return Err(Error::Weight {
+                    index,
+                    value: weights.at(index),
+                });
             }
         }
         if let Some(mask) = options.mask
             && mask.len() != samples
         {
-            return Err(Error::Mask { found: mask.len(), expected: samples });
+            return Err(Error::Mask {
+                found: mask.len(),
+                expected: samples,
+            });
         }
         let select = Select {
             weights: options.weights,
@@ -61,10 +70,11 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
     /// The labels that `ignore_label` looks at: one class a sample.
     fn labels(&self) -> impl Iterator<Item = crate::Labels<'a>> {
         let args = self.spec.args.iter().filter(|arg| arg.is_per_call());
-        args.zip(self.inputs).filter_map(|(arg, input)| match (arg.kind, input) {
-            (Kind::Index(_), Input::Labels(labels)) if arg.axes.is_empty() => Some(*labels),
-            _ => None,
-        })
+        args.zip(self.inputs)
+            .filter_map(|(arg, input)| match (arg.kind, input) {
+                (Kind::Index(_), Input::Labels(labels)) if arg.axes.is_empty() => Some(*labels),
+                _ => None,
+            })
     }
 
     /// The caller's weight of a sample; 0 if it is left out.
@@ -81,7 +91,9 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
             weight = E::ZERO;
         }
         if let Some(ignore) = self.ignore
-            && self.labels().any(|labels| labels.key_of(ignore) == Some(labels.key(sample)))
+            && self
+                .labels()
+                .any(|labels| labels.key_of(ignore) == Some(labels.key(sample)))
         {
             weight = E::ZERO;
         }
@@ -105,7 +117,11 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
             for labels in self.labels() {
                 let key = labels.key_of(ignore);
                 for (i, w) in to.iter_mut().enumerate() {
-                    *w = if key == Some(labels.key(first + i)) { E::ZERO } else { *w };
+                    *w = if key == Some(labels.key(first + i)) {
+                        E::ZERO
+                    } else {
+                        *w
+                    };
                 }
             }
         }
@@ -118,7 +134,10 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
 
     /// The count and the weight of the samples, where the formula weighs none itself.
     pub(super) fn tally(&self, samples: usize) -> CostState {
-        let mut state = CostState { samples, ..CostState::default() };
+        let mut state = CostState {
+            samples,
+            ..CostState::default()
+        };
         if !self.active {
             state.count.add(samples as f64);
             state.weight = state.count;
@@ -128,7 +147,9 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
         for first in (0..samples).step_by(lanes.len()) {
             let run = &mut lanes[..(samples - first).min(256)];
             self.weights(first, run);
-            state.count.add(run.iter().filter(|w| **w != E::ZERO).count() as f64);
+            state
+                .count
+                .add(run.iter().filter(|w| **w != E::ZERO).count() as f64);
             run.iter().for_each(|w| state.weight.add(w.to_f64()));
         }
         state
@@ -136,5 +157,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
 }
 
 fn copy<T, E: Elem>(from: &[T], to: &mut [E], wide: impl Fn(&T) -> f64) {
-    to.iter_mut().zip(from).for_each(|(to, from)| *to = E::of(wide(from)));
+    to.iter_mut()
+        .zip(from)
+        .for_each(|(to, from)| *to = E::of(wide(from)));
 }
