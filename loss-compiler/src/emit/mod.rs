@@ -1,5 +1,6 @@
 //! Rust from the lowered graph: flat `let`s with readable names, generic over element type and lanes.
 
+pub mod api;
 mod expr;
 mod names;
 mod pointwise;
