@@ -102,14 +102,13 @@ fn item(loss: &Loss, helpers: &Helpers<'_>, errors: &mut Errors) -> Option<Item>
     let claims = claims::claims(loss, &signature, errors);
     let specialise = claims::specialise(loss, &signature, errors);
     if !loss.broken {
-        unused::check(
-            loss.args.iter().map(|arg| &arg.name),
-            "the argument",
-            &loss.body,
-            errors,
-        );
+        let args = signature
+            .sources
+            .iter()
+            .map(|&source| &loss.args[source].name);
+        unused::check(args, "the argument", &loss.body, errors);
     }
-    let mut checker = Checker::new(display(&loss.name), loss.scope, &signature, helpers, errors);
+    let mut checker = Checker::new(loss, &signature, helpers, errors);
     checker.declare_renamed(&loss.body);
     let result = formula(&mut checker, loss);
     let (graph, axes, has_failed) = (checker.graph, checker.axes, checker.has_failed);

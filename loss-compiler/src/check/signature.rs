@@ -70,12 +70,16 @@ pub fn check(loss: &Loss, errors: &mut Errors) -> Signature {
             continue;
         }
         check_name(arg, errors);
+        let before = errors.len();
         let axes = check_axes(arg, &mut signature.axes, errors);
+        let has_sound_axes = errors.len() == before;
         check_batch(arg, &axes, loss.scope, errors);
         let kind = kind(arg, &mut signature.axes, errors);
         let domain = check_domain(arg, errors);
         let default = check_default(arg, domain, errors);
-        signature.is_known.push(arg.kind != Kind::Unknown);
+        signature
+            .is_known
+            .push(arg.kind != Kind::Unknown && has_sound_axes);
         signature.sources.push(source);
         signature.args.push(graph::Arg {
             name,

@@ -10,14 +10,14 @@ impl Parser<'_> {
     pub(super) fn postfix(&mut self) -> Parsed<Expr> {
         let outside = self.depth;
         let mut expr = self.primary()?;
-        loop {
+        for count in 1.. {
             let at = self.cursor.at();
             if self.cursor.is_operator(".") {
-                self.deeper(at)?;
+                self.in_a_row(count, at)?;
                 self.cursor.skip(1);
                 expr = self.method(expr)?;
             } else if let Some(group) = self.cursor.take_group(Delimiter::Bracket) {
-                self.deeper(at)?;
+                self.in_a_row(count, at)?;
                 expr = self.element(expr, &group)?;
             } else if self.cursor.group(Delimiter::Parenthesis).is_some() {
                 let fill: [&dyn std::fmt::Display; 1] = [&"this"];
@@ -25,10 +25,11 @@ impl Parser<'_> {
                     .errors
                     .report(expr.at, &catalogue::NOT_A_FUNCTION, &fill));
             } else {
-                self.depth = outside;
-                return Ok(expr);
+                break;
             }
         }
+        self.depth = outside;
+        Ok(expr)
     }
 
     /// `name::<K>(args)` behind the dot.
@@ -58,7 +59,7 @@ impl Parser<'_> {
             args,
             method: true,
         };
-        Ok(Expr::new(ExprKind::Call(call), at))
+        Ok(Expr::new(ExprKind::Call(Box::new(call)), at))
     }
 
     /// `x[index]`
@@ -105,6 +106,7 @@ impl Parser<'_> {
         if self.cursor.is_operator("!")
             && let Some(TokenTree::Group(_)) = self.cursor.peek(1)
         {
+            self.cursor.skip(1);
             let at = at.to(self.cursor.at());
             let help = "call a function, or a helper `fn` in the same block";
             return Err(self.errors.report(
@@ -125,7 +127,7 @@ impl Parser<'_> {
                     args,
                     method: false,
                 };
-                Ok(Expr::new(ExprKind::Call(call), at))
+                Ok(Expr::new(ExprKind::Call(Box::new(call)), at))
             }
             None if axes.is_empty() => Ok(Expr::new(ExprKind::Name(ident), at)),
             None => Err(self.expected("`(`", &format!("call it: `{ident}::<{}>(…)`", axes[0]))),
@@ -221,6 +223,7 @@ impl Parser<'_> {
             self.cursor.skip(1); // the `if`
             if self.cursor.is_word("let") {
                 let at = self.cursor.at();
+                self.cursor.skip(1);
                 return Err(self.refuse(
                     at,
                     "`if let`",
