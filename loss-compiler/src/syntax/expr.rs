@@ -19,12 +19,12 @@ impl<'e> Parser<'e> {
     /// Operands joined by operators that bind at least as tightly as `floor`.
     fn binary(&mut self, floor: u8) -> Parsed<Expr> {
         let mut left = self.prefix()?;
-        while let Some(infix) = self.infix()?
+        while let Some((infix, signs)) = self.infix()?
             && infix.level() >= floor
         {
             self.refuse_comparison_chain(&left, infix)?;
             let at = self.cursor.operator_at();
-            self.cursor.skip(infix.symbol().len());
+            self.cursor.skip(signs);
             let outside = self.depth;
             self.deeper(at)?;
             let right = self.binary(infix.level() + 1)?;

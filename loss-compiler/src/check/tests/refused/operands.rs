@@ -39,6 +39,11 @@ pub const CASES: &[Case] = &[
         &[("L009", "nothing in a formula can fail", "?")],
     ),
     case(
+        "single_or",
+        "loss A(x: input) { if x > 1 | x < yy { x } else { 0 } }",
+        &[("L009", "write `||`", "|"), ("L201", "`yy`", "yy")],
+    ),
+    case(
         "range_as_value",
         "loss A(x: input) { x..1 }",
         &[("L009", "ranges stand in domains only", "..")],
@@ -122,6 +127,23 @@ pub const CASES: &[Case] = &[
         "path_constant",
         "loss A(x: input) { x * std::f64::consts::PI }",
         &[("L011", "write `PI`", "std::f64::consts::PI")],
+    ),
+    case(
+        "several_in_one_expression",
+        "loss A(x: input) { (x ^ yy) + 2f32 * f64::abs(x) - max!(x) + [1][0] + zz.abs(1) + (3 x) + 1 % vv }",
+        &[
+            ("L008", "powi", "^"),
+            ("L013", "write `2`", "2f32"),
+            ("L011", "write `abs(…)`", "f64::abs"),
+            ("L011", "a macro call", "max!(x)"),
+            ("L011", "an array", "[1]"),
+            ("L003", "a product is written with `*`", "x"),
+            ("L009", "there is no remainder", "%"),
+            ("L201", "`yy`", "yy"),
+            ("L201", "`zz`", "zz"),
+            ("L205", "`abs` takes one value", "abs"),
+            ("L201", "`vv`", "vv"),
+        ],
     ),
     case(
         "match_expression",
