@@ -6,14 +6,7 @@ pub const CASES: &[Case] = &[
     case(
         "name_misspelt",
         "loss A(prediction: input) { predictoin }",
-        &[
-            (
-                "L203",
-                "the argument `prediction` is never used",
-                "prediction",
-            ),
-            ("L201", "did you mean `prediction`?", "predictoin"),
-        ],
+        &[("L201", "did you mean `prediction`?", "predictoin")],
     ),
     case(
         "name_unknown",
@@ -39,6 +32,11 @@ pub const CASES: &[Case] = &[
         "function_misspelt",
         "loss A(x: input) { sigmiod(x) }",
         &[("L202", "did you mean `sigmoid`?", "sigmiod")],
+    ),
+    case(
+        "helper_misspelt",
+        "fn unit(x) { x / 2 }\nloss A(x: input) { unti(x) }",
+        &[("L202", "did you mean `unit`?", "unti")],
     ),
     case(
         "function_log",
