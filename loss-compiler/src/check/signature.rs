@@ -42,6 +42,10 @@ const METHODS: &[&str] = &[
     "ignore_label",
     "checked",
     "divided_by",
+    "value_with",
+    "value_and_grad_with",
+    "value_and_grad_into_with",
+    "derivatives_with_options",
 ];
 
 /// Checks the arguments of a loss.
