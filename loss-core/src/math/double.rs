@@ -16,7 +16,7 @@ impl Elementary for f64 {
     const LOAN: f64 = f64::from_bits(0x5ff0_0000_0000_0000);
     const TINY_ANGLE: f64 = 1e-290;
     const HALF_PI: [f64; 3] = [
-        1.5707963267948966,
+        core::f64::consts::FRAC_PI_2,
         6.123233995736766e-17,
         -1.4973849048591698e-33,
     ];

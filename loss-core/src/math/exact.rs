@@ -10,6 +10,14 @@ pub(super) fn fast_two_sum<V: Lanes>(a: V, b: V) -> (V, V) {
     (sum, b - (sum - a))
 }
 
+/// a + b as the rounded sum and its error.
+#[inline(always)]
+pub(super) fn two_sum<V: Lanes>(a: V, b: V) -> (V, V) {
+    let sum = a + b;
+    let part = sum - a;
+    (sum, (a - (sum - part)) + (b - part))
+}
+
 /// a b as the rounded product and its error.
 #[inline(always)]
 pub(super) fn two_product<V: Lanes>(t: V::Token, a: V, b: V) -> (V, V) {

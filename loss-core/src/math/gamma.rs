@@ -62,7 +62,7 @@ fn ln_gamma<V: Lanes<Elem = f64>>(t: V::Token, x: V) -> V {
         0.08333333333333333, -0.002777777777774099, 0.0007936507898348298, -0.0005952366069527377,
         0.0008414728503082025, -0.0018905400477624771, 0.005069251584806676);
     // ln sqrt(2 pi) - 1/2
-    let rest = w.fma(rest, c(t, 0.418_938_533_204_672_74));
+    let rest = w.fma(rest, c(t, 0.4189385332046727));
     let stirling = (a - c(t, 0.5)).fma(log - one, rest);
     let y = V::select(far, V::select(a.eq(c(t, f64::INFINITY)), a, stirling), near);
     let negative = x.lt(zero);

@@ -107,7 +107,7 @@ pub(super) fn ln_extended<V: Lanes>(t: V::Token, x: V) -> (V, V) {
     let third_low = if V::Elem::BITS == 32 {
         2.0 / 3.0 - third
     } else {
-        3.700_743_415_417_188_4e-17
+        3.700743415417188e-17
     };
     let (w, w_low) = fast_two_sum(c::<V>(t, third), z * V::Elem::artanh_tail(t, z));
     let w_low = w_low + c(t, third_low);

@@ -2,7 +2,7 @@
 //!
 //! x = n pi/2 + r + low, with |r| <= pi/4 and low what r cannot hold; then the sine or cosine of r, by n modulo 4.
 
-use super::exact::{fast_two_sum, minus_product, two_product};
+use super::exact::{fast_two_sum, minus_product, two_product, two_sum};
 use super::{Elementary, c, huge};
 use crate::simd::{Ints, Lanes, Mask};
 
@@ -16,11 +16,11 @@ fn reduce<V: Lanes>(t: V::Token, x: V) -> (V, V, V) {
     let shifted = x.fma(c(t, core::f64::consts::FRAC_2_PI), magic);
     let n = shifted - magic;
     let [p1, p2, p3] = V::Elem::HALF_PI;
-    // The first difference is exact; the second rounds, and what it loses goes to low.
+    // The first difference is exact; what the second loses goes to low, like what its product has lost.
     let first = minus_product(t, x, n, c(t, p1));
-    let r = minus_product(t, first, n, c(t, p2));
-    let lost = minus_product(t, first - r, n, c(t, p2));
-    let low = minus_product(t, lost, n, c(t, p3));
+    let (second, second_low) = two_product(t, n, c(t, p2));
+    let (r, lost) = two_sum(first, -second);
+    let low = minus_product(t, lost - second_low, n, c(t, p3));
     let far = x.abs().lt(c(t, FAR)).not();
     if far.any() {
         let [n, a, b] = huge::reduce_lanes(t, x);

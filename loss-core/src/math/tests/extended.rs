@@ -69,7 +69,7 @@ impl Extended {
         let k = (self.0 * core::f64::consts::LOG2_E)
             .round()
             .clamp(-1100.0, 1100.0);
-        let ln_2 = Extended(core::f64::consts::LN_2, 2.319046813846299558e-17);
+        let ln_2 = Extended(core::f64::consts::LN_2, 2.3190468138462996e-17);
         let r = (self - ln_2 * k.into()).scaled(-8);
         let mut p = Extended(0.0, 0.0);
         for j in (1..=12).rev() {

@@ -80,10 +80,10 @@ functions! {
 
 fn cube(x: f64) -> Extended {
     let cube = x * x * x;
-    if cube.abs() < 1e-200 || !(cube.abs() < 1e300) {
-        return cube.into();
+    if cube.abs() > 1e-200 && cube.abs() < 1e300 {
+        return Extended::from(x) * x.into() * x.into();
     }
-    Extended::from(x) * x.into() * x.into()
+    cube.into()
 }
 
 /// The oracle of the gamma family is for positive numbers.
@@ -97,7 +97,7 @@ fn positive(n: i32) -> impl Fn(f64, f64) -> Extended {
             f64::from(if n % 2 == 0 { -1.0 } else { 1.0f32 }) * f64::INFINITY
         } else if x == f64::INFINITY {
             if n == 0 { x } else { 0.0 }
-        } else if x > 1e60 || x < 1e-60 {
+        } else if !(1e-60..=1e60).contains(&x) {
             return far(n, x);
         } else {
             return extended::polygamma(n, x);
@@ -193,7 +193,7 @@ fn xlogy_oracle(x: f64, y: f64) -> Extended {
         x * core_math::log(y)
     };
     // More digits where they can be had.
-    if plain.abs() > 1e-250 && plain.abs() < 1e300 && y < f64::INFINITY {
+    if plain.abs() > 1e-250 && plain.abs() < 1e300 && y > 1e-300 && y < f64::INFINITY {
         return Extended::from(x) * Extended::from(y).ln();
     }
     plain.into()

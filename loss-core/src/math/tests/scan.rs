@@ -93,7 +93,7 @@ impl Scan for f64 {
             (0..=u32::MAX)
                 .step_by(stride as usize)
                 .map(|i| {
-                    f64::from_bits(if i / stride % 2 == 0 {
+                    f64::from_bits(if (i / stride).is_multiple_of(2) {
                         spread(i)
                     } else {
                         near(spread(i))

@@ -40,12 +40,7 @@ impl<E: Elem> Work<E> for Limits {
             is(f(t, v(0.0)), 0.0, "odd");
             is(f(t, v(nan)), nan, "NaN");
         }
-        for (x, y) in [
-            (3.0, 1.0),
-            (-3.0, -1.0),
-            (inf, 1.0),
-            (1e-40, if E::EXACT > 1 << 30 { 1.0 } else { 1.0 }),
-        ] {
+        for (x, y) in [(3.0, 1.0), (-3.0, -1.0), (inf, 1.0), (1e-40, 1.0)] {
             is(math::sign(t, v(x)), y, "sign");
         }
         for (x, y) in [(3.0, 3.0), (-3.0, 0.0), (nan, nan), (0.0, 0.0), (-inf, 0.0)] {
