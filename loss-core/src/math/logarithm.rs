@@ -74,7 +74,7 @@ pub fn ln_1p<V: Lanes>(t: V::Token, x: V) -> V {
 pub(super) fn ln_1p_unit<V: Lanes>(t: V::Token, u: V) -> V {
     let one = c::<V>(t, 1.0);
     let large = c::<V>(t, core::f64::consts::SQRT_2 - 1.0).lt(u);
-    let f = V::select(large, (u - one) * c(t, 0.5), u);
+    let f = V::select(large, u.fma(c(t, 0.5), c(t, -0.5)), u);
     V::Elem::ln_reduced(t, V::select(large, one, c(t, 0.0)), f)
 }
 

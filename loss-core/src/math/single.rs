@@ -1,9 +1,9 @@
 //! The polynomials of `f32`.
 
-use super::Elementary;
 use super::exponential::exp_moderate;
 use super::piecewise::at_most;
 use super::poly::horner;
+use super::{Elementary, c};
 use crate::simd::Lanes;
 
 impl Elementary for f32 {
@@ -24,7 +24,11 @@ impl Elementary for f32 {
 
     #[inline(always)]
     fn exp_tail<V: Lanes<Elem = f32>>(t: V::Token, r: V) -> V {
-        horner!(t, r; 0.49999993413621063, 0.16666520106827512, 0.04166839389522632, 0.008368780553090566, 0.001381448613103384)
+        // By pairs: the chain is what the exponential waits for.
+        let a = horner!(t, r; 0.49999993413621063, 0.16666520106827512);
+        let b = horner!(t, r; 0.04166839389522632, 0.008368780553090566);
+        let z = r * r;
+        z.fma(z.fma(c(t, 0.001381448613103384), b), a)
     }
 
     #[inline(always)]
@@ -80,9 +84,9 @@ impl Elementary for f32 {
         let f2 = f * f;
         let a = horner!(t, f; 0.33333313, -0.25000009);
         let b = horner!(t, f; 0.20002119, -0.16667999);
-        let c = horner!(t, f; 0.14219562, -0.12405538);
+        let e = horner!(t, f; 0.14219562, -0.12405538);
         let d = horner!(t, f; 0.1188804, -0.11675913, 0.067472423);
-        let p = (f2 * f2).fma(f2.fma(d, c), f2.fma(b, a));
+        let p = (f2 * f2).fma(f2.fma(d, e), f2.fma(b, a));
         let tail = f2 * f.fma(p, V::splat(t, -0.5));
         let low = k.fma(V::splat(t, Self::LN2_LOW as f32), tail);
         k.fma(V::splat(t, Self::LN2_HIGH as f32), f + low)
