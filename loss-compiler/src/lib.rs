@@ -6,6 +6,7 @@
 //! ```
 
 pub mod graph;
+pub mod interpret;
 
 /// Expands `($crate) items…`.
 pub fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
