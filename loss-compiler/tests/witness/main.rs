@@ -1,0 +1,5 @@
+//! The witnesses: what the compiler makes of a formula, judged by evaluations that know nothing of the compiler.
+
+mod big;
+mod build;
+mod hand;
