@@ -95,78 +95,81 @@ impl<'a, N: Number> Line<'a, N> {
     /// `ln(sum(exp(x)))`: the largest term is taken out, so that what is left of it near 1 keeps its digits.
     pub fn log_sum_exp(&self) -> N {
         match self.shifted() {
-            Shifted::Terms { largest, rest, .. } => self.elements[largest].add(&rest.ln_1p()),
-            Shifted::Limit(x) => x,
+            Some(terms) => terms.largest.add(&terms.rest.ln_1p()),
+            None => self.largest(),
         }
     }
     /// `exp(x) / sum(exp(x))`
     pub fn softmax(&self) -> N {
         match self.shifted() {
-            Shifted::Terms { rest, terms, .. } => terms[self.at].div(&N::of(1.0).add(&rest)),
-            Shifted::Limit(_) => N::of(f64::NAN),
+            Some(terms) => terms.each[self.at].div(&N::of(1.0).add(&terms.rest)),
+            None => N::of(f64::NAN),
         }
     }
     /// `1 - softmax(x)`: the other terms over all.
     pub fn softmax_rest(&self) -> N {
         match self.shifted() {
-            Shifted::Terms { rest, terms, .. } => {
-                let others = terms.iter().enumerate().filter(|(i, _)| *i != self.at);
+            Some(terms) => {
+                let others = terms.each.iter().enumerate();
+                let others = others.filter(|(i, _)| *i != self.at);
                 let others = add_up(others.map(|(_, x)| x));
-                others.div(&N::of(1.0).add(&rest))
+                others.div(&N::of(1.0).add(&terms.rest))
             }
-            Shifted::Limit(_) => N::of(f64::NAN),
+            None => N::of(f64::NAN),
         }
     }
     /// `ln(softmax(x))`
     pub fn log_softmax(&self) -> N {
         match self.shifted() {
-            Shifted::Terms { largest, rest, .. } => self.elements[self.at]
-                .sub(self.elements[largest])
-                .sub(&rest.ln_1p()),
-            Shifted::Limit(_) => N::of(f64::NAN),
+            Some(terms) => terms.shifts[self.at].sub(&terms.rest.ln_1p()),
+            None => N::of(f64::NAN),
         }
     }
 
-    /// The terms `exp(x - largest)`; no exponent is positive.
-    fn shifted(&self) -> Shifted<N> {
-        let mut largest = 0;
+    /// What a sum of exponentials is made of; nothing where there is no element, or one is NaN.
+    fn shifted(&self) -> Option<Terms<N>> {
+        let mut most = 0;
         for (i, x) in self.elements.iter().enumerate() {
             if x.is_nan() {
-                return Shifted::Limit((*x).clone());
+                return None;
             }
-            if self.elements[largest].less(x) {
-                largest = i;
-            }
-        }
-        let lowest = N::of(f64::NEG_INFINITY);
-        match self.elements.get(largest) {
-            None => Shifted::Limit(lowest),
-            Some(x) if x.abs().is(f64::INFINITY) => Shifted::Limit(x.stop()),
-            Some(most) => {
-                let mut terms: Vec<N> = self.elements.iter().map(|x| x.sub(most).exp()).collect();
-                terms[largest] = N::of(1.0);
-                let others = terms.iter().enumerate().filter(|(i, _)| *i != largest);
-                let rest = add_up(others.map(|(_, x)| x));
-                Shifted::Terms {
-                    largest,
-                    rest,
-                    terms,
-                }
+            if self.elements[most].less(x) {
+                most = i;
             }
         }
+        let largest = *self.elements.get(most)?;
+        let is_finite = !largest.abs().is(f64::INFINITY);
+        let shift = |(i, x): (usize, &&N)| {
+            // Elements that tie at infinity share everything, and no slope tells them apart.
+            let ties = i == most || (!is_finite && !x.less(largest));
+            if ties { N::of(0.0) } else { x.sub(largest) }
+        };
+        let shifts: Vec<N> = self.elements.iter().enumerate().map(shift).collect();
+        let each: Vec<N> = shifts.iter().map(N::exp).collect();
+        let others = each.iter().enumerate().filter(|(i, _)| *i != most);
+        Some(Terms {
+            largest: if is_finite {
+                largest.clone()
+            } else {
+                largest.stop()
+            },
+            rest: add_up(others.map(|(_, x)| x)),
+            shifts,
+            each,
+        })
     }
 }
 
 /// What a sum of exponentials is made of.
-enum Shifted<N> {
-    /// `exp(x - largest)` of each element, and the sum of all but the largest.
-    Terms {
-        largest: usize,
-        rest: N,
-        terms: Vec<N>,
-    },
-    /// There is no finite largest element: the limit of `ln(sum(exp(x)))`, a constant.
-    Limit(N),
+struct Terms<N> {
+    /// The largest element.
+    largest: N,
+    /// `x - largest`
+    shifts: Vec<N>,
+    /// `exp(x - largest)`, 1 for the largest itself.
+    each: Vec<N>,
+    /// The sum of these, the largest left out.
+    rest: N,
 }
 
 fn add_up<'a, N: Number + 'a>(x: impl Iterator<Item = &'a N>) -> N {

@@ -261,6 +261,24 @@ impl<N: Number> Number for Dual<N> {
         };
         self.chain2(y, value, || y.value.ln(), slope_y)
     }
+    fn xlog1py(&self, y: &Self) -> Self {
+        let value = self.value.xlog1py(&y.value);
+        let slope_y = || {
+            if self.value.is(0.0) {
+                self.value.stop()
+            } else {
+                self.value.div(&N::of(1.0).add(&y.value))
+            }
+        };
+        self.chain2(y, value, || y.value.ln_1p(), slope_y)
+    }
+    fn log_ratio(&self, y: &Self) -> Self {
+        let value = self.value.log_ratio(&y.value);
+        self.chain2(y, value, || self.value.recip(), || y.value.recip().neg())
+    }
+    fn log_cosh(&self) -> Self {
+        self.chain(self.value.log_cosh(), || self.value.tanh())
+    }
 }
 
 /// The slope of the arc sine, `1 / sqrt(1 - x*x)`, factored so that it keeps its digits near the ends.

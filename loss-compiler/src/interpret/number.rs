@@ -137,4 +137,41 @@ pub trait Number: Clone + Debug {
             self.mul(&y.ln())
         }
     }
+    /// `x * ln(1 + y)`, 0 where x is 0.
+    #[must_use]
+    fn xlog1py(&self, y: &Self) -> Self {
+        if self.is(0.0) && !y.is_nan() {
+            self.stop()
+        } else {
+            self.mul(&y.ln_1p())
+        }
+    }
+    /// `ln(x / y)`: where they are near each other by their difference, which is exact.
+    #[must_use]
+    fn log_ratio(&self, y: &Self) -> Self {
+        let near = |x: &Self, y: &Self| x.less(&y.add(y)) && !x.is_negative();
+        if near(self, y) && near(y, self) {
+            return self.sub(y).div(y).ln_1p();
+        }
+        let ratio = self.div(y);
+        if Self::of(1e-300).less(&ratio) && ratio.less(&Self::of(1e300)) {
+            ratio.ln()
+        } else {
+            self.ln().sub(&y.ln())
+        }
+    }
+    /// `ln(cosh(x))`: by `cosh(x) = 1 + 2 sinh(x/2)²` near 0, by its larger exponential far from it.
+    #[must_use]
+    fn log_cosh(&self) -> Self {
+        let size = self.abs();
+        if size.less(&Self::of(1.0)) {
+            let half = self.div(&Self::of(2.0)).sinh();
+            let square = half.mul(&half);
+            square.add(&square).ln_1p()
+        } else {
+            let tail = size.add(&size).neg().exp().ln_1p();
+            let log_two = Self::of(1.0).ln_1p();
+            size.sub(&log_two).add(&tail)
+        }
+    }
 }

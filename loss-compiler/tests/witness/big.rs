@@ -346,11 +346,11 @@ fn bernoulli() -> Vec<Big> {
                         tangent[j] = left.add(&right);
                     }
                 }
-                for k in 1..=TERMS {
+                for (k, tangent) in tangent.iter().enumerate().skip(1) {
                     // B2k = (-1)^(k+1) · 2k · T(k) / (4^k · (4^k - 1))
                     let four = Big::int(4).powi(k as i32);
                     let size = Big::int(2 * k as u64)
-                        .mul(&tangent[k])
+                        .mul(tangent)
                         .div(&four.mul(&four.sub(&Big::int(1))));
                     numbers.push(if k % 2 == 1 { size } else { size.neg() });
                 }
