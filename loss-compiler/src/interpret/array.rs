@@ -42,6 +42,10 @@ impl<N> Array<N> {
             _ => None,
         }
     }
+    /// The real number at a place; axes that the array lacks take no part.
+    pub fn real_at(&self, place: &Place) -> Option<&N> {
+        self.reals().get(self.offset(place))
+    }
     /// Where the element at a place stands.
     pub(super) fn offset(&self, place: &Place) -> usize {
         self.shape.iter().fold(0, |at, &(axis, length)| {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::graph::{Arg, ArgId, Axis, Extent, Graph, Id, Kind, Op};
+use super::array::Place;
+use crate::graph::{Arg, ArgId, Axes, Axis, Extent, Graph, Id, Kind, Op};
 
 /// A binding of axes and arguments.
 #[derive(Clone, Debug)]
@@ -109,6 +110,28 @@ impl<N> Env<N> {
             Extent::Named(axis) => Some(size * self.lengths.get(axis)?),
             Extent::Fixed(n) => Some(size * *n as usize),
         })
+    }
+    /// The place and the component of each value of an argument, in the order of its values.
+    pub fn elements(&self, arg: ArgId) -> Vec<(Place, u32)> {
+        let mut all = vec![([0; Axes::MOST], 0)];
+        for extent in &self.args[arg.0 as usize].axes {
+            let length = match extent {
+                Extent::Named(axis) => self.lengths.get(axis).copied().unwrap_or(0),
+                Extent::Fixed(n) => *n as usize,
+            };
+            let along = |(place, component): (Place, u32)| {
+                (0..length).map(move |k| match extent {
+                    Extent::Named(axis) => {
+                        let mut place = place;
+                        place[axis.0 as usize] = k;
+                        (place, component)
+                    }
+                    Extent::Fixed(n) => (place, component * n + k as u32),
+                })
+            };
+            all = all.into_iter().flat_map(along).collect();
+        }
+        all
     }
 
     /// Checks that everything the nodes ask for is there.

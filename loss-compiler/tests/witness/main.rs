@@ -3,3 +3,4 @@
 mod big;
 mod build;
 mod hand;
+mod respell;

@@ -4,13 +4,13 @@
 use loss_compiler::interpret::Sampler;
 
 /// An expression to be spelled.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
-    /// A number, a parameter or a label: spelled as it is.
+    /// A number, a parameter or a label.
     Word(&'static str),
-    /// An input, which may be divided by a temperature of 1.
+    /// An input, which may be divided by a temperature, the parameter `t`, of 1.
     Input(&'static str),
-    /// An operation on expressions: its symbol or name.
+    /// An operation on expressions: its symbol or name. `if` is `if on { x } else { 0.25 }`, where `on` is true.
     Node(&'static str, Vec<Expr>),
 }
 
@@ -40,30 +40,49 @@ pub fn neg(x: Expr) -> Expr {
     Expr::Node("neg", vec![x])
 }
 
-/// A spelling in progress.
-struct Speller<'a> {
-    random: &'a mut Sampler,
-    lets: Vec<String>,
-    helpers: Vec<String>,
-    uses_temperature: bool,
-    uses_flag: bool,
+/// The expression in other words: commuted, with minus signs outside, through `if` and a temperature.
+pub fn respell(expr: &Expr, random: &mut Sampler) -> Expr {
+    let Expr::Node(op, args) = expr else {
+        return match expr {
+            Expr::Input(_) if random.below(5) == 0 => div(expr.clone(), word("t")),
+            _ => expr.clone(),
+        };
+    };
+    let mut x: Vec<Expr> = args.iter().map(|arg| respell(arg, random)).collect();
+    let way = random.below(4);
+    let spelled = match (*op, way) {
+        ("+" | "*", 0 | 1) => {
+            x.reverse();
+            Expr::Node(op, x)
+        }
+        ("*", 2) => neg(mul(neg(x[0].clone()), x[1].clone())),
+        ("-", 1) => neg(sub(x[1].clone(), x[0].clone())),
+        ("-", 2) => add(neg(x[1].clone()), x[0].clone()),
+        ("-", 3) => add(x[0].clone(), neg(x[1].clone())),
+        ("/", 1) => neg(div(neg(x[0].clone()), x[1].clone())),
+        _ => Expr::Node(op, x),
+    };
+    match random.below(12) {
+        0 => call("if", [spelled]),
+        1 => neg(neg(spelled)),
+        _ => spelled,
+    }
 }
 
-/// The source of a loss whose value is `expr` over arguments declared as `args`; `plain` spells it as it stands.
-pub fn source(expr: &Expr, args: &str, random: &mut Sampler, plain: bool) -> String {
+/// The source of a loss whose value is `expr` over arguments declared as `args`, through `let`s and helpers, in either
+/// syntax of calls; as it stands without a source of randomness.
+pub fn source(expr: &Expr, args: &str, random: Option<&mut Sampler>) -> String {
     let mut speller = Speller {
         random,
         lets: vec![],
         helpers: vec![],
-        uses_temperature: false,
-        uses_flag: false,
     };
-    let tail = if plain { plainly(expr) } else { speller.spell(expr) };
+    let tail = speller.spell(expr);
     let mut args = args.to_string();
-    if speller.uses_temperature {
+    if mentions(expr, &word("t")) {
         args += ", t: param = 1.0 in 0.0<..";
     }
-    if speller.uses_flag {
+    if has_if(expr) {
         args += ", on: flag = true";
     }
     format!(
@@ -73,90 +92,72 @@ pub fn source(expr: &Expr, args: &str, random: &mut Sampler, plain: bool) -> Str
     )
 }
 
-/// The expression as it stands.
-pub fn plainly(expr: &Expr) -> String {
-    match expr {
-        Expr::Word(name) | Expr::Input(name) => (*name).to_string(),
-        Expr::Node(op, args) => {
-            let args: Vec<String> = args.iter().map(plainly).collect();
-            node(op, &args)
-        }
-    }
+/// Whether an expression has this one in it.
+pub fn mentions(expr: &Expr, what: &Expr) -> bool {
+    expr == what
+        || matches!(expr, Expr::Node(_, args) if args.iter().any(|arg| mentions(arg, what)))
 }
 
-fn node(op: &str, x: &[String]) -> String {
-    match op {
-        "+" | "-" | "*" | "/" => format!("({} {op} {})", x[0], x[1]),
-        "[]" => format!("{}[{}]", x[0], x[1]),
-        "neg" => format!("(-{})", x[0]),
-        _ => format!("{op}({})", x.join(", ")),
-    }
+/// Whether an expression has an `if` in it.
+pub fn has_if(expr: &Expr) -> bool {
+    matches!(expr, Expr::Node(op, args) if *op == "if" || args.iter().any(has_if))
+}
+
+/// A spelling in progress.
+struct Speller<'a> {
+    random: Option<&'a mut Sampler>,
+    lets: Vec<String>,
+    helpers: Vec<String>,
 }
 
 impl Speller<'_> {
     fn one_in(&mut self, n: usize) -> bool {
-        self.random.below(n) == 0
+        self.random
+            .as_mut()
+            .is_some_and(|random| random.below(n) == 0)
     }
 
     fn spell(&mut self, expr: &Expr) -> String {
-        match expr {
-            Expr::Word(name) => (*name).to_string(),
-            Expr::Input(name) if self.one_in(4) => {
-                self.uses_temperature = true;
-                format!("({name} / t)")
-            }
-            Expr::Input(name) => (*name).to_string(),
-            Expr::Node(op, args) => {
-                let args: Vec<String> = args.iter().map(|arg| self.spell(arg)).collect();
-                // A helper takes no labels: what it is called with are real numbers.
-                let text = if *op != "[]" && self.one_in(5) {
-                    self.through_helper(op, &args)
-                } else {
-                    self.operation(op, &args)
-                };
-                self.wrapped(text)
-            }
+        let (op, args) = match expr {
+            Expr::Word(name) | Expr::Input(name) => return (*name).to_string(),
+            Expr::Node(op, args) => (*op, args),
+        };
+        let args: Vec<String> = args.iter().map(|arg| self.spell(arg)).collect();
+        // A helper gets real numbers: no label, and no flag from outside.
+        let text = if !matches!(op, "[]" | "if") && self.one_in(5) {
+            self.through_helper(op, &args)
+        } else {
+            self.operation(op, &args)
+        };
+        if self.one_in(3) {
+            let name = format!("v{}", self.lets.len());
+            self.lets.push(format!("    let {name} = {text};\n"));
+            name
+        } else {
+            text
         }
     }
 
-    /// One of the spellings of an operation.
     fn operation(&mut self, op: &str, x: &[String]) -> String {
-        let way = self.random.below(4);
-        match (op, way) {
-            ("+" | "*", 0 | 1) => format!("({} {op} {})", x[1], x[0]),
-            ("-", 1) => format!("(-({} - {}))", x[1], x[0]),
-            ("-", 2) => format!("(-{} + {})", x[1], x[0]),
-            ("-", 3) => format!("({} + (-{}))", x[0], x[1]),
-            ("/", 1) => format!("(-((-{}) / {}))", x[0], x[1]),
-            ("*", 2) => format!("(-((-{}) * {}))", x[0], x[1]),
-            ("+" | "-" | "*" | "/" | "[]" | "neg", _) => node(op, x),
-            (_, 0 | 1) => format!("({}).{op}({})", x[0], x[1..].join(", ")),
-            _ => node(op, x),
+        match op {
+            "+" | "-" | "*" | "/" => format!("({} {op} {})", x[0], x[1]),
+            "[]" => format!("{}[{}]", x[0], x[1]),
+            "neg" => format!("(-{})", x[0]),
+            "if" => format!("(if on {{ {} }} else {{ 0.25 }})", x[0]),
+            _ if self.one_in(2) => format!("({}).{op}({})", x[0], x[1..].join(", ")),
+            _ => format!("{op}({})", x.join(", ")),
         }
     }
 
     fn through_helper(&mut self, op: &str, x: &[String]) -> String {
-        let names: Vec<String> = ["a", "b", "c"][..x.len()].iter().map(|name| (*name).to_string()).collect();
+        let names: Vec<String> = ["a", "b", "c"][..x.len()]
+            .iter()
+            .map(|name| (*name).to_string())
+            .collect();
         let body = self.operation(op, &names);
         let helper = format!("helper_{}", self.helpers.len());
-        self.helpers.push(format!("fn {helper}({}) {{ {body} }}", names.join(", ")));
+        self.helpers
+            .push(format!("fn {helper}({}) {{ {body} }}", names.join(", ")));
         format!("{helper}({})", x.join(", "))
-    }
-
-    /// A spelled operation, as it is or through a `let`, an `if`, or two minus signs.
-    fn wrapped(&mut self, text: String) -> String {
-        match self.random.below(10) {
-            0..3 => {
-                let name = format!("v{}", self.lets.len());
-                self.lets.push(format!("    let {name} = {text};\n"));
-                name
-            }
-            3 => {
-                self.uses_flag = true;
-                format!("(if on {{ {text} }} else {{ 0.25 }})")
-            }
-            4 => format!("(-(-{text}))"),
-            _ => text,
-        }
     }
 }

@@ -1,0 +1,352 @@
+//! Section 6 of the language reference: the naive spelling is as good as the careful one, in any respelling. Every form
+//! is respelled at random, compiled, evaluated in `f64`, and compared with what the formula as it stands is worth.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use loss_compiler::graph::{ArgId, Formula, Kind};
+use loss_compiler::interpret::{Env, Number, Sampler, gradient};
+
+use crate::big::{Big, with_precision};
+use crate::build::{Build, K, node};
+use crate::compile::{compile, run};
+use crate::respell::{Expr, add, at, call, div, input, mul, neg, respell, source, sub, word};
+
+/// How many respellings of each form.
+const SPELLINGS: u64 = 24;
+
+/// The most a compiled form may err, in units of the last place. Each function of `f64` errs by up to 2, each operation
+/// by half; no form has more than three functions and six operations between input and result.
+const ULPS: f64 = 9.0;
+
+/// A form of section 6.
+struct Form {
+    expr: Expr,
+    args: Vec<(&'static str, Kind, bool)>,
+    points: Vec<Vec<Vec<f64>>>,
+}
+
+const SCALAR: (&str, Kind, bool) = ("z", Kind::Input, false);
+const ROW: (&str, Kind, bool) = ("x", Kind::Input, true);
+const LABEL: (&str, Kind, bool) = ("label", Kind::Index(K), false);
+const GAMMA: (&str, Kind, bool) = ("gamma", Kind::Param, false);
+
+/// Moderate, large and tiny numbers.
+const SIZES: [f64; 16] = [
+    0.3, 1.0, 2.5, 10.0, 20.0, 36.0, 37.5, 100.0, 500.0, 700.0, 1e4, 1e-3, 1e-8, 1e-17, 1e-150, 1e-300,
+];
+
+fn both_signs() -> Vec<f64> {
+    let mut all: Vec<f64> = SIZES.iter().flat_map(|&x| [x, -x]).collect();
+    all.push(0.0);
+    all
+}
+
+fn of_scalar(expr: Expr) -> Form {
+    let points = both_signs().into_iter().map(|z| vec![vec![z]]).collect();
+    Form { expr, args: vec![SCALAR], points }
+}
+
+/// Rows of one, two, three and five classes whose first leads, lags, or ties.
+fn of_row(expr: Expr, args: &[(&'static str, Kind, bool)]) -> Form {
+    let mut points = Vec::new();
+    for z in both_signs() {
+        for row in [vec![z], vec![z, 0.0], vec![0.5 * z, z, -z], vec![z, 0.1, z, -0.25, 1.5]] {
+            let mut point = vec![row];
+            if args.contains(&GAMMA) {
+                point.push(vec![2.5]);
+            }
+            points.push(point);
+        }
+    }
+    Form { expr, args: args.to_vec(), points }
+}
+
+fn z() -> Expr {
+    input("z")
+}
+fn x() -> Expr {
+    input("x")
+}
+fn one() -> Expr {
+    word("1")
+}
+fn labelled(row: Expr) -> Expr {
+    at(row, word("label"))
+}
+
+fn ln(x: Expr) -> Expr {
+    call("ln", [x])
+}
+fn exp(x: Expr) -> Expr {
+    call("exp", [x])
+}
+fn sigmoid(x: Expr) -> Expr {
+    call("sigmoid", [x])
+}
+fn softmax(x: Expr) -> Expr {
+    call("softmax", [x])
+}
+fn sum(x: Expr) -> Expr {
+    call("sum", [x])
+}
+
+/// Compares every respelling of a form at every point, and says what is wrong.
+fn check(name: &str, form: &Form) {
+    let plain = formula(&form.expr, &form.args);
+    let truths: Vec<Truth> = form.points.iter().flat_map(|point| truth(&plain, form, point)).collect();
+    let mut report = String::new();
+    let mut failures = 0;
+    for seed in 0..SPELLINGS {
+        let mut random = Sampler::new(seed * 7919 + 17);
+        let spelled = if seed == 0 { form.expr.clone() } else { respell(&form.expr, &mut random) };
+        let formula = formula(&spelled, &form.args);
+        let compiled = compile(&formula);
+        for truth in &truths {
+            let env = bind(&formula, &form.args, &truth.point, truth.label);
+            let outcome = run(&compiled, &env);
+            let mut judge = |what: &str, got: f64, truth_is: f64| {
+                let error = ulps(got, truth_is);
+                if error > ULPS {
+                    failures += 1;
+                    if failures <= 12 {
+                        let text = source(&spelled, "…", None);
+                        let text = text.lines().nth(2).unwrap_or_default().trim();
+                        writeln!(
+                            report,
+                            "  {text}  at {:?}{}: {what} {got:e}, in truth {truth_is:e}: {error:.3e} ulp",
+                            truth.point,
+                            truth.label.map_or(String::new(), |label| format!("[{label}]")),
+                        )
+                        .expect("a string takes text");
+                    }
+                }
+            };
+            judge("value", outcome.value, truth.value);
+            for (arg, slopes) in &truth.gradient {
+                for (i, slope) in slopes.iter().enumerate() {
+                    judge(&format!("gradient {} [{i}]", arg.0), outcome.gradient[arg][i], *slope);
+                }
+            }
+        }
+    }
+    assert!(failures == 0, "{name}: {failures} failures\n{report}");
+}
+
+/// What a formula is worth at a point, rounded once.
+struct Truth {
+    point: Vec<Vec<f64>>,
+    label: Option<i64>,
+    value: f64,
+    gradient: BTreeMap<ArgId, Vec<f64>>,
+}
+
+/// The truth at a point, for each label.
+fn truth(formula: &Formula, form: &Form, point: &[Vec<f64>]) -> Vec<Truth> {
+    let sizes = point.iter().flatten().map(|x| x.abs()).filter(|x| *x > 0.0);
+    // 1 - exp(-x) needs 1.5 |x| bits where x is large, -log2 |x| where it is tiny; twice that for the difference of two.
+    let bits = sizes.fold(0f64, |bits, x| bits.max(3.0 * x).max(-2.0 * x.log2()));
+    let length = point[0].len() as i64;
+    let labels: Vec<Option<i64>> = match form.args.iter().any(|arg| arg.0 == "label") {
+        true => (0..length.min(2)).map(Some).collect(),
+        false => vec![None],
+    };
+    let at = |label| {
+        with_precision(256 + bits as usize, || {
+            let env = bind(formula, &form.args, point, label);
+            let big = env.map(|_, _, x| Big::of(*x));
+            let (value, gradient) = gradient(&formula.graph, formula.value, &big).expect("everything is bound");
+            let zero_is = |x: &Big, at_zero: f64| if x.is_nan() { at_zero } else { x.to_f64() };
+            Truth {
+                point: point.to_vec(),
+                label,
+                // 0 · ln 0 is 0 by definition; the slopes there are judged elsewhere.
+                value: zero_is(&value, 0.0),
+                gradient: gradient
+                    .into_iter()
+                    .map(|(arg, slopes)| (arg, slopes.iter().map(|x| zero_is(x, f64::NAN)).collect()))
+                    .collect(),
+            }
+        })
+    };
+    labels.into_iter().map(at).collect()
+}
+
+/// A distance in units of the last place of the truth; 0 where there is no truth, infinite where only one is finite.
+fn ulps(got: f64, truth: f64) -> f64 {
+    if truth.is_nan() || got == truth {
+        return 0.0;
+    }
+    if !got.is_finite() || !truth.is_finite() {
+        return f64::INFINITY;
+    }
+    let ulp = (truth.abs().next_up() - truth.abs()).max(f64::from_bits(1));
+    (got - truth).abs() / ulp
+}
+
+fn formula(expr: &Expr, args: &[(&'static str, Kind, bool)]) -> Formula {
+    let mut build = Build::new();
+    let mut all = args.to_vec();
+    all.extend([("t", Kind::Param, false), ("on", Kind::Flag, false)]);
+    for (_, kind, along) in &all {
+        build = build.arg(*kind, if *along { &[K] } else { &[] });
+    }
+    // The temperature has the domain that the reference gives to one.
+    let domain = &mut build.args[args.len()].domain;
+    domain.low = Some(loss_compiler::graph::Bound { at: 0.0, included: false });
+    let mut formula = build.formula(|g, leaves| {
+        let leaves = all.iter().map(|(name, ..)| *name).zip(leaves.iter().copied()).collect();
+        node(g, expr, &leaves)
+    });
+    if args.iter().all(|(_, kind, along)| !along && *kind != LABEL.1) {
+        formula.axes.clear();
+        formula.same_length.clear();
+    }
+    formula
+}
+
+fn bind(formula: &Formula, args: &[(&'static str, Kind, bool)], point: &[Vec<f64>], label: Option<i64>) -> Env<f64> {
+    let mut env = Env::new(&formula.args).length(K, point[0].len());
+    let mut values = point.iter();
+    for (i, (_, kind, _)) in args.iter().enumerate() {
+        let id = ArgId(i as u16);
+        env = match kind {
+            Kind::Index(_) => env.label(id, [label.unwrap_or(0)]),
+            _ => env.real(id, values.next().expect("a value for each argument").clone()),
+        };
+    }
+    let t = ArgId(args.len() as u16);
+    env.real(t, [1.0]).flag(ArgId(t.0 + 1), true)
+}
+
+#[test]
+fn ln_of_sigmoid() {
+    check("ln(sigmoid(z))", &of_scalar(ln(sigmoid(z()))));
+}
+#[test]
+fn ln_of_1_less_sigmoid() {
+    check("ln(1 - sigmoid(z))", &of_scalar(ln(sub(one(), sigmoid(z())))));
+}
+#[test]
+fn ln_of_1_and_exp() {
+    check("ln(1 + exp(z))", &of_scalar(ln(add(one(), exp(z())))));
+}
+#[test]
+fn ln_of_1_and_x() {
+    let mut form = of_scalar(ln(add(one(), z())));
+    form.points.retain(|point| point[0][0] > -1.0);
+    check("ln(1 + x)", &form);
+}
+#[test]
+fn exp_less_1() {
+    check("exp(x) - 1", &of_scalar(sub(exp(z()), one())));
+}
+#[test]
+fn one_less_exp_of_minus() {
+    check("1 - exp(-x)", &of_scalar(sub(one(), exp(neg(z())))));
+}
+#[test]
+fn ln_of_softmax() {
+    check("ln(softmax(x))", &of_row(labelled(ln(softmax(x()))), &[ROW, LABEL]));
+}
+#[test]
+fn ln_of_sum_of_exp() {
+    check("ln(sum(exp(x)))", &of_row(ln(sum(exp(x()))), &[ROW]));
+}
+#[test]
+fn exp_over_sum_of_exp() {
+    let quotient = div(exp(x()), sum(exp(x())));
+    check("exp(x) / sum(exp(x))", &of_row(labelled(quotient), &[ROW, LABEL]));
+}
+#[test]
+fn ln_of_exp_over_sum_of_exp() {
+    let quotient = div(exp(x()), sum(exp(x())));
+    check("ln(exp(x) / sum(exp(x)))", &of_row(labelled(ln(quotient)), &[ROW, LABEL]));
+}
+#[test]
+fn x_less_ln_of_sum_of_exp() {
+    let difference = sub(x(), ln(sum(exp(x()))));
+    check("x - ln(sum(exp(x)))", &of_row(labelled(difference), &[ROW, LABEL]));
+}
+#[test]
+fn ln_of_cosh() {
+    check("ln(cosh(r))", &of_scalar(ln(call("cosh", [z()]))));
+}
+#[test]
+fn root_of_squares() {
+    let expr = call("sqrt", [add(mul(z(), z()), mul(input("y"), input("y")))]);
+    let mut points = vec![];
+    for scale in [1e-300, 1e-160, 1e-20, 1.0, 1e20, 1e160, 1e300] {
+        for (a, b) in [(3.0, 4.0), (0.0, 1.0), (-1.0, 1e-9), (1.0, 1e9), (-0.3, -0.7)] {
+            points.push(vec![vec![a * scale], vec![b * scale]]);
+        }
+    }
+    points.push(vec![vec![0.0], vec![0.0]]);
+    let args = vec![SCALAR, ("y", Kind::Input, false)];
+    check("sqrt(x*x + y*y)", &Form { expr, args, points });
+}
+#[test]
+fn one_over_1_and_exp() {
+    check("1 / (1 + exp(-z))", &of_scalar(div(one(), add(one(), exp(neg(z()))))));
+}
+#[test]
+fn x_ln_x() {
+    let mut form = of_scalar(mul(z(), ln(z())));
+    form.points.retain(|point| point[0][0] >= 0.0);
+    check("x * ln(x)", &form);
+}
+#[test]
+fn p_ln_of_p_over_q() {
+    let expr = mul(input("p"), ln(div(input("p"), input("q"))));
+    let mut points = vec![];
+    for p in [0.0, 1e-300, 1e-20, 0.25, 0.5, 1.0, 3.0] {
+        for q in [1e-300, 1e-10, 0.25, 0.3, 0.999_999_999, 1.0, 7.0] {
+            points.push(vec![vec![p], vec![q]]);
+        }
+    }
+    for kind in [Kind::Input, Kind::Data] {
+        let args = vec![("p", kind, false), ("q", Kind::Input, false)];
+        let form = Form { expr: expr.clone(), args, points: points.clone() };
+        check("p * ln(p / q)", &form);
+    }
+}
+#[test]
+fn one_less_sigmoid() {
+    check("1 - sigmoid(z)", &of_scalar(sub(one(), sigmoid(z()))));
+}
+#[test]
+fn one_less_tanh() {
+    check("1 - tanh(z)", &of_scalar(sub(one(), call("tanh", [z()]))));
+}
+#[test]
+fn logarithm_less_logarithm() {
+    let expr = sub(ln(input("p")), ln(input("q")));
+    let mut points = vec![];
+    for p in [1e-300, 1e-20, 0.25, 1.0, 3.0, 1e300] {
+        for q in [p, f64::next_up(p), p * 1.000_000_1, p * 1.9, p * 2.1, p * 100.0, 1e-300, 1e150] {
+            points.push(vec![vec![p], vec![q]]);
+        }
+    }
+    let args = vec![("p", Kind::Input, false), ("q", Kind::Input, false)];
+    check("ln(p) - ln(q)", &Form { expr, args, points });
+}
+#[test]
+fn ln_of_sigmoid_less_ln_of_sigmoid() {
+    let logit = sub(ln(sigmoid(z())), ln(sub(one(), sigmoid(z()))));
+    check("ln(sigmoid(z)) - ln(1 - sigmoid(z))", &of_scalar(logit));
+}
+#[test]
+fn power_of_1_less_sigmoid() {
+    let mut form = of_scalar(call("pow", [sub(one(), sigmoid(z())), word("gamma")]));
+    form.args.push(GAMMA);
+    let points = std::mem::take(&mut form.points);
+    for gamma in [0.0, 0.5, 1.0, 2.0, 2.5] {
+        form.points.extend(points.iter().map(|point| vec![point[0].clone(), vec![gamma]]));
+    }
+    check("pow(1 - sigmoid(z), gamma)", &form);
+}
+#[test]
+fn power_of_1_less_softmax() {
+    let power = call("pow", [sub(one(), softmax(x())), word("gamma")]);
+    check("pow(1 - softmax(x), gamma)", &of_row(labelled(power), &[ROW, LABEL, GAMMA]));
+}
