@@ -49,6 +49,9 @@ pub fn apply<N: Number>(fun: Fun, x: &[&N], varies: &[bool]) -> N {
         Fun::Trigamma => x[0].polygamma(1),
         Fun::Polygamma => x[1].polygamma(x[0].to_f64() as u32),
         Fun::Sinh => x[0].sinh(),
+        Fun::LogCosh => x[0].log_cosh(),
+        Fun::LogRatio => x[0].log_ratio(x[1]),
+        Fun::Xlog1py => x[0].xlog1py(x[1]),
     }
 }
 

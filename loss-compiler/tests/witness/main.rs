@@ -2,5 +2,7 @@
 
 mod big;
 mod build;
+mod compile;
 mod hand;
 mod respell;
+mod stable;
