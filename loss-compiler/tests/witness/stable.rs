@@ -24,6 +24,9 @@ struct Form {
     expr: Expr,
     args: Vec<(&'static str, Kind, bool)>,
     points: Vec<Vec<Vec<f64>>>,
+    /// How many ulp per unit of the largest argument are due to the rounding of an exponent: `exp(y)` of a `y` that is
+    /// itself rounded, such as `x - max(x)` or `gamma * ln(p)`, errs by half an ulp of `y`, which is `|y|` ulp of it.
+    exponent: f64,
     /// How fast it nears its limit, in units of exp(-x).
     depth: f64,
 }
@@ -46,7 +49,7 @@ fn both_signs() -> Vec<f64> {
 
 fn of_scalar(expr: Expr) -> Form {
     let points = both_signs().into_iter().map(|z| vec![vec![z]]).collect();
-    Form { expr, args: vec![SCALAR], points, depth: 1.0 }
+    Form { expr, args: vec![SCALAR], points, depth: 1.0, exponent: 0.0 }
 }
 
 /// Rows of one, two, three and five classes whose first leads, lags, or ties.
@@ -64,7 +67,7 @@ fn of_row(expr: Expr, args: &[(&'static str, Kind, bool)]) -> Form {
             points.push(point);
         }
     }
-    Form { expr, args: args.to_vec(), points, depth: 1.0 }
+    Form { expr, args: args.to_vec(), points, depth: 1.0, exponent: 2.0 }
 }
 
 fn z() -> Expr {
@@ -112,7 +115,7 @@ fn check(name: &str, form: &Form) {
             let outcome = run(&compiled, &env);
             let mut judge = |what: &str, got: f64, truth_is: f64| {
                 let error = ulps(got, truth_is);
-                if error > ULPS {
+                if !(error <= ULPS + form.exponent * truth.size()) {
                     failures += 1;
                     if failures <= 12 {
                         let text = source(&spelled, "…", None);
@@ -129,7 +132,8 @@ fn check(name: &str, form: &Form) {
             };
             judge("value", outcome.value, truth.value);
             for (arg, slopes) in &truth.gradient {
-                for (i, slope) in slopes.iter().enumerate() {
+                // An infinite slope, that of x ln(x) at 0, is a limit: the reference leaves its value open.
+                for (i, slope) in slopes.iter().enumerate().filter(|(_, slope)| slope.is_finite()) {
                     judge(&format!("gradient {} [{i}]", arg.0), outcome.gradient[arg][i], *slope);
                 }
             }
@@ -146,12 +150,19 @@ struct Truth {
     gradient: BTreeMap<ArgId, Vec<f64>>,
 }
 
+impl Truth {
+    /// The size of the largest argument.
+    fn size(&self) -> f64 {
+        self.point.iter().flatten().fold(0.0, |size, x| size.max(x.abs()))
+    }
+}
+
 /// The truth at a point, for each label.
 fn truth(formula: &Formula, form: &Form, point: &[Vec<f64>]) -> Vec<Truth> {
     let sizes = point.iter().flatten().map(|x| x.abs()).filter(|x| *x > 0.0 && *x < 2e4);
-    // 1 - sigmoid(x) needs 1.45 |x| bits where x is large, 1 - tanh(x) twice that; exp(x) - 1 needs -log2 |x| bits where
-    // x is tiny.
-    let bits = sizes.fold(0f64, |bits, x| bits.max(1.5 * form.depth * x).max(-1.5 * x.log2()));
+    // 1 - sigmoid(x) needs 1.45 |x| bits where x is large, 1 - tanh(x) twice that; cosh(x) - 1 needs -2 log2 |x| where x
+    // is tiny.
+    let bits = sizes.fold(0f64, |bits, x| bits.max(1.5 * form.depth * x).max(-3.0 * x.log2()));
     let length = point[0].len() as i64;
     let labels: Vec<Option<i64>> = match form.args.iter().any(|arg| arg.0 == "label") {
         true => (0..length.min(2)).map(Some).collect(),
@@ -162,7 +173,17 @@ fn truth(formula: &Formula, form: &Form, point: &[Vec<f64>]) -> Vec<Truth> {
             let env = bind(formula, &form.args, point, label);
             let big = env.map(|_, _, x| Big::of(*x));
             let (value, gradient) = gradient(&formula.graph, formula.value, &big).expect("everything is bound");
-            let zero_is = |x: &Big, at_zero: f64| if x.is_nan() { at_zero } else { x.to_f64() };
+            // One class alone is certain: what is left of its value is the rounding of the truth itself.
+            let is_certain = label.is_some() && length == 1;
+            let zero_is = |x: &Big, at_zero: f64| {
+                if x.is_nan() {
+                    at_zero
+                } else if is_certain && x.abs().less(&Big::of(2f64.powi(-200))) {
+                    0.0
+                } else {
+                    x.to_f64()
+                }
+            };
             Truth {
                 point: point.to_vec(),
                 label,
@@ -283,13 +304,15 @@ fn root_of_squares() {
     let expr = call("sqrt", [add(mul(z(), z()), mul(input("y"), input("y")))]);
     let mut points = vec![];
     for scale in [1e-300, 1e-160, 1e-20, 1.0, 1e20, 1e160, 1e300] {
-        for (a, b) in [(3.0, 4.0), (0.0, 1.0), (-1.0, 1e-9), (1.0, 1e9), (-0.3, -0.7)] {
-            points.push(vec![vec![a * scale], vec![b * scale]]);
+        for (a, b) in [(3.0f64, 4.0), (0.0, 1.0), (-1.0, 1e-9), (1.0, 1e9), (-0.3, -0.7)] {
+            if (a * scale).is_finite() && (b * scale).is_finite() {
+                points.push(vec![vec![a * scale], vec![b * scale]]);
+            }
         }
     }
     points.push(vec![vec![0.0], vec![0.0]]);
     let args = vec![SCALAR, ("y", Kind::Input, false)];
-    check("sqrt(x*x + y*y)", &Form { expr, args, points, depth: 1.0 });
+    check("sqrt(x*x + y*y)", &Form { expr, args, points, depth: 1.0, exponent: 0.0 });
 }
 #[test]
 fn one_over_1_and_exp() {
@@ -312,7 +335,7 @@ fn p_ln_of_p_over_q() {
     }
     for kind in [Kind::Input, Kind::Data] {
         let args = vec![("p", kind, false), ("q", Kind::Input, false)];
-        let form = Form { expr: expr.clone(), args, points: points.clone(), depth: 1.0 };
+        let form = Form { expr: expr.clone(), args, points: points.clone(), depth: 1.0, exponent: 0.0 };
         check("p * ln(p / q)", &form);
     }
 }
@@ -328,7 +351,7 @@ fn one_less_tanh() {
 }
 #[test]
 fn logarithm_less_logarithm() {
-    let expr = sub(ln(input("p")), ln(input("q")));
+    let expr = sub(ln(word("p")), ln(word("q")));
     let mut points = vec![];
     for p in [1e-300, 1e-20, 0.25, 1.0, 3.0, 1e300] {
         for q in [p, f64::next_up(p), p * 1.000_000_1, p * 1.9, p * 2.1, p * 100.0, 1e-300, 1e150] {
@@ -336,7 +359,7 @@ fn logarithm_less_logarithm() {
         }
     }
     let args = vec![("p", Kind::Input, false), ("q", Kind::Input, false)];
-    check("ln(p) - ln(q)", &Form { expr, args, points, depth: 1.0 });
+    check("ln(p) - ln(q)", &Form { expr, args, points, depth: 1.0, exponent: 0.0 });
 }
 #[test]
 fn ln_of_sigmoid_less_ln_of_sigmoid() {
