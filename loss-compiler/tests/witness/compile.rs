@@ -40,10 +40,15 @@ pub fn run<N: Number>(derived: &Derived, env: &Env<N>) -> Outcome<N> {
     let by_arg = |partials: &mut dyn Iterator<Item = &Partial>| {
         let mut by_arg: BTreeMap<ArgId, Vec<N>> = BTreeMap::new();
         for partial in partials {
-            let all = by_arg.entry(partial.arg).or_insert_with(|| env.reals[&partial.arg].clone());
+            let all = by_arg
+                .entry(partial.arg)
+                .or_insert_with(|| env.reals[&partial.arg].clone());
             for (i, (place, component)) in env.elements(partial.arg).iter().enumerate() {
                 if *component == partial.component {
-                    all[i] = array(partial.id).real_at(place).expect("its own axes").clone();
+                    all[i] = array(partial.id)
+                        .real_at(place)
+                        .expect("its own axes")
+                        .clone();
                 }
             }
         }

@@ -3,6 +3,8 @@
 mod big;
 mod build;
 mod compile;
+mod corpus;
 mod hand;
 mod respell;
 mod stable;
+mod text;

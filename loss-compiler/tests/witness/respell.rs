@@ -40,15 +40,24 @@ pub fn neg(x: Expr) -> Expr {
     Expr::Node("neg", vec![x])
 }
 
+/// What a respelling may do besides commuting and moving signs.
+#[derive(Clone, Debug, Default)]
+pub struct Ways {
+    /// The inputs that are divided by the temperature, wherever they stand.
+    pub heated: Vec<&'static str>,
+    /// Whether a part may stand in an `if`.
+    pub branches: bool,
+}
+
 /// The expression in other words: commuted, with minus signs outside, through `if` and a temperature.
-pub fn respell(expr: &Expr, random: &mut Sampler) -> Expr {
+pub fn respell(expr: &Expr, ways: &Ways, random: &mut Sampler) -> Expr {
     let Expr::Node(op, args) = expr else {
         return match expr {
-            Expr::Input(_) if random.below(5) == 0 => div(expr.clone(), word("t")),
+            Expr::Input(name) if ways.heated.contains(name) => div(expr.clone(), word("t")),
             _ => expr.clone(),
         };
     };
-    let mut x: Vec<Expr> = args.iter().map(|arg| respell(arg, random)).collect();
+    let mut x: Vec<Expr> = args.iter().map(|arg| respell(arg, ways, random)).collect();
     let way = random.below(4);
     let spelled = match (*op, way) {
         ("+" | "*", 0 | 1) => {
@@ -62,8 +71,8 @@ pub fn respell(expr: &Expr, random: &mut Sampler) -> Expr {
         ("/", 1) => neg(div(neg(x[0].clone()), x[1].clone())),
         _ => Expr::Node(op, x),
     };
-    match random.below(12) {
-        0 => call("if", [spelled]),
+    match random.below(10) {
+        0 if ways.branches => call("if", [spelled]),
         1 => neg(neg(spelled)),
         _ => spelled,
     }
