@@ -42,7 +42,8 @@ pub fn branches<N: Number>(
                 _ => {}
             }
         }
-        if let (Op::Max(_) | Op::Min(_), Elements::Real(x)) = (graph.op(id), &operands[0].elements)
+        if let (Op::Max(_) | Op::Min(_), Some(Elements::Real(x))) =
+            (graph.op(id), operands.first().map(|x| &x.elements))
         {
             // Every pair: which elements are the extreme ones follows from their order.
             for (i, a) in x.iter().enumerate() {

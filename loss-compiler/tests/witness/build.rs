@@ -2,11 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use loss_compiler::graph::{
-    Arg, ArgId, Axis, Domain, Extent, Formula, Fun, Graph, Id, Kind, Op, Scope,
-};
-
-use crate::respell::Expr;
+use loss_compiler::graph::{Arg, ArgId, Axis, Domain, Extent, Formula, Graph, Id, Kind, Op, Scope};
 
 /// The axes of hand-built formulas.
 pub const K: Axis = Axis(0);
@@ -61,40 +57,6 @@ impl Build {
             claims: vec![],
             specialise: vec![],
             source: String::new(),
-        }
-    }
-}
-
-/// The node of an expression over named leaves; functions along an axis are along [`K`].
-pub fn node(g: &mut Graph, expr: &Expr, leaves: &BTreeMap<&'static str, Id>) -> Id {
-    let (op, args) = match expr {
-        Expr::Word(name) | Expr::Input(name) => {
-            return match name.parse() {
-                Ok(number) => g.constant(number),
-                Err(_) => leaves[name],
-            };
-        }
-        Expr::Node(op, args) => (*op, args),
-    };
-    let x: Vec<Id> = args.iter().map(|arg| node(g, arg, leaves)).collect();
-    match op {
-        "+" => g.add(x[0], x[1]),
-        "-" => g.sub(x[0], x[1]),
-        "*" => g.mul(x[0], x[1]),
-        "/" => g.div(x[0], x[1]),
-        "neg" => g.neg(x[0]),
-        "[]" => g.make(Op::Gather(K), x),
-        "if" => {
-            let quarter = g.constant(0.25);
-            g.select(leaves["on"], x[0], quarter)
-        }
-        "sum" => g.sum(K, x[0]),
-        "softmax" => g.op1(Op::Softmax(K), x[0]),
-        "log_softmax" => g.op1(Op::LogSoftmax(K), x[0]),
-        "logsumexp" => g.op1(Op::LogSumExp(K), x[0]),
-        _ => {
-            let fun = Fun::named(op).expect("a function of the table");
-            g.make(Op::Fun(fun), x)
         }
     }
 }

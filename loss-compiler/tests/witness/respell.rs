@@ -101,6 +101,16 @@ pub fn source(expr: &Expr, args: &str, random: Option<&mut Sampler>) -> String {
     )
 }
 
+/// The expression as it stands, on one line.
+pub fn plainly(expr: &Expr) -> String {
+    Speller {
+        random: None,
+        lets: vec![],
+        helpers: vec![],
+    }
+    .spell(expr)
+}
+
 /// Whether an expression has this one in it.
 pub fn mentions(expr: &Expr, what: &Expr) -> bool {
     expr == what

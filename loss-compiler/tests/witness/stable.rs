@@ -4,13 +4,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use loss_compiler::graph::{ArgId, Formula, Kind};
+use loss_compiler::graph::{ArgId, Axis, Formula, Kind};
 use loss_compiler::interpret::{Env, Number, Sampler, gradient};
 
 use crate::big::{Big, with_precision};
-use crate::build::{Build, K, node};
 use crate::compile::{compile, run};
-use crate::respell::{Expr, Ways, add, at, call, div, input, mul, neg, respell, source, sub, word};
+use crate::respell::{
+    Expr, Ways, add, at, call, div, input, mul, neg, plainly, respell, source, sub, word,
+};
+use crate::text;
 
 /// How many respellings of each form.
 const SPELLINGS: u64 = 24;
@@ -22,7 +24,7 @@ const ULPS: f64 = 9.0;
 /// A form of section 6.
 struct Form {
     expr: Expr,
-    args: Vec<(&'static str, Kind, bool)>,
+    args: Vec<Arg>,
     points: Vec<Vec<Vec<f64>>>,
     /// How many ulp per unit of the largest argument are due to the rounding of an exponent: `exp(y)` of a `y` that is
     /// itself rounded, such as `x - max(x)` or `gamma * ln(p)`, errs by half an ulp of `y`, which is `|y|` ulp of it.
@@ -31,10 +33,13 @@ struct Form {
     depth: f64,
 }
 
-const SCALAR: (&str, Kind, bool) = ("z", Kind::Input, false);
-const ROW: (&str, Kind, bool) = ("x", Kind::Input, true);
-const LABEL: (&str, Kind, bool) = ("label", Kind::Index(K), false);
-const GAMMA: (&str, Kind, bool) = ("gamma", Kind::Param, false);
+/// A declaration.
+type Arg = &'static str;
+
+const SCALAR: Arg = "z: input";
+const ROW: Arg = "x: input[K]";
+const LABEL: Arg = "label: index(K)";
+const GAMMA: Arg = "gamma: param = 2.0 in 0.0..";
 
 /// Moderate, large and tiny numbers.
 const SIZES: [f64; 16] = [
@@ -60,7 +65,7 @@ fn of_scalar(expr: Expr) -> Form {
 }
 
 /// Rows of one, two, three and five classes whose first leads, lags, or ties.
-fn of_row(expr: Expr, args: &[(&'static str, Kind, bool)]) -> Form {
+fn of_row(expr: Expr, args: &[Arg]) -> Form {
     let mut points = Vec::new();
     for z in both_signs() {
         for row in [
@@ -119,7 +124,7 @@ fn sum(x: Expr) -> Expr {
 
 /// Compares every respelling of a form at every point, and says what is wrong.
 fn check(name: &str, form: &Form) {
-    let plain = formula(&form.expr, &form.args);
+    let plain = formula(&form.expr, &form.args, None);
     let truths: Vec<Truth> = form
         .points
         .iter()
@@ -140,13 +145,13 @@ fn check(name: &str, form: &Form) {
                 0 => form.expr.clone(),
                 _ => respell(&form.expr, &ways, &mut random),
             };
-            let wrong = errors(form, &spelled, &truths);
+            let formula = formula(&spelled, &form.args, (seed > 0).then_some(&mut random));
+            let wrong = errors(form, &formula, &truths);
             failures += wrong.len();
             if let Some(worst) = wrong.iter().max_by(|x, y| x.0.total_cmp(&y.0)) {
                 failed += 1;
                 if failed <= 4 {
-                    let text = source(&spelled, "…", None);
-                    let text = text.lines().nth(2).unwrap_or_default().trim();
+                    let text = plainly(&spelled);
                     writeln!(
                         report,
                         "    {text}\n      {}\n      {}",
@@ -173,12 +178,11 @@ fn check(name: &str, form: &Form) {
 }
 
 /// The numbers that a spelling gets wrong, with their errors.
-fn errors(form: &Form, spelled: &Expr, truths: &[Truth]) -> Vec<(f64, String)> {
-    let formula = formula(spelled, &form.args);
-    let compiled = compile(&formula);
+fn errors(form: &Form, formula: &Formula, truths: &[Truth]) -> Vec<(f64, String)> {
+    let compiled = compile(formula);
     let mut wrong = vec![];
     for truth in truths {
-        let env = bind(&formula, &form.args, &truth.point, truth.label);
+        let env = bind(formula, &truth.point, truth.label);
         let outcome = run(&compiled, &env);
         let mut judge = |what: &str, got: f64, exact: f64| {
             let error = ulps(got, exact);
@@ -245,13 +249,13 @@ fn truth(formula: &Formula, form: &Form, point: &[Vec<f64>]) -> Vec<Truth> {
         bits.max(1.5 * form.depth * x).max(-3.0 * x.log2())
     });
     let length = point[0].len() as i64;
-    let labels: Vec<Option<i64>> = match form.args.iter().any(|arg| arg.0 == "label") {
+    let labels: Vec<Option<i64>> = match form.args.contains(&LABEL) {
         true => (0..length.min(2)).map(Some).collect(),
         false => vec![None],
     };
     let at = |label| {
         with_precision(256 + bits as usize, || {
-            let env = bind(formula, &form.args, point, label);
+            let env = bind(formula, point, label);
             let big = env.map(|_, _, x| Big::of(*x));
             let (value, gradient) =
                 gradient(&formula.graph, formula.value, &big).expect("everything is bound");
@@ -295,57 +299,27 @@ fn ulps(got: f64, truth: f64) -> f64 {
     (got - truth).abs() / ulp
 }
 
-fn formula(expr: &Expr, args: &[(&'static str, Kind, bool)]) -> Formula {
-    let mut build = Build::new();
-    let mut all = args.to_vec();
-    all.extend([("t", Kind::Param, false), ("on", Kind::Flag, false)]);
-    for (_, kind, along) in &all {
-        build = build.arg(*kind, if *along { &[K] } else { &[] });
-    }
-    // The temperature has the domain that the reference gives to one.
-    let domain = &mut build.args[args.len()].domain;
-    domain.low = Some(loss_compiler::graph::Bound {
-        at: 0.0,
-        included: false,
-    });
-    let mut formula = build.formula(|g, leaves| {
-        let leaves = all
-            .iter()
-            .map(|(name, ..)| *name)
-            .zip(leaves.iter().copied())
-            .collect();
-        node(g, expr, &leaves)
-    });
-    if args
-        .iter()
-        .all(|(_, kind, along)| !along && *kind != LABEL.1)
-    {
-        formula.axes.clear();
-        formula.same_length.clear();
-    }
-    formula
+/// A form in words, as source through the front end; as it stands without a source of randomness.
+fn formula(expr: &Expr, args: &[Arg], random: Option<&mut Sampler>) -> Formula {
+    text::formula(&source(expr, &args.join(", "), random))
 }
 
-fn bind(
-    formula: &Formula,
-    args: &[(&'static str, Kind, bool)],
-    point: &[Vec<f64>],
-    label: Option<i64>,
-) -> Env<f64> {
-    let mut env = Env::new(&formula.args).length(K, point[0].len());
-    let mut values = point.iter();
-    for (i, (_, kind, _)) in args.iter().enumerate() {
-        let id = ArgId(i as u16);
-        env = match kind {
-            Kind::Index(_) => env.label(id, [label.unwrap_or(0)]),
-            _ => env.real(
-                id,
-                values.next().expect("a value for each argument").clone(),
-            ),
+/// Binds the arguments of a form to the values of a point, in order.
+fn bind(formula: &Formula, point: &[Vec<f64>], label: Option<i64>) -> Env<f64> {
+    let mut env = Env::new(&formula.args);
+    for axis in 0..formula.axes.len() as u8 {
+        env = env.length(Axis(axis), point[0].len());
+    }
+    let mut values = point.iter().cloned();
+    for (id, arg) in formula.arg_ids() {
+        env = match (arg.kind, arg.name.as_str()) {
+            (Kind::Index(_), _) => env.label(id, [label.unwrap_or(0)]),
+            (Kind::Flag, _) => env.flag(id, true),
+            (_, "t") => env.real(id, [1.0]),
+            _ => env.real(id, values.next().expect("a value for each argument")),
         };
     }
-    let t = ArgId(args.len() as u16);
-    env.real(t, [1.0]).flag(ArgId(t.0 + 1), true)
+    env
 }
 
 #[test]
@@ -434,7 +408,7 @@ fn root_of_squares() {
         }
     }
     points.push(vec![vec![0.0], vec![0.0]]);
-    let args = vec![SCALAR, ("y", Kind::Input, false)];
+    let args = vec![SCALAR, "y: input"];
     check(
         "sqrt(x*x + y*y)",
         &Form {
@@ -468,8 +442,8 @@ fn p_ln_of_p_over_q() {
             points.push(vec![vec![p], vec![q]]);
         }
     }
-    for kind in [Kind::Input, Kind::Data] {
-        let args = vec![("p", kind, false), ("q", Kind::Input, false)];
+    for p in ["p: input", "p: data"] {
+        let args = vec![p, "q: input"];
         let form = Form {
             expr: expr.clone(),
             args,
@@ -508,7 +482,7 @@ fn logarithm_less_logarithm() {
             points.push(vec![vec![p], vec![q]]);
         }
     }
-    let args = vec![("p", Kind::Input, false), ("q", Kind::Input, false)];
+    let args = vec!["p: input", "q: input"];
     check(
         "ln(p) - ln(q)",
         &Form {
