@@ -15,7 +15,7 @@ use crate::compile::{compile, run};
 use crate::text::formulas;
 
 /// The formulas of the reference. That the target of `JensenShannon` is a distribution is not said by its declaration.
-fn reference() -> Vec<Formula> {
+pub fn reference() -> Vec<Formula> {
     let mut all = formulas(REFERENCE);
     for formula in all
         .iter_mut()
@@ -110,7 +110,8 @@ fn judge(formula: &Formula, env: &Env<f64>, report: &mut String) {
         }
         let measured = measured.get_or_insert_with(|| yardstick(formula, env, &exact));
         // What has passed through subnormal numbers has lost its digits.
-        if !(error <= MARGIN * measured[i] + f64::MIN_POSITIVE) {
+        let is_near = error <= MARGIN * measured[i] + f64::MIN_POSITIVE;
+        if !is_near {
             writeln!(
                 report,
                 "{} #{i}: {got:e}, in truth {truth:e}, by f64 to {:e}; {:?} {:?} {:?}",
@@ -254,7 +255,8 @@ fn second_derivatives_are_those_of_nested_dual_numbers() {
                         second(&near).sub(&exact).abs().to_f64()
                     });
                     let moved = moved.fold(0.0, f64::max);
-                    if !(error <= MARGIN * moved) {
+                    let is_near = error <= MARGIN * moved;
+                    if !is_near {
                         writeln!(
                             report,
                             "{} {arg:?}: {got:e}, in truth {exact:?}; {:?}",

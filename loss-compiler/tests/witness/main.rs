@@ -2,9 +2,13 @@
 
 mod big;
 mod build;
+mod closed;
 mod compile;
 mod corpus;
 mod hand;
+mod kinks;
+mod nan;
+mod passes;
 mod respell;
 mod stable;
 mod text;

@@ -186,7 +186,8 @@ fn errors(form: &Form, formula: &Formula, truths: &[Truth]) -> Vec<(f64, String)
         let outcome = run(&compiled, &env);
         let mut judge = |what: &str, got: f64, exact: f64| {
             let error = ulps(got, exact);
-            if !(error <= ULPS + form.exponent * truth.size()) {
+            let is_near = error <= ULPS + form.exponent * truth.size();
+            if !is_near {
                 let label = truth
                     .label
                     .map_or(String::new(), |label| format!("[{label}]"));
