@@ -10,10 +10,8 @@ pub mod error;
 pub mod graph;
 pub mod syntax;
 
-/// Expands `($crate) items…`.
-pub fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    tokens
-}
+mod expand;
+pub use expand::expand;
 pub mod algebra;
 pub mod compile;
 pub mod differentiate;
