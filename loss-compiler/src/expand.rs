@@ -1,50 +1,55 @@
-//! From the tokens of `loss!` to those of its expansion.
+//! The whole way: from the tokens of `loss! { … }` to those that take its place.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::check::{Item, front};
 use crate::compile::compile;
-use crate::emit::api::{self, Api, Texts};
-use crate::emit::is_pointwise;
+use crate::emit::api::{Api, Texts, configuration, item};
+use crate::emit::{cost, is_pointwise};
 
-/// Expands `($crate) items…`.
+/// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
+/// them too, for a formula that is 0, so that its uses bring no errors of their own.
 pub fn expand(tokens: TokenStream) -> TokenStream {
     let (root, items, errors) = front(tokens);
-    // Without a path there is nothing that code could call.
-    let items = root.map(|root| {
-        let k = quote!(#root::__private);
-        items
-            .iter()
-            .map(|item| expand_item(&k, item))
-            .collect::<TokenStream>()
-    });
-    let errors = errors.to_compile_errors();
-    quote!(#errors #items)
+    let k = match root {
+        Some(root) => quote!(#root::__private),
+        None => quote!(::loss_core::__private),
+    };
+    let mut out = errors.to_compile_errors();
+    for item in &items {
+        out.extend(loss(&k, item));
+    }
+    out
 }
 
-fn expand_item(k: &TokenStream, item: &Item) -> TokenStream {
-    let compiled = compile(&item.formula);
-    let kernel = compiled.kernel(k, &item.name);
-    let readable = compiled.kernel(&quote!(loss_core::__private), &item.name);
+fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
+    let compiled = compile(&loss.formula);
+    let kernel = compiled.kernel(k, &loss.name);
     let texts = Texts {
-        explanation: compiled.explanation.clone(),
-        rust: syn::parse2(readable)
-            .map(|file| prettyplease::unparse(&file))
-            .unwrap_or_default(),
-        ..Texts::default()
+        rust: readable(&compiled.kernel(&quote!(loss_core), &loss.name)),
+        cost: cost::describe(&compiled.lowered),
+        explanation: compiled.explanation,
     };
-    let api = api::item(&Api {
+    let api = item(&Api {
         k,
-        attrs: &item.attrs,
-        vis: &item.vis,
-        name: &item.name,
-        arg_attrs: item.args.iter().map(|arg| &arg.attrs[..]).collect(),
-        formula: &item.formula,
-        pointwise: is_pointwise(&item.formula),
+        attrs: &loss.attrs,
+        vis: &loss.vis,
+        name: &loss.name,
+        arg_attrs: loss.args.iter().map(|arg| arg.attrs.as_slice()).collect(),
+        formula: &loss.formula,
+        pointwise: is_pointwise(&loss.formula),
         texts: &texts,
         special: Vec::new(),
     });
-    let cfg = api::configuration(&item.attrs);
-    quote!(#api #cfg #kernel)
+    let configuration = configuration(&loss.attrs);
+    quote! { #api #configuration #kernel }
+}
+
+/// Generated code as a person would format it.
+fn readable(code: &TokenStream) -> String {
+    match syn::parse2(code.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(_) => code.to_string(),
+    }
 }

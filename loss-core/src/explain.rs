@@ -3,7 +3,7 @@
 use crate::spec::{Arg, Extent, Kind, Spec};
 use core::fmt;
 
-/// What is known of a loss, as constant text. Its display is one screen; `rust`, `latex` and `dot` are apart.
+/// What is known of a loss, as constant text. Its display is one screen; the generated code is apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Explain {
     /// Name, arguments, axes.
@@ -24,10 +24,6 @@ pub struct Explain {
     pub rules: &'static [&'static str],
     /// Operations per element.
     pub cost: &'static str,
-    /// The formula in LaTeX.
-    pub latex: &'static str,
-    /// The graph in the language of Graphviz.
-    pub dot: &'static str,
     /// The generated code.
     pub rust: &'static str,
 }

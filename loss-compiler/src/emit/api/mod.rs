@@ -56,10 +56,6 @@ pub struct Texts {
     pub explanation: Explanation,
     /// Operations per element.
     pub cost: String,
-    /// The formula in LaTeX.
-    pub latex: String,
-    /// The graph in the language of Graphviz.
-    pub dot: String,
     /// The generated kernel.
     pub rust: String,
 }

@@ -185,8 +185,7 @@ impl Emit<'_> {
         let kinks = list(&explanation.kinks);
         let claims = list(&explanation.claims);
         let rules = list(&explanation.rules);
-        let [cost, latex, dot, rust] =
-            [&texts.cost, &texts.latex, &texts.dot, &texts.rust].map(|text| Literal::string(text));
+        let [cost, rust] = [&texts.cost, &texts.rust].map(|text| Literal::string(text));
         quote! {
             #k::Explain {
                 spec: <Self as #k::Loss>::SPEC,
@@ -198,8 +197,6 @@ impl Emit<'_> {
                 claims: #claims,
                 rules: #rules,
                 cost: #cost,
-                latex: #latex,
-                dot: #dot,
                 rust: #rust,
             }
         }

@@ -44,8 +44,6 @@ impl Huber {
         claims: &[],
         rules: &[],
         cost: "",
-        latex: "",
-        dot: "",
         rust: "",
     };
     ///With its parameters, in the order declared.

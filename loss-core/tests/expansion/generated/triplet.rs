@@ -59,8 +59,6 @@ impl Triplet {
         claims: &[],
         rules: &[],
         cost: "",
-        latex: "",
-        dot: "",
         rust: "",
     };
     ///With its parameters, in the order declared.
