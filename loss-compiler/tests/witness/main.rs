@@ -9,6 +9,7 @@ mod hand;
 mod kinks;
 mod nan;
 mod passes;
+mod random;
 mod respell;
 mod stable;
 mod text;
