@@ -16,6 +16,7 @@ mod rows;
 mod state;
 
 pub mod kernel;
+pub mod losses;
 pub mod math;
 pub mod simd;
 pub mod spec;
