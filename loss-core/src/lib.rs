@@ -4,6 +4,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod cost;
 mod driver;
 mod error;
 mod explain;
@@ -21,6 +22,7 @@ pub mod math;
 pub mod simd;
 pub mod spec;
 
+pub use cost::{Cost, Penalty};
 pub use error::Error;
 pub use explain::Explain;
 pub use labels::Labels;
