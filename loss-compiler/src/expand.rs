@@ -64,8 +64,9 @@ fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
             #kernel
         });
         chosen.push(Special {
-            when: quote!(self.#field == #value),
-            kernel: quote!(&#wrapper(self)),
+            field,
+            value,
+            wrapper,
         });
     }
     (chosen, kernels)
