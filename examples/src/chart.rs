@@ -17,8 +17,14 @@ pub struct Series {
 impl Series {
     /// A line through values at 1, 2, 3, …: one an epoch.
     pub fn per_epoch(name: impl Into<String>, values: &[f64]) -> Self {
-        let points = values.iter().enumerate().map(|(epoch, &value)| (epoch as f64 + 1.0, value));
-        Self { name: name.into(), points: points.collect() }
+        let points = values
+            .iter()
+            .enumerate()
+            .map(|(epoch, &value)| (epoch as f64 + 1.0, value));
+        Self {
+            name: name.into(),
+            points: points.collect(),
+        }
     }
 }
 
@@ -67,13 +73,24 @@ text { fill: #ddd } .page { fill: #16181d } .grid { stroke: #33363d } .axis { st
 impl Chart {
     /// The chart as an SVG document.
     pub fn svg(&self) -> String {
-        let legend = self.panels.iter().map(|panel| panel.series.len()).max().unwrap_or(0) as f64 * LEGEND_LINE;
+        let legend = self
+            .panels
+            .iter()
+            .map(|panel| panel.series.len())
+            .max()
+            .unwrap_or(0) as f64
+            * LEGEND_LINE;
         let width = WIDTH * self.panels.len() as f64;
         let height = TOP + PLOT_HEIGHT + 52.0 + legend;
         let mut svg = open(width, height, &self.title);
         for (index, panel) in self.panels.iter().enumerate() {
             // Writing to a String cannot fail.
-            let _ = writeln!(svg, "<g transform=\"translate({:.0} 0)\">{}</g>", WIDTH * index as f64, panel.svg());
+            let _ = writeln!(
+                svg,
+                "<g transform=\"translate({:.0} 0)\">{}</g>",
+                WIDTH * index as f64,
+                panel.svg()
+            );
         }
         svg + "</svg>\n"
     }
@@ -93,15 +110,33 @@ pub(crate) fn open(width: f64, height: f64, title: &str) -> String {
 
 /// Text that may stand between tags.
 pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
 }
 
 impl Panel {
     fn svg(&self) -> String {
-        let height_of = |y: f64| if self.logarithmic { y.max(f64::MIN_POSITIVE).log10() } else { y };
-        let points = || self.series.iter().flat_map(|series| &series.points).filter(|(x, y)| x.is_finite() && y.is_finite());
+        let height_of = |y: f64| {
+            if self.logarithmic {
+                y.max(f64::MIN_POSITIVE).log10()
+            } else {
+                y
+            }
+        };
+        let points = || {
+            self.series
+                .iter()
+                .flat_map(|series| &series.points)
+                .filter(|(x, y)| x.is_finite() && y.is_finite())
+        };
         let x = Scale::covering(points().map(|p| p.0), LEFT, WIDTH - RIGHT, 0.0);
-        let y = Scale::covering(points().map(|p| height_of(p.1)), TOP + PLOT_HEIGHT, TOP, 0.04);
+        let y = Scale::covering(
+            points().map(|p| height_of(p.1)),
+            TOP + PLOT_HEIGHT,
+            TOP,
+            0.04,
+        );
 
         let mut svg = String::new();
         for tick in x.ticks(7.0) {
@@ -139,8 +174,18 @@ impl Panel {
         for (index, series) in self.series.iter().enumerate() {
             let (colour, dashes) = (index % 6, DASHES[index % DASHES.len()]);
             let mut path = String::new();
-            for &(px, py) in series.points.iter().filter(|(px, py)| px.is_finite() && py.is_finite()) {
-                let _ = write!(path, "{}{:.1} {:.1}", if path.is_empty() { "M" } else { "L" }, x.at(px), y.at(height_of(py)));
+            for &(px, py) in series
+                .points
+                .iter()
+                .filter(|(px, py)| px.is_finite() && py.is_finite())
+            {
+                let _ = write!(
+                    path,
+                    "{}{:.1} {:.1}",
+                    if path.is_empty() { "M" } else { "L" },
+                    x.at(px),
+                    y.at(height_of(py))
+                );
             }
             let legend = TOP + PLOT_HEIGHT + 58.0 + LEGEND_LINE * index as f64;
             let _ = write!(
@@ -158,11 +203,20 @@ impl Panel {
     /// Positions and labels; on a logarithmic axis, powers of ten if there are enough, 1-2-5 steps otherwise.
     fn y_ticks(&self, scale: &Scale) -> Vec<(f64, String)> {
         if !self.logarithmic {
-            return scale.ticks(6.0).into_iter().map(|tick| (tick, number(tick))).collect();
+            return scale
+                .ticks(6.0)
+                .into_iter()
+                .map(|tick| (tick, number(tick)))
+                .collect();
         }
         let (first, last) = (scale.low.floor() as i32, scale.high.ceil() as i32);
-        let steps: &[f64] = if scale.high - scale.low > 2.5 { &[1.0] } else { &[1.0, 2.0, 5.0] };
-        let candidates = (first..=last).flat_map(|power| steps.iter().map(move |step| step * 10_f64.powi(power)));
+        let steps: &[f64] = if scale.high - scale.low > 2.5 {
+            &[1.0]
+        } else {
+            &[1.0, 2.0, 5.0]
+        };
+        let candidates = (first..=last)
+            .flat_map(|power| steps.iter().map(move |step| step * 10_f64.powi(power)));
         let inside = candidates.filter(|tick| (scale.low..=scale.high).contains(&tick.log10()));
         inside.map(|tick| (tick.log10(), number(tick))).collect()
     }
@@ -178,7 +232,9 @@ struct Scale {
 
 impl Scale {
     fn covering(values: impl Iterator<Item = f64>, from: f64, to: f64, margin: f64) -> Self {
-        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| {
+            (low.min(v), high.max(v))
+        });
         let (low, high) = if low < high {
             (low, high)
         } else if low == high {
@@ -187,7 +243,12 @@ impl Scale {
             (0.0, 1.0)
         };
         let room = (high - low) * margin;
-        Self { low: low - room, high: high + room, from, to }
+        Self {
+            low: low - room,
+            high: high + room,
+            from,
+            to,
+        }
     }
 
     fn at(&self, value: f64) -> f64 {
@@ -198,9 +259,18 @@ impl Scale {
     fn ticks(&self, count: f64) -> Vec<f64> {
         let rough = (self.high - self.low) / count;
         let power = 10_f64.powf(rough.log10().floor());
-        let step = [1.0, 2.0, 5.0, 10.0].into_iter().map(|s| s * power).find(|&s| s >= rough).unwrap_or(10.0 * power);
-        let (first, last) = ((self.low / step).ceil() as i64, (self.high / step).floor() as i64);
-        (first..=last).map(|multiple| multiple as f64 * step).collect()
+        let step = [1.0, 2.0, 5.0, 10.0]
+            .into_iter()
+            .map(|s| s * power)
+            .find(|&s| s >= rough)
+            .unwrap_or(10.0 * power);
+        let (first, last) = (
+            (self.low / step).ceil() as i64,
+            (self.high / step).floor() as i64,
+        );
+        (first..=last)
+            .map(|multiple| multiple as f64 * step)
+            .collect()
     }
 }
 
@@ -223,7 +293,12 @@ mod tests {
 
     #[test]
     fn ticks_are_round_numbers_inside_the_axis() {
-        let scale = Scale { low: 0.0, high: 1.0, from: 0.0, to: 100.0 };
+        let scale = Scale {
+            low: 0.0,
+            high: 1.0,
+            from: 0.0,
+            to: 100.0,
+        };
         let labels: Vec<String> = scale.ticks(6.0).into_iter().map(number).collect();
         assert_eq!(labels, ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
         assert_eq!(scale.at(0.5), 50.0);
@@ -231,17 +306,41 @@ mod tests {
 
     #[test]
     fn numbers_are_short() {
-        assert_eq!([0.0, -0.0, 1200.0, 0.1 + 0.2, 2e-7].map(number), ["0", "0", "1200", "0.3", "2e-7"]);
+        assert_eq!(
+            [0.0, -0.0, 1200.0, 0.1 + 0.2, 2e-7].map(number),
+            ["0", "0", "1200", "0.3", "2e-7"]
+        );
     }
 
     #[test]
     fn points_that_are_not_finite_and_empty_lines_leave_a_valid_chart() {
         let points = vec![(1.0, f64::NAN), (2.0, 3.0)];
-        let series = vec![Series { name: "a < b".into(), points }, Series { name: "empty".into(), points: vec![] }];
+        let series = vec![
+            Series {
+                name: "a < b".into(),
+                points,
+            },
+            Series {
+                name: "empty".into(),
+                points: vec![],
+            },
+        ];
         for logarithmic in [false, true] {
-            let panel = Panel { x_label: "x".into(), y_label: "y".into(), logarithmic, series: series.clone() };
-            let svg = Chart { title: "t".into(), panels: vec![panel] }.svg();
-            assert!(!svg.contains("NaN") && !svg.contains("inf") && svg.contains("a &lt; b"), "{svg}");
+            let panel = Panel {
+                x_label: "x".into(),
+                y_label: "y".into(),
+                logarithmic,
+                series: series.clone(),
+            };
+            let svg = Chart {
+                title: "t".into(),
+                panels: vec![panel],
+            }
+            .svg();
+            assert!(
+                !svg.contains("NaN") && !svg.contains("inf") && svg.contains("a &lt; b"),
+                "{svg}"
+            );
         }
     }
 }

@@ -4,13 +4,19 @@ use ndarray::{Array2, Axis};
 
 /// Root mean square of the differences.
 pub fn root_mean_square_error(prediction: &[f32], target: &[f32]) -> f64 {
-    let squares = prediction.iter().zip(target).map(|(&p, &t)| f64::from(p - t).powi(2));
+    let squares = prediction
+        .iter()
+        .zip(target)
+        .map(|(&p, &t)| f64::from(p - t).powi(2));
     (squares.sum::<f64>() / target.len() as f64).sqrt()
 }
 
 /// Mean of the sizes of the differences.
 pub fn mean_absolute_error(prediction: &[f32], target: &[f32]) -> f64 {
-    let sizes = prediction.iter().zip(target).map(|(&p, &t)| f64::from(p - t).abs());
+    let sizes = prediction
+        .iter()
+        .zip(target)
+        .map(|(&p, &t)| f64::from(p - t).abs());
     sizes.sum::<f64>() / target.len() as f64
 }
 
@@ -21,14 +27,19 @@ pub fn agreement<T: PartialEq>(a: &[T], b: &[T]) -> f64 {
 
 /// Share of `true`; NaN of nothing.
 pub fn share(cases: impl Iterator<Item = bool>) -> f64 {
-    let (hits, all) = cases.fold((0_usize, 0_usize), |(hits, all), case| (hits + usize::from(case), all + 1));
+    let (hits, all) = cases.fold((0_usize, 0_usize), |(hits, all), case| {
+        (hits + usize::from(case), all + 1)
+    });
     hits as f64 / all as f64
 }
 
 /// The column with the largest entry of each row.
 pub fn row_argmax(scores: &Array2<f32>) -> Vec<usize> {
     let best = |row: ndarray::ArrayView1<'_, f32>| {
-        row.iter().enumerate().fold(0, |best, (column, &score)| if score > row[best] { column } else { best })
+        row.iter().enumerate().fold(
+            0,
+            |best, (column, &score)| if score > row[best] { column } else { best },
+        )
     };
     scores.rows().into_iter().map(best).collect()
 }
@@ -73,7 +84,11 @@ impl Detection {
 /// The nearest row of `reference` to each row of `queries`: its index and the Euclidean distance.
 ///
 /// With `skip_itself` a row is no neighbour of the query with the same index: both matrices are the same then.
-pub fn nearest(reference: &Array2<f32>, queries: &Array2<f32>, skip_itself: bool) -> Vec<(usize, f32)> {
+pub fn nearest(
+    reference: &Array2<f32>,
+    queries: &Array2<f32>,
+    skip_itself: bool,
+) -> Vec<(usize, f32)> {
     // |q - r|² = |q|² - 2 q·r + |r|²: one matrix product for all pairs. Only the choice of the neighbour relies on it,
     // since it cancels for rows close to each other; the distance is then computed from the difference.
     let products = queries.dot(&reference.t());
@@ -81,7 +96,9 @@ pub fn nearest(reference: &Array2<f32>, queries: &Array2<f32>, skip_itself: bool
     let neighbour = |query: usize| {
         let closeness = |row: usize| lengths[row] - 2.0 * products[[query, row]];
         let rows = (0..reference.nrows()).filter(|&row| !(skip_itself && row == query));
-        let nearest = rows.min_by(|&a, &b| closeness(a).total_cmp(&closeness(b))).unwrap_or(0);
+        let nearest = rows
+            .min_by(|&a, &b| closeness(a).total_cmp(&closeness(b)))
+            .unwrap_or(0);
         let difference = &queries.row(query) - &reference.row(nearest);
         (nearest, difference.dot(&difference).sqrt())
     };
@@ -89,8 +106,18 @@ pub fn nearest(reference: &Array2<f32>, queries: &Array2<f32>, skip_itself: bool
 }
 
 /// Share of the queries whose nearest reference row has their own label.
-pub fn neighbour_accuracy(reference: &Array2<f32>, labels: &[usize], queries: &Array2<f32>, truth: &[usize]) -> f64 {
-    share(nearest(reference, queries, false).iter().zip(truth).map(|(&(row, _), &label)| labels[row] == label))
+pub fn neighbour_accuracy(
+    reference: &Array2<f32>,
+    labels: &[usize],
+    queries: &Array2<f32>,
+    truth: &[usize],
+) -> f64 {
+    share(
+        nearest(reference, queries, false)
+            .iter()
+            .zip(truth)
+            .map(|(&(row, _), &label)| labels[row] == label),
+    )
 }
 
 /// How well the nearest neighbour tells two samples apart: the share of all rows whose nearest other row comes from the
@@ -102,7 +129,12 @@ pub fn two_sample_accuracy(a: &Array2<f32>, b: &Array2<f32>) -> f64 {
     };
     let from_a = |row: usize| row < a.nrows();
     let neighbours = nearest(&both, &both, true);
-    share(neighbours.iter().enumerate().map(|(row, &(other, _))| from_a(row) == from_a(other)))
+    share(
+        neighbours
+            .iter()
+            .enumerate()
+            .map(|(row, &(other, _))| from_a(row) == from_a(other)),
+    )
 }
 
 #[cfg(test)]
@@ -118,23 +150,47 @@ mod tests {
 
     #[test]
     fn the_largest_score_wins_and_the_first_of_equals() {
-        assert_eq!(row_argmax(&array![[0.0, 2.0, 1.0], [5.0, 5.0, 0.0]]), [1, 0]);
+        assert_eq!(
+            row_argmax(&array![[0.0, 2.0, 1.0], [5.0, 5.0, 0.0]]),
+            [1, 0]
+        );
     }
 
     #[test]
     fn recall_and_precision_of_a_counted_case() {
         let positive = [true, true, true, false, false];
         let detection = Detection::new(&[1.0, -1.0, 2.0, 3.0, -3.0], &positive, 0.0);
-        assert_eq!(detection, Detection { found: 2, missed: 1, false_alarms: 1 });
-        assert_eq!((detection.recall(), detection.precision()), (2.0 / 3.0, 2.0 / 3.0));
+        assert_eq!(
+            detection,
+            Detection {
+                found: 2,
+                missed: 1,
+                false_alarms: 1
+            }
+        );
+        assert_eq!(
+            (detection.recall(), detection.precision()),
+            (2.0 / 3.0, 2.0 / 3.0)
+        );
     }
 
     #[test]
     fn neighbours_on_a_line() {
         let reference = array![[0.0], [1.0], [5.0]];
-        assert_eq!(nearest(&reference, &array![[0.25], [4.0]], false), [(0, 0.25), (2, 1.0)]);
-        assert_eq!(nearest(&reference, &reference, true), [(1, 1.0), (0, 1.0), (1, 4.0)]);
-        let accuracy = neighbour_accuracy(&reference, &[0, 0, 1], &array![[0.9], [6.0], [2.0]], &[0, 1, 1]);
+        assert_eq!(
+            nearest(&reference, &array![[0.25], [4.0]], false),
+            [(0, 0.25), (2, 1.0)]
+        );
+        assert_eq!(
+            nearest(&reference, &reference, true),
+            [(1, 1.0), (0, 1.0), (1, 4.0)]
+        );
+        let accuracy = neighbour_accuracy(
+            &reference,
+            &[0, 0, 1],
+            &array![[0.9], [6.0], [2.0]],
+            &[0, 1, 1],
+        );
         assert_eq!(accuracy, 2.0 / 3.0);
     }
 

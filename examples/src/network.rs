@@ -35,7 +35,13 @@ impl Activation {
         match self {
             Self::Identity => 1.0,
             Self::Relu => f32::from(u8::from(y > 0.0)),
-            Self::LeakyRelu => if y > 0.0 { 1.0 } else { 0.2 },
+            Self::LeakyRelu => {
+                if y > 0.0 {
+                    1.0
+                } else {
+                    0.2
+                }
+            }
             Self::Tanh => 1.0 - y * y,
             Self::Sigmoid => y * (1.0 - y),
         }
@@ -84,7 +90,9 @@ pub struct Gradients {
 impl Gradients {
     /// Adds the gradients of another term of the cost.
     pub fn add(&mut self, other: &Self) {
-        for ((weight, bias), (other_weight, other_bias)) in self.layers.iter_mut().zip(&other.layers) {
+        for ((weight, bias), (other_weight, other_bias)) in
+            self.layers.iter_mut().zip(&other.layers)
+        {
             *weight += other_weight;
             *bias += other_bias;
         }
@@ -92,11 +100,16 @@ impl Gradients {
 
     /// Euclidean length over all weights and biases.
     pub fn norm(&self) -> f64 {
-        self.numbers().map(|g| f64::from(g) * f64::from(g)).sum::<f64>().sqrt()
+        self.numbers()
+            .map(|g| f64::from(g) * f64::from(g))
+            .sum::<f64>()
+            .sqrt()
     }
 
     fn numbers(&self) -> impl Iterator<Item = f32> + '_ {
-        self.layers.iter().flat_map(|(weight, bias)| weight.iter().chain(bias).copied())
+        self.layers
+            .iter()
+            .flat_map(|(weight, bias)| weight.iter().chain(bias).copied())
     }
 }
 
@@ -113,12 +126,17 @@ impl Network {
                 activation: if index == last { output } else { hidden },
             }
         });
-        Self { layers: layers.collect() }
+        Self {
+            layers: layers.collect(),
+        }
     }
 
     /// The outputs, one row per row of `inputs`.
     pub fn predict(&self, inputs: &Array2<f32>) -> Array2<f32> {
-        self.forward(inputs.clone()).outputs.pop().unwrap_or_default()
+        self.forward(inputs.clone())
+            .outputs
+            .pop()
+            .unwrap_or_default()
     }
 
     /// Computes the outputs and keeps what `backward` needs.
@@ -134,11 +152,19 @@ impl Network {
     }
 
     /// From the gradient of the cost with respect to the outputs: that with respect to the weights, and to the inputs.
-    pub fn backward(&self, trace: &Trace, d_output: ArrayView2<'_, f32>) -> (Gradients, Array2<f32>) {
+    pub fn backward(
+        &self,
+        trace: &Trace,
+        d_output: ArrayView2<'_, f32>,
+    ) -> (Gradients, Array2<f32>) {
         let mut d_layer = d_output.to_owned();
         let mut layers = Vec::with_capacity(self.layers.len());
         for (index, layer) in self.layers.iter().enumerate().rev() {
-            let inputs = if index == 0 { &trace.inputs } else { &trace.outputs[index - 1] };
+            let inputs = if index == 0 {
+                &trace.inputs
+            } else {
+                &trace.outputs[index - 1]
+            };
             Zip::from(&mut d_layer)
                 .and(&trace.outputs[index])
                 .for_each(|d, &y| *d *= layer.activation.derivative(y));
@@ -151,15 +177,22 @@ impl Network {
 
     /// The largest difference between a weight or bias here and its counterpart in a network of the same sizes.
     pub fn largest_difference(&self, other: &Self) -> f32 {
-        self.numbers().zip(other.numbers()).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+        self.numbers()
+            .zip(other.numbers())
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f32::max)
     }
 
     fn numbers(&self) -> impl Iterator<Item = f32> + '_ {
-        self.layers.iter().flat_map(|layer| layer.weight.iter().chain(&layer.bias).copied())
+        self.layers
+            .iter()
+            .flat_map(|layer| layer.weight.iter().chain(&layer.bias).copied())
     }
 
     fn numbers_mut(&mut self) -> impl Iterator<Item = &mut f32> {
-        self.layers.iter_mut().flat_map(|layer| layer.weight.iter_mut().chain(&mut layer.bias))
+        self.layers
+            .iter_mut()
+            .flat_map(|layer| layer.weight.iter_mut().chain(&mut layer.bias))
     }
 }
 
@@ -179,17 +212,32 @@ pub struct Adam {
 impl Adam {
     /// The optimiser with the decays of the paper, before its first step.
     pub fn new(learning_rate: f32) -> Self {
-        Self { learning_rate, beta1: 0.9, beta2: 0.999, steps: 0, moments: Vec::new() }
+        Self {
+            learning_rate,
+            beta1: 0.9,
+            beta2: 0.999,
+            steps: 0,
+            moments: Vec::new(),
+        }
     }
 
     /// Moves the weights of `network` against `gradients`. One optimiser serves one network.
     pub fn step(&mut self, network: &mut Network, gradients: &Gradients) {
         const EPSILON: f32 = 1e-8;
-        let Self { learning_rate, beta1, beta2, .. } = *self;
+        let Self {
+            learning_rate,
+            beta1,
+            beta2,
+            ..
+        } = *self;
         self.steps += 1;
         self.moments.resize(network.numbers().count(), (0.0, 0.0));
         let (bias1, bias2) = (1.0 - beta1.powi(self.steps), 1.0 - beta2.powi(self.steps));
-        for ((weight, g), (mean, square)) in network.numbers_mut().zip(gradients.numbers()).zip(&mut self.moments) {
+        for ((weight, g), (mean, square)) in network
+            .numbers_mut()
+            .zip(gradients.numbers())
+            .zip(&mut self.moments)
+        {
             *mean = beta1 * *mean + (1.0 - beta1) * g;
             *square = beta2 * *square + (1.0 - beta2) * g * g;
             *weight -= learning_rate * (*mean / bias1) / ((*square / bias2).sqrt() + EPSILON);
@@ -203,7 +251,11 @@ mod tests {
 
     /// A cost whose gradient with respect to the outputs is plain: half the sum of their squares.
     fn cost(network: &Network, inputs: &Array2<f32>) -> f64 {
-        network.predict(inputs).iter().map(|&y| f64::from(y) * f64::from(y) / 2.0).sum()
+        network
+            .predict(inputs)
+            .iter()
+            .map(|&y| f64::from(y) * f64::from(y) / 2.0)
+            .sum()
     }
 
     /// With steps of 1e-2 the curvature leaves about 1e-4 of a derivative of order 1; the rounding of costs of order 1
@@ -226,11 +278,17 @@ mod tests {
             for (index, analytic) in gradients.numbers().enumerate() {
                 let at = |offset: f32| {
                     let mut moved = network.clone();
-                    *moved.numbers_mut().nth(index).expect("one weight a gradient") += offset;
+                    *moved
+                        .numbers_mut()
+                        .nth(index)
+                        .expect("one weight a gradient") += offset;
                     cost(&moved, &inputs)
                 };
                 let numeric = (at(STEP) - at(-STEP)) / f64::from(2.0 * STEP);
-                assert!(agree(analytic, numeric, scale), "{activation:?} weight {index}: {analytic} against {numeric}");
+                assert!(
+                    agree(analytic, numeric, scale),
+                    "{activation:?} weight {index}: {analytic} against {numeric}"
+                );
             }
             for index in 0..inputs.len() {
                 let place = [index / 3, index % 3];
@@ -243,7 +301,10 @@ mod tests {
                 };
                 let numeric = (at(STEP) - at(-STEP)) / f64::from(2.0 * STEP);
                 let analytic = d_inputs[place];
-                assert!(agree(analytic, numeric, scale), "{activation:?} input {index}: {analytic} against {numeric}");
+                assert!(
+                    agree(analytic, numeric, scale),
+                    "{activation:?} input {index}: {analytic} against {numeric}"
+                );
             }
         }
     }
@@ -251,14 +312,31 @@ mod tests {
     #[test]
     fn the_derivatives_of_the_activations_with_a_kink() {
         for (activation, below) in [(Activation::Relu, 0.0), (Activation::LeakyRelu, 0.2)] {
-            assert_eq!((activation.apply(3.0), activation.derivative(activation.apply(3.0))), (3.0, 1.0));
-            assert_eq!((activation.apply(-3.0), activation.derivative(activation.apply(-3.0))), (-3.0 * below, below));
+            assert_eq!(
+                (
+                    activation.apply(3.0),
+                    activation.derivative(activation.apply(3.0))
+                ),
+                (3.0, 1.0)
+            );
+            assert_eq!(
+                (
+                    activation.apply(-3.0),
+                    activation.derivative(activation.apply(-3.0))
+                ),
+                (-3.0 * below, below)
+            );
         }
     }
 
     #[test]
     fn the_first_step_of_adam_has_the_length_of_the_learning_rate() {
-        let mut network = Network::new(&[2, 1], Activation::Identity, Activation::Identity, &mut Random::new(2));
+        let mut network = Network::new(
+            &[2, 1],
+            Activation::Identity,
+            Activation::Identity,
+            &mut Random::new(2),
+        );
         let trace = network.forward(Array2::ones((1, 2)));
         let (gradients, _) = network.backward(&trace, Array2::ones((1, 1)).view());
         let before = network.clone();

@@ -21,13 +21,26 @@ const CELL: usize = SIDE * PIXEL + 6;
 
 /// The strips below each other.
 pub fn digits(title: &str, strips: &[Strip]) -> String {
-    let columns = strips.iter().map(|strip| strip.images.nrows()).max().unwrap_or(0);
+    let columns = strips
+        .iter()
+        .map(|strip| strip.images.nrows())
+        .max()
+        .unwrap_or(0);
     let width = (columns * CELL + 32).max(480);
-    let mut svg = open(width as f64, (44 + strips.len() * (CELL + 26)) as f64, title);
+    let mut svg = open(
+        width as f64,
+        (44 + strips.len() * (CELL + 26)) as f64,
+        title,
+    );
     for (index, strip) in strips.iter().enumerate() {
         let top = 44 + index * (CELL + 26);
         // Writing to a String cannot fail.
-        let _ = writeln!(svg, "<text x=\"16\" y=\"{}\">{}</text>", top + 14, escape(&strip.name));
+        let _ = writeln!(
+            svg,
+            "<text x=\"16\" y=\"{}\">{}</text>",
+            top + 14,
+            escape(&strip.name)
+        );
         for (column, image) in strip.images.rows().into_iter().enumerate() {
             let (left, paper) = (16 + column * CELL, SIDE * PIXEL);
             let _ = writeln!(

@@ -43,9 +43,13 @@ pub struct Standardise {
 impl Standardise {
     /// Reads mean and standard deviation off `matrix`: training rows only, or the test would leak into training.
     pub fn fit(matrix: ArrayView2<'_, f32>) -> Self {
-        let mean = matrix.mean_axis(Axis(0)).unwrap_or_else(|| Array1::zeros(matrix.ncols()));
+        let mean = matrix
+            .mean_axis(Axis(0))
+            .unwrap_or_else(|| Array1::zeros(matrix.ncols()));
         // A constant column has nothing to scale.
-        let scale = matrix.std_axis(Axis(0), 0.0).mapv(|deviation| if deviation > 0.0 { deviation } else { 1.0 });
+        let scale = matrix
+            .std_axis(Axis(0), 0.0)
+            .mapv(|deviation| if deviation > 0.0 { deviation } else { 1.0 });
         Self { mean, scale }
     }
 
@@ -76,6 +80,10 @@ mod tests {
         let scaled = Standardise::fit(matrix.view()).apply(&matrix);
         let end = 1.5_f32.sqrt();
         // Exact numbers but for the rounding of one square root and one division.
-        assert!((scaled - array![[-end, 0.0], [0.0, 0.0], [end, 0.0]]).iter().all(|d| d.abs() < 1e-6));
+        assert!(
+            (scaled - array![[-end, 0.0], [0.0, 0.0], [end, 0.0]])
+                .iter()
+                .all(|d| d.abs() < 1e-6)
+        );
     }
 }

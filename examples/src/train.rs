@@ -49,7 +49,8 @@ pub fn train<E: From<ndarray::ShapeError>>(
             let trace = network.forward(pick_rows(inputs, rows));
             let output = trace.output();
             let (cost, gradient) = loss(output.as_slice().unwrap_or_default(), rows)?;
-            let (gradients, _) = network.backward(&trace, ArrayView2::from_shape(output.dim(), &gradient)?);
+            let (gradients, _) =
+                network.backward(&trace, ArrayView2::from_shape(output.dim(), &gradient)?);
             adam.step(network, &gradients);
             total += cost * rows.len() as f64;
         }
@@ -69,15 +70,42 @@ mod tests {
         let mut rng = Random::new(11);
         let inputs = rng.normals(64, 1);
         let target: Vec<f32> = inputs.iter().map(|x| 3.0 * x - 1.0).collect();
-        let mut network = Network::new(&[1, 1], Activation::Identity, Activation::Identity, &mut rng);
-        let schedule = Schedule { epochs: 200, batch: 16, learning_rate: 0.05 };
+        let mut network = Network::new(
+            &[1, 1],
+            Activation::Identity,
+            Activation::Identity,
+            &mut rng,
+        );
+        let schedule = Schedule {
+            epochs: 200,
+            batch: 16,
+            learning_rate: 0.05,
+        };
         let mut costs = Vec::new();
         let squared_error = |output: &[f32], rows: &[usize]| {
-            let residual: Vec<f32> = output.iter().zip(pick(&target, rows)).map(|(y, t)| y - t).collect();
+            let residual: Vec<f32> = output
+                .iter()
+                .zip(pick(&target, rows))
+                .map(|(y, t)| y - t)
+                .collect();
             let cost = residual.iter().map(|r| f64::from(r * r)).sum::<f64>() / rows.len() as f64;
-            Ok::<_, ndarray::ShapeError>((cost, residual.iter().map(|r| 2.0 * r / rows.len() as f32).collect()))
+            Ok::<_, ndarray::ShapeError>((
+                cost,
+                residual
+                    .iter()
+                    .map(|r| 2.0 * r / rows.len() as f32)
+                    .collect(),
+            ))
         };
-        train(&mut network, &inputs, &schedule, &mut rng, squared_error, |_, cost| costs.push(cost)).expect("shapes agree");
+        train(
+            &mut network,
+            &inputs,
+            &schedule,
+            &mut rng,
+            squared_error,
+            |_, cost| costs.push(cost),
+        )
+        .expect("shapes agree");
         // 800 steps of at most 0.05 reach a target 4 away many times over; what is left is the length of the last steps.
         assert!(costs.len() == 200 && costs[199] < 1e-3, "{costs:?}");
     }

@@ -1,0 +1,164 @@
+//! A loss that the library does not have, defined here, looked at, and trained with.
+//!
+//! Three networks learn the 10 %, 50 % and 90 % quantile of the disease progression of diabetes patients, which makes an
+//! interval that should hold 80 % of them. The usual quantile loss has a kink at 0; this one is smooth.
+
+use loss_examples::chart::{Chart, Panel, Series};
+use loss_examples::measures::share;
+use loss_examples::sampling::{Split, Standardise, pick, pick_rows};
+use loss_examples::{Activation, Network, Random, Schedule, train};
+
+use crate::Result;
+use crate::report::{Part, Repeated, Table, percent};
+use crate::setting::Setting;
+use crate::stand_ins::SmoothQuantile;
+
+const QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
+/// The target is trained on in hundreds, so that errors are of order 1.
+const UNIT: f32 = 100.0;
+
+/// What one training gives: cost and share of test targets below the prediction after each epoch, and the predictions.
+struct Run {
+    costs: Vec<f64>,
+    shares: Vec<f64>,
+    prediction: Vec<f32>,
+}
+
+pub fn run(setting: &Setting) -> Result<Part> {
+    let data = &setting.diabetes;
+    let (repeats, epochs) = (setting.repeats(10), setting.epochs(150));
+    let bar = setting.progress("Smooth quantile loss", repeats * QUANTILES.len() * epochs);
+
+    let mut shares = vec![Vec::new(); QUANTILES.len()];
+    let mut inside = Vec::new();
+    let mut curves = Vec::new();
+    for repeat in 0..repeats {
+        let mut rng = Random::new(100 + repeat as u64);
+        let split = Split::new(data.target.len(), 0.25, &mut rng);
+        let raw = pick_rows(&data.features, &split.train);
+        let scale = Standardise::fit(raw.view());
+        let (features, test_features) = (
+            scale.apply(&raw),
+            scale.apply(&pick_rows(&data.features, &split.test)),
+        );
+        let in_units = |rows: &[usize]| {
+            pick(&data.target, rows)
+                .into_iter()
+                .map(|t| t / UNIT)
+                .collect::<Vec<_>>()
+        };
+        let (target, test_target) = (in_units(&split.train), in_units(&split.test));
+
+        let mut runs = Vec::new();
+        for quantile in QUANTILES {
+            let loss = SmoothQuantile::new(quantile, 0.1)?;
+            let mut network = Network::new(
+                &[10, 1],
+                Activation::Identity,
+                Activation::Identity,
+                &mut rng,
+            );
+            let schedule = Schedule {
+                epochs,
+                batch: 32,
+                learning_rate: 0.02,
+            };
+            let mut run = Run {
+                costs: Vec::new(),
+                shares: Vec::new(),
+                prediction: Vec::new(),
+            };
+            train(
+                &mut network,
+                &features,
+                &schedule,
+                &mut rng,
+                |output, rows| {
+                    Ok::<_, Box<dyn std::error::Error>>(
+                        loss.value_and_grad(output, &pick(&target, rows))?,
+                    )
+                },
+                |network, cost| {
+                    run.prediction = network.predict(&test_features).into_raw_vec_and_offset().0;
+                    run.costs.push(cost);
+                    run.shares.push(share(
+                        run.prediction.iter().zip(&test_target).map(|(p, t)| t < p),
+                    ));
+                    bar.inc(1);
+                },
+            )?;
+            runs.push(run);
+        }
+        for (shares, run) in shares.iter_mut().zip(&runs) {
+            shares.push(run.shares.last().copied().unwrap_or(f64::NAN));
+        }
+        let bounds = runs[0].prediction.iter().zip(&runs[2].prediction);
+        inside.push(share(
+            bounds
+                .zip(&test_target)
+                .map(|((low, high), t)| low <= t && t <= high),
+        ));
+        if repeat == 0 {
+            curves = runs;
+        }
+    }
+    bar.finish_and_clear();
+
+    let mut table = Table::new(["predicted quantile", "test patients below it"]);
+    for (quantile, shares) in QUANTILES.iter().zip(&shares) {
+        table.row([percent(*quantile), Repeated::new(shares).percent()]);
+    }
+    let inside = Repeated::new(&inside);
+    table.row(["between 10 % and 90 %".into(), inside.percent()]);
+    let distances = shares
+        .iter()
+        .zip(QUANTILES)
+        .map(|(shares, q)| (Repeated::new(shares).mean - q).abs());
+    let furthest = distances.fold(0.0, f64::max);
+    let findings = vec![
+        format!(
+            "No predicted quantile is further than {:.1} percentage points from the share of unseen patients below it.",
+            100.0 * furthest
+        ),
+        format!(
+            "The interval that should hold 80 % of them holds {}.",
+            percent(inside.mean)
+        ),
+    ];
+
+    let lines = |of: fn(&Run) -> &Vec<f64>| {
+        let named = QUANTILES.iter().zip(&curves);
+        named
+            .map(|(quantile, run)| {
+                Series::per_epoch(format!("{} quantile", percent(*quantile)), of(run))
+            })
+            .collect()
+    };
+    let panel = |y_label: &str, series| Panel {
+        x_label: "epoch".into(),
+        y_label: y_label.into(),
+        logarithmic: false,
+        series,
+    };
+    Ok(Part {
+        name: "custom",
+        title: "A loss of one's own: the smooth quantile loss",
+        setting: format!(
+            "The loss is not in the library: it is defined in examples/tour/custom.rs, and this is what came of it. \
+             Below, linear models trained with it predict quantiles of disease progression (diabetes, 10 features, mean and \
+             deviation over {repeats} random splits)."
+        ),
+        listing: Some(SmoothQuantile::EXPLAIN.to_string()),
+        table,
+        findings,
+        chart: Chart {
+            title: "Smooth quantile loss on the diabetes data".into(),
+            panels: vec![
+                panel("training cost", lines(|run| &run.costs)),
+                panel("share of test targets below", lines(|run| &run.shares)),
+            ],
+        },
+        pictures: vec![],
+        timings: vec![],
+    })
+}
