@@ -15,12 +15,17 @@ pub struct Series {
 }
 
 impl Series {
-    /// A line through values at 1, 2, 3, …: one an epoch.
+    /// A line through values at 1, 2, 3, …: one an epoch. More than 200 are averaged in groups, or the picture would
+    /// be large and the line a blur.
     pub fn per_epoch(name: impl Into<String>, values: &[f64]) -> Self {
-        let points = values
-            .iter()
-            .enumerate()
-            .map(|(epoch, &value)| (epoch as f64 + 1.0, value));
+        let size = values.len().div_ceil(200).max(1);
+        let points = values.chunks(size).enumerate().map(|(group, values)| {
+            let mean = values.iter().sum::<f64>() / values.len() as f64;
+            (
+                (group * size) as f64 + (values.len() + 1) as f64 / 2.0,
+                mean,
+            )
+        });
         Self {
             name: name.into(),
             points: points.collect(),
@@ -142,7 +147,8 @@ impl Panel {
         for tick in x.ticks(7.0) {
             let _ = write!(
                 svg,
-                "\n<text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+                "\n<path class=\"axis\" d=\"M{at:.1} {}v4\"/><text x=\"{at:.1}\" y=\"{:.1}\" text-anchor=\"middle\">{}</text>",
+                TOP + PLOT_HEIGHT,
                 TOP + PLOT_HEIGHT + 17.0,
                 number(tick),
                 at = x.at(tick),
@@ -200,7 +206,7 @@ impl Panel {
         svg
     }
 
-    /// Positions and labels; on a logarithmic axis, powers of ten if there are enough, 1-2-5 steps otherwise.
+    /// Positions and labels; on a logarithmic axis powers of ten, 1-2-5 steps on a short one, equal steps within a decade.
     fn y_ticks(&self, scale: &Scale) -> Vec<(f64, String)> {
         if !self.logarithmic {
             return scale
@@ -209,15 +215,24 @@ impl Panel {
                 .map(|tick| (tick, number(tick)))
                 .collect();
         }
-        let (first, last) = (scale.low.floor() as i32, scale.high.ceil() as i32);
-        let steps: &[f64] = if scale.high - scale.low > 2.5 {
-            &[1.0]
-        } else {
-            &[1.0, 2.0, 5.0]
+        let (low, high) = (10_f64.powf(scale.low), 10_f64.powf(scale.high));
+        let decades = |steps: &'static [f64]| {
+            let powers = scale.low.floor() as i32..=scale.high.ceil() as i32;
+            powers
+                .flat_map(|power| steps.iter().map(move |step| step * 10_f64.powi(power)))
+                .collect::<Vec<_>>()
         };
-        let candidates = (first..=last)
-            .flat_map(|power| steps.iter().map(move |step| step * 10_f64.powi(power)));
-        let inside = candidates.filter(|tick| (scale.low..=scale.high).contains(&tick.log10()));
+        let ticks = match scale.high - scale.low {
+            span if span > 2.5 => decades(&[1.0]),
+            span if span > 0.9 => decades(&[1.0, 2.0, 5.0]),
+            _ => Scale {
+                low,
+                high,
+                ..*scale
+            }
+            .ticks(6.0),
+        };
+        let inside = ticks.into_iter().filter(|tick| (low..=high).contains(tick));
         inside.map(|tick| (tick.log10(), number(tick))).collect()
     }
 }
@@ -302,6 +317,20 @@ mod tests {
         let labels: Vec<String> = scale.ticks(6.0).into_iter().map(number).collect();
         assert_eq!(labels, ["0", "0.2", "0.4", "0.6", "0.8", "1"]);
         assert_eq!(scale.at(0.5), 50.0);
+    }
+
+    #[test]
+    fn long_trainings_are_averaged_in_groups() {
+        assert_eq!(
+            Series::per_epoch("", &[5.0, 7.0]).points,
+            [(1.0, 5.0), (2.0, 7.0)]
+        );
+        let values: Vec<f64> = (1..=400).map(f64::from).collect();
+        let points = Series::per_epoch("", &values).points;
+        assert_eq!(
+            (points.len(), points[0], points[199]),
+            (200, (1.5, 1.5), (399.5, 399.5))
+        );
     }
 
     #[test]

@@ -26,7 +26,7 @@ struct Run {
 
 pub fn run(setting: &Setting) -> Result<Part> {
     let data = &setting.diabetes;
-    let (repeats, epochs) = (setting.repeats(10), setting.epochs(150));
+    let (repeats, epochs) = (setting.repeats(20), setting.epochs(150));
     let bar = setting.progress("Smooth quantile loss", repeats * QUANTILES.len() * epochs);
 
     let mut shares = vec![Vec::new(); QUANTILES.len()];
@@ -51,7 +51,7 @@ pub fn run(setting: &Setting) -> Result<Part> {
 
         let mut runs = Vec::new();
         for quantile in QUANTILES {
-            let loss = SmoothQuantile::new(quantile, 0.1)?;
+            let loss = SmoothQuantile::new(quantile, 0.05)?;
             let mut network = Network::new(
                 &[10, 1],
                 Activation::Identity,
@@ -106,10 +106,10 @@ pub fn run(setting: &Setting) -> Result<Part> {
 
     let mut table = Table::new(["predicted quantile", "test patients below it"]);
     for (quantile, shares) in QUANTILES.iter().zip(&shares) {
-        table.row([percent(*quantile), Repeated::new(shares).percent()]);
+        table.row([whole_percent(*quantile), Repeated::new(shares).percent()]);
     }
     let inside = Repeated::new(&inside);
-    table.row(["between 10 % and 90 %".into(), inside.percent()]);
+    table.row(["from 10 % to 90 %".into(), inside.percent()]);
     let distances = shares
         .iter()
         .zip(QUANTILES)
@@ -130,7 +130,7 @@ pub fn run(setting: &Setting) -> Result<Part> {
         let named = QUANTILES.iter().zip(&curves);
         named
             .map(|(quantile, run)| {
-                Series::per_epoch(format!("{} quantile", percent(*quantile)), of(run))
+                Series::per_epoch(format!("{} quantile", whole_percent(*quantile)), of(run))
             })
             .collect()
     };
@@ -161,4 +161,8 @@ pub fn run(setting: &Setting) -> Result<Part> {
         pictures: vec![],
         timings: vec![],
     })
+}
+
+fn whole_percent(share: f64) -> String {
+    format!("{:.0} %", 100.0 * share)
 }

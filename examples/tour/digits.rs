@@ -11,10 +11,10 @@ use loss_examples::sampling::{Split, pick, pick_rows};
 use loss_examples::{Activation, Network, Random, Schedule, train};
 use ndarray::Array2;
 
-use crate::Result;
 use crate::report::{Part, Table, percent};
 use crate::setting::Setting;
 use crate::stand_ins::{CrossEntropy, Rows, SparseCrossEntropy};
+use crate::{CostAndGradient, Result};
 
 const CLASSES: usize = 10;
 
@@ -53,7 +53,7 @@ pub fn run(setting: &Setting) -> Result<Part> {
     let (sparse, categorical) = (SparseCrossEntropy::default(), CrossEntropy::default());
 
     // The same network, the same minibatches: only the loss differs.
-    let learn = |loss: &dyn Fn(&[f32], &[usize]) -> Result<(f64, Vec<f32>)>| -> Result<Run> {
+    let learn = |loss: &dyn Fn(&[f32], &[usize]) -> CostAndGradient| -> Result<Run> {
         let (mut network, mut in_loss) = (start.clone(), Duration::ZERO);
         let (mut costs, mut accuracy) = (vec![], vec![]);
         let schedule = Schedule {

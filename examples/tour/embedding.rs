@@ -208,3 +208,23 @@ fn learn(
     adam.step(network, &gradients);
     Ok(cost)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn companions_are_one_equal_and_one_other() {
+        let labels: Vec<usize> = (0..40).map(|row| row % 4).collect();
+        let mut by_digit = vec![Vec::new(); 4];
+        for (row, &label) in labels.iter().enumerate() {
+            by_digit[label].push(row);
+        }
+        let anchors: Vec<usize> = (0..40).collect();
+        let (positives, negatives) = companions(&anchors, &labels, &by_digit, &mut Random::new(1));
+        for ((&anchor, &positive), &negative) in anchors.iter().zip(&positives).zip(&negatives) {
+            assert_eq!(labels[anchor], labels[positive]);
+            assert_ne!(labels[anchor], labels[negative]);
+        }
+    }
+}

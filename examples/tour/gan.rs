@@ -10,10 +10,10 @@ use loss_examples::sampling::{Split, pick_rows};
 use loss_examples::{Activation, Adam, Network, Random};
 use ndarray::{Array2, ArrayView2, Axis, Slice};
 
-use crate::Result;
 use crate::report::{Part, Table, percent};
 use crate::setting::Setting;
 use crate::stand_ins::{Discriminator, MinimaxGenerator, NonSaturatingGenerator};
+use crate::{CostAndGradient, Result};
 
 const DIGIT: usize = 0;
 const NOISE: usize = 8;
@@ -22,7 +22,7 @@ const SHOWN: usize = 12;
 const LEARNING_RATE: f32 = 1e-3;
 
 /// The loss of a generator: the logits that the discriminator gives to what it drew.
-type GeneratorLoss = fn(&[f32]) -> Result<(f64, Vec<f32>)>;
+type GeneratorLoss = fn(&[f32]) -> CostAndGradient;
 
 /// Two networks at odds.
 struct Gan {
@@ -142,7 +142,7 @@ struct Run {
 
 pub fn run(setting: &Setting) -> Result<Part> {
     let data = &setting.digits;
-    let epochs = setting.epochs(1000);
+    let epochs = setting.epochs(3000);
     let losses: [(&str, GeneratorLoss); 2] = [
         ("non-saturating", |fake| {
             Ok(NonSaturatingGenerator::default().value_and_grad(fake)?)

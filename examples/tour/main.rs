@@ -23,6 +23,8 @@ use report::{Part, Report};
 use setting::{Options, Setting};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
+/// What a loss returns: the cost and its gradient with respect to the outputs of the network.
+type CostAndGradient = Result<(f64, Vec<f32>)>;
 
 /// The parts in the order of the tour.
 const PARTS: [fn(&Setting) -> Result<Part>; 8] = [

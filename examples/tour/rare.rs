@@ -5,10 +5,10 @@ use loss_examples::measures::Detection;
 use loss_examples::sampling::{Split, pick, pick_rows};
 use loss_examples::{Activation, Network, Random, Schedule, train};
 
-use crate::Result;
 use crate::report::{Part, Repeated, Table, percent, times_below};
 use crate::setting::Setting;
 use crate::stand_ins::{BinaryCrossEntropyWithLogits, Focal};
+use crate::{CostAndGradient, Result};
 
 const RARE_DIGIT: usize = 8;
 /// Share of eights among the training digits.
@@ -17,7 +17,7 @@ const RARITY: f64 = 0.02;
 /// A loss with what its detectors reached, one entry a repetition, and the curves of the first.
 struct Detector {
     name: String,
-    loss: Box<dyn Fn(&[f32], &[f32]) -> Result<(f64, Vec<f32>)>>,
+    loss: Box<dyn Fn(&[f32], &[f32]) -> CostAndGradient>,
     recall: Vec<f64>,
     precision: Vec<f64>,
     false_alarms: Vec<f64>,
@@ -28,7 +28,7 @@ struct Detector {
 impl Detector {
     fn new(
         name: impl Into<String>,
-        loss: impl Fn(&[f32], &[f32]) -> Result<(f64, Vec<f32>)> + 'static,
+        loss: impl Fn(&[f32], &[f32]) -> CostAndGradient + 'static,
     ) -> Self {
         let (recall, precision, false_alarms, costs, recall_curve) = Default::default();
         Self {
@@ -53,7 +53,7 @@ impl Detector {
 
 pub fn run(setting: &Setting) -> Result<Part> {
     let data = &setting.digits;
-    let (repeats, epochs) = (setting.repeats(10), setting.epochs(40));
+    let (repeats, epochs) = (setting.repeats(10), setting.epochs(150));
     let cross_entropy = BinaryCrossEntropyWithLogits::default();
     let mut detectors = [
         Detector::new("cross-entropy", move |logits, target| {
@@ -238,4 +238,28 @@ fn findings(detectors: &[Detector; 4], repeats: usize) -> Vec<String> {
         compared.collect::<Vec<_>>().join("; ") + ".",
         verdict,
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn eights_become_rare_and_nothing_else_is_lost() {
+        let label: Vec<usize> = (0..1000)
+            .map(|row| if row % 2 == 0 { RARE_DIGIT } else { 1 })
+            .collect();
+        let mut split = Split {
+            train: (0..1000).collect(),
+            test: vec![],
+        };
+        make_rare(&mut split, &label);
+        let rare = split
+            .train
+            .iter()
+            .filter(|&&row| label[row] == RARE_DIGIT)
+            .count();
+        // 500 others are 98 %, so 2 % are 500 / 49 = 10.2.
+        assert_eq!((rare, split.train.len()), (10, 510));
+    }
 }

@@ -220,3 +220,30 @@ pub fn percent(share: f64) -> String {
 pub fn times_below(a: &[f64], b: &[f64]) -> usize {
     a.iter().zip(b).filter(|(a, b)| a < b).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_align_names_left_and_numbers_right() {
+        let mut table = Table::new(["name", "±"]);
+        table.row(["a".into(), "10.0".into()]);
+        table.row(["longer".into(), "2.5".into()]);
+        let expected = "\
+| name   |    ± |
+|--------|-----:|
+| a      | 10.0 |
+| longer |  2.5 |
+";
+        assert_eq!(table.render(), expected);
+    }
+
+    #[test]
+    fn repeated_measurements() {
+        let repeated = Repeated::new(&[1.0, 3.0]);
+        assert_eq!((repeated.mean, repeated.deviation), (2.0, 2.0_f64.sqrt()));
+        assert_eq!(Repeated::new(&[5.0]).text(1), "5.0 ± 0.0");
+        assert_eq!(times_below(&[1.0, 2.0, 3.0], &[2.0, 2.0, 2.0]), 1);
+    }
+}

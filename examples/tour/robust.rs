@@ -8,17 +8,17 @@ use loss_examples::measures::{mean_absolute_error, root_mean_square_error};
 use loss_examples::sampling::{Split, Standardise, pick, pick_rows};
 use loss_examples::{Activation, Network, Random, Schedule, train};
 
-use crate::Result;
 use crate::report::{Part, Repeated, Table, times_below};
 use crate::setting::Setting;
 use crate::stand_ins::{Huber, MeanAbsoluteError, MeanSquaredError};
+use crate::{CostAndGradient, Result};
 
 /// The target is trained on in hundreds, so that errors are of order 1.
 const UNIT: f32 = 100.0;
 /// Where Huber turns from quadratic to linear: 50 points of progression, about the size of an honest error.
 const DELTA: f64 = 0.5;
 
-type Loss = Box<dyn Fn(&[f32], &[f32]) -> Result<(f64, Vec<f32>)>>;
+type Loss = Box<dyn Fn(&[f32], &[f32]) -> CostAndGradient>;
 
 /// A way to train: a name, a loss, and whether the targets carry outliers.
 struct Way {
@@ -35,7 +35,7 @@ impl Way {
     fn new(
         name: &'static str,
         outliers: bool,
-        loss: impl Fn(&[f32], &[f32]) -> Result<(f64, Vec<f32>)> + 'static,
+        loss: impl Fn(&[f32], &[f32]) -> CostAndGradient + 'static,
     ) -> Self {
         Self {
             name,
@@ -64,7 +64,7 @@ pub fn run(setting: &Setting) -> Result<Part> {
         }),
         Way::new("Huber", true, move |p, t| Ok(huber.value_and_grad(p, t)?)),
     ];
-    let (repeats, epochs) = (setting.repeats(10), setting.epochs(150));
+    let (repeats, epochs) = (setting.repeats(20), setting.epochs(150));
     let bar = setting.progress("Robust regression", repeats * ways.len() * epochs);
 
     for repeat in 0..repeats {

@@ -98,3 +98,37 @@ impl Setting {
         bar
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(arguments: &[&str]) -> Result<Option<Options>> {
+        Options::parse(arguments.iter().map(ToString::to_string))
+    }
+
+    #[test]
+    fn options_have_defaults_and_are_read_in_any_order() {
+        let default = Options {
+            short: false,
+            output: "tour-output".into(),
+        };
+        assert_eq!(parse(&[]).expect("no options"), Some(default));
+        let given = Options {
+            short: true,
+            output: "elsewhere".into(),
+        };
+        assert_eq!(
+            parse(&["--output", "elsewhere", "--short"]).expect("both options"),
+            Some(given)
+        );
+        assert_eq!(parse(&["--short", "--help"]).expect("help"), None);
+    }
+
+    #[test]
+    fn a_wrong_option_is_named() {
+        let error = parse(&["--sort"]).expect_err("no such option").to_string();
+        assert!(error.contains("--sort"), "{error}");
+        assert!(parse(&["--output"]).is_err());
+    }
+}
