@@ -14,10 +14,12 @@ const RARE_DIGIT: usize = 8;
 /// Share of eights among the training digits.
 const RARITY: f64 = 0.02;
 
+type Loss = Box<dyn Fn(&[f32], &[f32]) -> CostAndGradient>;
+
 /// A loss with what its detectors reached, one entry a repetition, and the curves of the first.
 struct Detector {
     name: String,
-    loss: Box<dyn Fn(&[f32], &[f32]) -> CostAndGradient>,
+    loss: Loss,
     recall: Vec<f64>,
     precision: Vec<f64>,
     false_alarms: Vec<f64>,
