@@ -49,20 +49,26 @@ macro_rules! pairwise {
             fn one(&self, $a: f32, $b: f32) -> (f32, f32) { $(let $p = self.$p;)* $body }
             pub fn value(&self, a: &[f32], b: &[f32]) -> Result<f64> { Ok(self.value_and_grad(a, b)?.0) }
             pub fn value_and_grad(&self, a: &[f32], b: &[f32]) -> Result<(f64, Vec<f32>)> { self.reduce(Reduction::Mean).value_and_grad(a, b) }
-            pub fn reduce(&self, r: Reduction) -> With<Self> { With(*self, r) }
+            pub fn reduce(&self, r: Reduction) -> With<Self> { With(*self, r, vec![]) }
         }
         impl With<$name> {
             pub fn value(&self, a: &[f32], b: &[f32]) -> Result<f64> { Ok(self.value_and_grad(a, b)?.0) }
             pub fn value_and_grad(&self, a: &[f32], b: &[f32]) -> Result<(f64, Vec<f32>)> {
                 let n = match self.1 { Reduction::Mean => a.len() as f64, Reduction::Sum => 1.0, Reduction::DividedBy(d) => d };
                 let mut total = 0.0;
-                let g = a.iter().zip(b).map(|(&a, &b)| { let (v, g) = self.0.one(a, b); total += f64::from(v); g / n as f32 }).collect();
+                let g = a.iter().zip(b).enumerate().map(|(i, (&a, &b))| { let (v, g) = self.0.one(a, b); let w = self.2.get(i).copied().unwrap_or(1.0); let (v, g) = (v * w, g * w); total += f64::from(v); g / n as f32 }).collect();
                 Ok((total / n, g))
             }
         }
     };
 }
-pub struct With<L>(L, Reduction);
+pub struct With<L>(L, Reduction, Vec<f32>);
+impl<L> With<L> {
+    pub fn weights(mut self, w: &[f32]) -> Self {
+        self.2 = w.to_vec();
+        self
+    }
+}
 fn softplus(z: f32) -> f32 {
     z.max(0.0) + (-z.abs()).exp().ln_1p()
 }
