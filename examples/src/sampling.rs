@@ -59,6 +59,32 @@ impl Standardise {
     }
 }
 
+/// The features of both parts of a split, on the scale of the training part.
+#[derive(Clone, Debug)]
+pub struct Prepared {
+    /// Which rows they are.
+    pub split: Split,
+    /// Features to train on.
+    pub train: Array2<f32>,
+    /// Features to judge by.
+    pub test: Array2<f32>,
+}
+
+impl Prepared {
+    /// Holds out `fraction` of the rows and standardises by the others.
+    pub fn new(features: &Array2<f32>, fraction: f64, rng: &mut Random) -> Self {
+        let split = Split::new(features.nrows(), fraction, rng);
+        let train = pick_rows(features, &split.train);
+        let scale = Standardise::fit(train.view());
+        let test = scale.apply(&pick_rows(features, &split.test));
+        Self {
+            train: scale.apply(&train),
+            test,
+            split,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

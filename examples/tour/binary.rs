@@ -2,13 +2,13 @@
 
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::{Detection, agreement};
-use loss_examples::sampling::{Split, Standardise, pick, pick_rows};
+use loss_examples::sampling::{Prepared, pick};
 use loss_examples::{Activation, Network, Random, Schedule, train};
 
-use crate::Result;
 use crate::report::{Part, Repeated, Table, percent};
 use crate::setting::Setting;
 use crate::stand_ins::BinaryCrossEntropyWithLogits;
+use crate::{CostAndGradient, Result};
 
 pub fn run(setting: &Setting) -> Result<Part> {
     let data = &setting.breast_cancer;
@@ -25,21 +25,15 @@ pub fn run(setting: &Setting) -> Result<Part> {
     let (mut curves, mut test_curves, mut accuracy_curve) = (vec![], vec![], vec![]);
     for repeat in 0..repeats {
         let mut rng = Random::new(300 + repeat as u64);
-        let split = Split::new(malignant.len(), 0.25, &mut rng);
-        let raw = pick_rows(&data.features, &split.train);
-        let scale = Standardise::fit(raw.view());
-        let (features, test_features) = (
-            scale.apply(&raw),
-            scale.apply(&pick_rows(&data.features, &split.test)),
-        );
+        let part = Prepared::new(&data.features, 0.25, &mut rng);
         let as_numbers = |truth: &[bool]| {
             truth
                 .iter()
                 .map(|&t| f32::from(u8::from(t)))
                 .collect::<Vec<_>>()
         };
-        let target = as_numbers(&pick(&malignant, &split.train));
-        let truth = pick(&malignant, &split.test);
+        let target = as_numbers(&pick(&malignant, &part.split.train));
+        let truth = pick(&malignant, &part.split.test);
         let test_target = as_numbers(&truth);
 
         let mut network = Network::new(
@@ -56,17 +50,15 @@ pub fn run(setting: &Setting) -> Result<Part> {
         let (mut costs, mut logits_by_epoch) = (vec![], vec![]);
         train(
             &mut network,
-            &features,
+            &part.train,
             &schedule,
             &mut rng,
-            |output, rows| {
-                Ok::<_, Box<dyn std::error::Error>>(
-                    loss.value_and_grad(output, &pick(&target, rows))?,
-                )
+            |output, rows| -> CostAndGradient {
+                Ok(loss.value_and_grad(output, &pick(&target, rows))?)
             },
             |network, cost| {
                 costs.push(cost);
-                logits_by_epoch.push(network.predict(&test_features).into_raw_vec_and_offset().0);
+                logits_by_epoch.push(network.predict(&part.test).into_raw_vec_and_offset().0);
                 bar.inc(1);
             },
         )?;

@@ -5,13 +5,13 @@
 
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::share;
-use loss_examples::sampling::{Split, Standardise, pick, pick_rows};
+use loss_examples::sampling::{Prepared, pick};
 use loss_examples::{Activation, Network, Random, Schedule, train};
 
-use crate::Result;
 use crate::report::{Part, Repeated, Table, percent};
 use crate::setting::Setting;
 use crate::stand_ins::SmoothQuantile;
+use crate::{CostAndGradient, Result};
 
 const QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
 /// The target is trained on in hundreds, so that errors are of order 1.
@@ -34,20 +34,14 @@ pub fn run(setting: &Setting) -> Result<Part> {
     let mut curves = Vec::new();
     for repeat in 0..repeats {
         let mut rng = Random::new(100 + repeat as u64);
-        let split = Split::new(data.target.len(), 0.25, &mut rng);
-        let raw = pick_rows(&data.features, &split.train);
-        let scale = Standardise::fit(raw.view());
-        let (features, test_features) = (
-            scale.apply(&raw),
-            scale.apply(&pick_rows(&data.features, &split.test)),
-        );
+        let part = Prepared::new(&data.features, 0.25, &mut rng);
         let in_units = |rows: &[usize]| {
             pick(&data.target, rows)
                 .into_iter()
                 .map(|t| t / UNIT)
                 .collect::<Vec<_>>()
         };
-        let (target, test_target) = (in_units(&split.train), in_units(&split.test));
+        let (target, test_target) = (in_units(&part.split.train), in_units(&part.split.test));
 
         let mut runs = Vec::new();
         for quantile in QUANTILES {
@@ -70,16 +64,14 @@ pub fn run(setting: &Setting) -> Result<Part> {
             };
             train(
                 &mut network,
-                &features,
+                &part.train,
                 &schedule,
                 &mut rng,
-                |output, rows| {
-                    Ok::<_, Box<dyn std::error::Error>>(
-                        loss.value_and_grad(output, &pick(&target, rows))?,
-                    )
+                |output, rows| -> CostAndGradient {
+                    Ok(loss.value_and_grad(output, &pick(&target, rows))?)
                 },
                 |network, cost| {
-                    run.prediction = network.predict(&test_features).into_raw_vec_and_offset().0;
+                    run.prediction = network.predict(&part.test).into_raw_vec_and_offset().0;
                     run.costs.push(cost);
                     run.shares.push(share(
                         run.prediction.iter().zip(&test_target).map(|(p, t)| t < p),

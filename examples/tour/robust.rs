@@ -5,7 +5,7 @@
 
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::{mean_absolute_error, root_mean_square_error};
-use loss_examples::sampling::{Split, Standardise, pick, pick_rows};
+use loss_examples::sampling::{Prepared, pick};
 use loss_examples::{Activation, Network, Random, Schedule, train};
 
 use crate::report::{Part, Repeated, Table, times_below};
@@ -69,18 +69,12 @@ pub fn run(setting: &Setting) -> Result<Part> {
 
     for repeat in 0..repeats {
         let mut rng = Random::new(200 + repeat as u64);
-        let split = Split::new(data.target.len(), 0.25, &mut rng);
-        let raw = pick_rows(&data.features, &split.train);
-        let scale = Standardise::fit(raw.view());
-        let (features, test_features) = (
-            scale.apply(&raw),
-            scale.apply(&pick_rows(&data.features, &split.test)),
-        );
-        let clean: Vec<f32> = pick(&data.target, &split.train)
+        let part = Prepared::new(&data.features, 0.25, &mut rng);
+        let clean: Vec<f32> = pick(&data.target, &part.split.train)
             .iter()
             .map(|t| t / UNIT)
             .collect();
-        let test_target = pick(&data.target, &split.test);
+        let test_target = pick(&data.target, &part.split.test);
         // The split has shuffled the rows, so the first tenth is a random tenth.
         let spoilt: Vec<f32> = clean
             .iter()
@@ -105,13 +99,13 @@ pub fn run(setting: &Setting) -> Result<Part> {
             let mut prediction = Vec::new();
             train(
                 &mut network,
-                &features,
+                &part.train,
                 &schedule,
                 &mut Random::new(repeat as u64),
                 |output, rows| (way.loss)(output, &pick(target, rows)),
                 |network, cost| {
                     prediction = network
-                        .predict(&test_features)
+                        .predict(&part.test)
                         .iter()
                         .map(|p| p * UNIT)
                         .collect();
