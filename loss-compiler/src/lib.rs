@@ -5,9 +5,20 @@
 //!        ── schedule ──► loops ── emit ──► Rust
 //! ```
 
+pub mod check;
+pub mod error;
 pub mod graph;
+pub mod syntax;
 
 /// Expands `($crate) items…`.
 pub fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     tokens
 }
+pub mod algebra;
+pub mod differentiate;
+pub mod emit;
+pub mod explain;
+pub mod lower;
+pub mod schedule;
+pub mod simplify;
+pub mod stabilise;

@@ -61,7 +61,9 @@ pub struct RowSample<S, const P: usize> {
 }
 
 /// A formula with axes. `A` arguments per sample, `C` parameters along an axis, `D` axes, `G` gradients, `P` learnables.
-pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize, const P: usize>: Sync {
+pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize, const P: usize>:
+    Sync
+{
     /// Whether the formula has a `weighted`.
     const WEIGHTED: bool;
     /// How many elements of scratch a sample needs, with or without its gradient.
@@ -117,7 +119,8 @@ pub trait Walk: Copy {
     /// The element at `base + index * stride`; the index is a whole number.
     fn gather(self, from: &[Self::Elem], base: usize, stride: usize, index: Self::S) -> Self::S;
     /// The same with an index per lane.
-    fn gather_run(self, from: &[Self::Elem], base: usize, stride: usize, index: Self::V) -> Self::V;
+    fn gather_run(self, from: &[Self::Elem], base: usize, stride: usize, index: Self::V)
+    -> Self::V;
     /// A parameter at an index.
     fn gather_class(self, from: Class<'_>, index: Self::S) -> Self::S;
     /// The positions along the innermost axis.
@@ -130,10 +133,12 @@ pub trait Walk: Copy {
     fn store_element(self, to: &mut [Self::Elem], offset: usize, s: Self::S);
     /// Takes `len` elements a sample off the front of the scratch.
     fn carve<'s>(self, scratch: &mut &'s mut [Self::Elem], len: usize) -> &'s mut [Self::Elem];
-    /// Replaces a run by its running sum, from the end if `back`.
-    fn cumsum(self, run: &mut [Self::Elem], base: usize, len: usize, back: bool);
-    /// Reverses a run.
-    fn reverse(self, run: &mut [Self::Elem], base: usize, len: usize);
+    /// Writes the element at `base + index * stride`; the index is a whole number.
+    fn scatter(self, to: &mut [Self::Elem], base: usize, stride: usize, index: Self::S, value: Self::S);
+    /// Replaces a run of elements `stride` apart by its running sum, from the end if `back`.
+    fn cumsum(self, run: &mut [Self::Elem], base: usize, stride: usize, len: usize, back: bool);
+    /// Reverses a run of elements `stride` apart.
+    fn reverse(self, run: &mut [Self::Elem], base: usize, stride: usize, len: usize);
 
     /// A sum of nothing.
     fn sum(self) -> Self::Sum;
@@ -176,7 +181,11 @@ impl Steps {
     /// Steps of `width` positions up to `len`.
     #[inline(always)]
     pub fn new(len: usize, width: usize) -> Steps {
-        Steps { next: 0, len, width }
+        Steps {
+            next: 0,
+            len,
+            width,
+        }
     }
 }
 

@@ -3,3 +3,62 @@
 extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
+
+mod driver;
+mod error;
+mod explain;
+mod labels;
+mod loss;
+mod options;
+mod per_class;
+mod reduction;
+mod rows;
+mod state;
+
+pub mod kernel;
+pub mod math;
+pub mod simd;
+pub mod spec;
+
+pub use error::Error;
+pub use explain::Explain;
+pub use labels::Labels;
+pub use loss::{Loss, SampleLoss};
+pub use options::{Options, Weights};
+pub use per_class::PerClass;
+pub use reduction::Reduction;
+pub use rows::Rows;
+pub use simd::Elem;
+pub use state::CostState;
+
+/// For the expansion of [`loss!`] alone.
+#[doc(hidden)]
+pub mod __private {
+    pub use crate::driver::{Input, Model, check, pointwise, rowwise, zeros};
+    pub use crate::kernel::{
+        Args, Class, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
+    };
+    pub use crate::simd::{Elem, Ints, Lanes, Mask};
+    pub use crate::spec::{Arg, Axis, Domain, Extent, Kind, Spec};
+    pub use crate::{math, spec};
+    pub use alloc::vec::Vec;
+    pub use core::clone::Clone;
+    pub use core::cmp::PartialEq;
+    pub use core::convert::Into;
+    pub use core::default::Default;
+    pub use core::fmt::Debug;
+    pub use core::marker::Copy;
+    pub use core::ops::{Add, Div, Mul, Neg, Sub};
+    pub use core::option::Option::{self, None, Some};
+    pub use core::primitive::{bool, f32, f64, i64, str, u32, usize};
+    pub use core::result::Result::{self, Err, Ok};
+    pub use loss_macros::loss_impl;
+}
+
+/// Defines losses from formulas.
+#[macro_export]
+macro_rules! loss {
+    ($($item:tt)*) => {
+        $crate::__private::loss_impl! { ($crate) $($item)* }
+    };
+}

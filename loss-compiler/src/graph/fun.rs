@@ -45,6 +45,9 @@ pub enum Fun {
     Trigamma,
     Polygamma,
     Sinh,
+    LogCosh,
+    LogRatio,
+    Xlog1py,
 }
 
 /// What values a function takes, where that is known whatever its operands.

@@ -11,12 +11,13 @@
 mod build;
 mod formula;
 mod fun;
-// mod print;
+mod print;
 
 use std::collections::{BTreeMap, HashMap};
 
 pub use formula::{Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope};
 pub use fun::{Fun, Range, TABLE};
+pub use print::print;
 
 /// A node of a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

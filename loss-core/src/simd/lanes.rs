@@ -40,7 +40,10 @@ pub trait Work<E: Elem> {
     type Output;
     /// Does it. Implementations are `#[inline(always)]`: the instruction set is that of the caller. `V` is four
     /// registers side by side, `S` a single one, for what is one number per row.
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) -> Self::Output;
+    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+        self,
+        t: V::Token,
+    ) -> Self::Output;
 }
 
 /// Integers beside lanes.
@@ -88,8 +91,12 @@ pub trait Lanes:
     type Mask: Mask;
     /// A sum of lanes in `f64`, more precise than the lanes.
     type Wide: Copy;
+    /// As many lanes of `f64`.
+    type Double: Lanes<Elem = f64, Token = Self::Token>;
     /// How many lanes.
     const N: usize;
+    /// Whether [`fma`](Lanes::fma) rounds once.
+    const FUSED: bool;
     /// The same number in every lane.
     fn splat(t: Self::Token, x: Self::Elem) -> Self;
     /// The same integer in every lane.
@@ -130,6 +137,10 @@ pub trait Lanes:
     fn from_bits(i: Self::Int) -> Self;
     /// The nearest elements to integers.
     fn of_int(i: Self::Int) -> Self;
+    /// The same numbers as `f64`.
+    fn widen(self) -> Self::Double;
+    /// The nearest elements to `f64` numbers.
+    fn narrow(x: Self::Double) -> Self;
     /// A sum of nothing.
     fn wide_zero(t: Self::Token) -> Self::Wide;
     /// Adds the lanes to the sum. The registers are added in their own type first, then into `f64` lanes (compensated

@@ -1,0 +1,233 @@
+//! The derivative of each element-wise function, times the adjoint: one arm a row of the table of functions.
+
+use super::is_sum_of_squares;
+use crate::graph::{Fun, Graph, Id, Op};
+
+/// `v` times the derivative of `y = fun(args)` by `args[i]`.
+pub(super) fn times(g: &mut Graph, fun: Fun, y: Id, args: &[Id], i: usize, v: Id) -> Id {
+    let x = args[0];
+    match (fun, i) {
+        (Fun::Neg, _) => g.neg(v),
+        (Fun::Add, _) | (Fun::Sub, 0) => v,
+        (Fun::Sub, _) => g.neg(v),
+        (Fun::Mul, i) => g.mul(v, args[1 - i]),
+        (Fun::Div, 0) => g.div(v, args[1]),
+        // -v x / b² as -(v (x / b)) / b, whose parts overflow no sooner than the result.
+        (Fun::Div, _) => {
+            let product = g.mul(v, y);
+            let slope = g.div(product, args[1]);
+            g.neg(slope)
+        }
+        (Fun::Abs, _) => {
+            let sign = g.fun1(Fun::Sign, x);
+            g.mul(v, sign)
+        }
+        (Fun::Exp, _) => g.mul(v, y),
+        (Fun::ExpM1, _) => {
+            let e = g.fun1(Fun::Exp, x);
+            g.mul(v, e)
+        }
+        (Fun::Ln, _) => g.div(v, x),
+        (Fun::Ln1p, _) => {
+            let one = g.constant(1.0);
+            let below = g.add(one, x);
+            g.div(v, below)
+        }
+        (Fun::Sqrt, _) => {
+            let two = g.constant(2.0);
+            let below = g.mul(two, y);
+            let slope = g.div(v, below);
+            if is_sum_of_squares(g, x) {
+                zero_where_zero(g, y, slope)
+            } else {
+                slope
+            }
+        }
+        (Fun::Hypot, i) => {
+            let ratio = g.div(args[i], y);
+            let product = g.mul(v, ratio);
+            zero_where_zero(g, y, product)
+        }
+        (Fun::Pow, 0) => power_by_base(g, x, args[1], v),
+        (Fun::Pow, _) => {
+            // x^p ln x, whose limit at x = 0 is 0 for p > 0
+            let log = g.fun2(Fun::Xlogy, y, x);
+            g.mul(v, log)
+        }
+        (Fun::Powi, 0) => {
+            let n = g.as_constant(args[1]).unwrap_or(1.0);
+            let (factor, less) = (g.constant(n), g.constant(n - 1.0));
+            let power = g.fun2(Fun::Powi, x, less);
+            let slope = g.mul(factor, power);
+            g.mul(v, slope)
+        }
+        (Fun::Sin, _) => {
+            let cos = g.fun1(Fun::Cos, x);
+            g.mul(v, cos)
+        }
+        (Fun::Cos, _) => {
+            let sin = g.fun1(Fun::Sin, x);
+            let product = g.mul(v, sin);
+            g.neg(product)
+        }
+        (Fun::Tan, _) => {
+            let (one, square) = (g.constant(1.0), g.mul(y, y));
+            let slope = g.add(one, square);
+            g.mul(v, slope)
+        }
+        (Fun::Asin, _) => {
+            let below = circle(g, x);
+            g.div(v, below)
+        }
+        (Fun::Acos, _) => {
+            let below = circle(g, x);
+            let slope = g.div(v, below);
+            g.neg(slope)
+        }
+        (Fun::Atan, _) => {
+            let (one, square) = (g.constant(1.0), g.mul(x, x));
+            let below = g.add(one, square);
+            g.div(v, below)
+        }
+        // 1 - tanh² as 4 σ(2x) σ(-2x), to full relative accuracy in the tails
+        (Fun::Tanh, _) => {
+            let (two, four) = (g.constant(2.0), g.constant(4.0));
+            let twice = g.mul(two, x);
+            let (up, down) = (g.fun1(Fun::Sigmoid, twice), sigmoid_of_minus(g, twice));
+            let product = g.mul(up, down);
+            let slope = g.mul(four, product);
+            g.mul(v, slope)
+        }
+        (Fun::Cosh, _) => {
+            let sinh = g.fun1(Fun::Sinh, x);
+            g.mul(v, sinh)
+        }
+        (Fun::Sinh, _) => {
+            let cosh = g.fun1(Fun::Cosh, x);
+            g.mul(v, cosh)
+        }
+        (Fun::LogCosh, _) => {
+            let tanh = g.fun1(Fun::Tanh, x);
+            g.mul(v, tanh)
+        }
+        (Fun::Sigmoid, _) => {
+            let rest = sigmoid_of_minus(g, x);
+            let slope = g.mul(y, rest);
+            g.mul(v, slope)
+        }
+        (Fun::LogSigmoid, _) => {
+            let rest = sigmoid_of_minus(g, x);
+            g.mul(v, rest)
+        }
+        (Fun::Softplus, _) => {
+            let p = g.fun1(Fun::Sigmoid, x);
+            g.mul(v, p)
+        }
+        (Fun::Xlogy, 0) => {
+            let log = g.fun1(Fun::Ln, args[1]);
+            g.mul(v, log)
+        }
+        (Fun::Xlogy, _) => {
+            let ratio = g.div(x, args[1]);
+            let product = g.mul(v, ratio);
+            zero_where_zero(g, x, product)
+        }
+        (Fun::Xlog1py, 0) => {
+            let log = g.fun1(Fun::Ln1p, args[1]);
+            g.mul(v, log)
+        }
+        (Fun::Xlog1py, _) => {
+            let one = g.constant(1.0);
+            let below = g.add(one, args[1]);
+            let ratio = g.div(x, below);
+            let product = g.mul(v, ratio);
+            zero_where_zero(g, x, product)
+        }
+        (Fun::LogRatio, 0) => g.div(v, x),
+        (Fun::LogRatio, _) => {
+            let slope = g.div(v, args[1]);
+            g.neg(slope)
+        }
+        (Fun::Erf, _) => {
+            let square = g.mul(x, x);
+            let minus = g.neg(square);
+            let bell = g.fun1(Fun::Exp, minus);
+            let factor = g.constant(core::f64::consts::FRAC_2_SQRT_PI);
+            let slope = g.mul(factor, bell);
+            g.mul(v, slope)
+        }
+        (Fun::Lgamma, _) => {
+            let slope = g.fun1(Fun::Digamma, x);
+            g.mul(v, slope)
+        }
+        (Fun::Digamma, _) => {
+            let slope = g.fun1(Fun::Trigamma, x);
+            g.mul(v, slope)
+        }
+        (Fun::Trigamma, _) => {
+            let order = g.constant(2.0);
+            let slope = g.fun2(Fun::Polygamma, order, x);
+            g.mul(v, slope)
+        }
+        (Fun::Polygamma, 1) => {
+            let order = g.as_constant(x).unwrap_or(0.0);
+            let next = g.constant(order + 1.0);
+            let slope = g.fun2(Fun::Polygamma, next, args[1]);
+            g.mul(v, slope)
+        }
+        // Constant by nature (`sign`, whole-number operands), or with branches of its own in the caller.
+        (
+            Fun::Sign | Fun::Min | Fun::Max | Fun::Clamp | Fun::Relu | Fun::Powi | Fun::Polygamma,
+            _,
+        ) => g.constant(0.0),
+    }
+}
+
+/// `v p x^(p - 1)`; 0 where the factor `v p` is 0 and the power infinite.
+fn power_by_base(g: &mut Graph, x: Id, p: Id, v: Id) -> Id {
+    let one = g.constant(1.0);
+    let less = g.sub(p, one);
+    let power = g.fun2(Fun::Pow, x, less);
+    let factor = g.mul(v, p);
+    let slope = g.mul(factor, power);
+    if g.as_constant(p).is_some_and(|p| p >= 1.0) {
+        slope
+    } else if is_probability(g, x) {
+        // A probability is 0 only by underflow: the slope is that of the limit along the logits, 0.
+        zero_where_zero(g, x, slope)
+    } else {
+        zero_where_zero(g, factor, slope)
+    }
+}
+
+fn is_probability(g: &Graph, x: Id) -> bool {
+    match g.op(x) {
+        Op::Softmax(_) | Op::SoftmaxRest(_) | Op::Fun(Fun::Sigmoid) => true,
+        Op::Gather(_) | Op::Rename(..) => is_probability(g, g.args(x)[0]),
+        Op::Select => g.args(x)[1..].iter().all(|&x| is_probability(g, x)),
+        _ => false,
+    }
+}
+
+/// `sigmoid(-x)`, the accurate `1 - sigmoid(x)`.
+fn sigmoid_of_minus(g: &mut Graph, x: Id) -> Id {
+    let minus = match g.op(x) {
+        Op::Fun(Fun::Neg) => g.args(x)[0],
+        _ => g.neg(x),
+    };
+    g.fun1(Fun::Sigmoid, minus)
+}
+
+/// `sqrt(1 - x²)` as `sqrt((1 - x) (1 + x))`, accurate near the ends.
+fn circle(g: &mut Graph, x: Id) -> Id {
+    let one = g.constant(1.0);
+    let (less, more) = (g.sub(one, x), g.add(one, x));
+    let product = g.mul(less, more);
+    g.fun1(Fun::Sqrt, product)
+}
+
+fn zero_where_zero(g: &mut Graph, x: Id, value: Id) -> Id {
+    let zero = g.constant(0.0);
+    let at_zero = g.eq(x, zero);
+    g.select(at_zero, zero, value)
+}

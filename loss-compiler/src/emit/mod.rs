@@ -1,0 +1,112 @@
+//! Rust from the lowered graph: flat `let`s with readable names, generic over element type and lanes.
+
+mod expr;
+mod names;
+mod pointwise;
+mod rows;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+
+use crate::differentiate::Derived;
+use crate::graph::{ArgId, Formula, Graph, Id, Kind, Op, Scope};
+use crate::schedule::schedule;
+use expr::Imports;
+use names::Names;
+
+/// Whether a formula is evaluated with one sample a lane, without loops.
+pub fn is_pointwise(formula: &Formula) -> bool {
+    let indexed = formula
+        .args
+        .iter()
+        .any(|arg| matches!(arg.kind, Kind::Index(_) | Kind::Identity));
+    formula.scope == Scope::Sample && formula.axes.is_empty() && !indexed
+}
+
+/// The kernel trait's implementation for the struct `name`; `k` is the path of the run time's private module.
+pub fn kernel(k: &TokenStream, name: &Ident, formula: &Formula, lowered: &Derived) -> TokenStream {
+    if is_pointwise(formula) {
+        pointwise::kernel(k, name, formula, lowered)
+    } else {
+        rows::kernel(k, name, formula, &schedule(formula, lowered))
+    }
+}
+
+/// What the emitters share.
+struct Emitter<'a> {
+    k: &'a TokenStream,
+    formula: &'a Formula,
+    g: &'a Graph,
+    names: Names,
+    imports: Imports,
+}
+
+impl<'a> Emitter<'a> {
+    fn new(k: &'a TokenStream, formula: &'a Formula, g: &'a Graph) -> Emitter<'a> {
+        Emitter {
+            k,
+            formula,
+            g,
+            names: Names::new(),
+            imports: Imports::default(),
+        }
+    }
+
+    /// The field of the struct that holds a parameter or flag.
+    fn field(&self, arg: ArgId) -> Ident {
+        field_name(&self.formula.arg(arg).name)
+    }
+
+    /// The `use` lines that a body needs.
+    fn uses(&self, walk: bool) -> TokenStream {
+        let k = self.k;
+        let lanes = self.imports.lanes.then(|| quote!(use #k::Lanes as _;));
+        let mask = self.imports.mask.then(|| quote!(use #k::Mask as _;));
+        let walk = walk.then(|| quote!(use #k::Walk as _;));
+        quote!(#lanes #mask #walk)
+    }
+
+    /// Whether a node is so small that it stands where it is used.
+    fn is_inline(&self, id: Id) -> bool {
+        match self.g.op(id) {
+            Op::Const(_)
+            | Op::Truth(_)
+            | Op::Flag(_)
+            | Op::Scale(_)
+            | Op::SquareLimit(_)
+            | Op::Len(_) => true,
+            Op::Arg(arg, _) => {
+                matches!(self.formula.arg(arg).kind, Kind::Param | Kind::Learnable)
+                    && self.formula.arg(arg).axes.is_empty()
+            }
+            Op::And | Op::Or | Op::Not => self.flag_condition(id).is_some(),
+            _ => false,
+        }
+    }
+}
+
+/// An identifier for a name that may be a keyword.
+pub fn field_name(name: &str) -> Ident {
+    let plain = name.trim_start_matches("r#");
+    match syn::parse_str::<Ident>(plain) {
+        Ok(_) => Ident::new(plain, Span::mixed_site()),
+        Err(_) if matches!(plain, "self" | "super" | "crate" | "Self" | "_") => {
+            Ident::new(&format!("{plain}_"), Span::mixed_site())
+        }
+        Err(_) => Ident::new_raw(plain, Span::mixed_site()),
+    }
+}
+
+/// The nodes below `roots`, operands first.
+fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
+    let mut seen = BTreeSet::new();
+    let mut stack = roots.to_vec();
+    while let Some(id) = stack.pop() {
+        if seen.insert(id) {
+            stack.extend_from_slice(g.args(id));
+        }
+    }
+    seen
+}

@@ -1,0 +1,139 @@
+//! Names of variables in generated code: the user's own where there is one, else one that says what it holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, Span};
+
+use crate::graph::{Fun, Graph, Id, Op};
+
+/// Names that the templates use themselves.
+const RESERVED: &[&str] = &[
+    "t",
+    "w",
+    "x",
+    "args",
+    "scale",
+    "scratch",
+    "gradient",
+    "value",
+    "weight",
+    "learnable",
+    "at",
+    "self",
+    "V",
+    "W",
+    "S",
+];
+
+/// Gives each node a name of its own.
+#[derive(Default)]
+pub(super) struct Names {
+    taken: BTreeSet<String>,
+    of: BTreeMap<Id, Ident>,
+}
+
+impl Names {
+    pub(super) fn new() -> Names {
+        Names {
+            taken: RESERVED.iter().map(|name| (*name).to_string()).collect(),
+            of: BTreeMap::new(),
+        }
+    }
+
+    /// A fresh variable.
+    pub(super) fn fresh(&mut self, wish: &str) -> Ident {
+        let wish = clean(wish);
+        let mut name = wish.clone();
+        let mut count = 1;
+        while !self.taken.insert(name.clone()) {
+            count += 1;
+            name = format!("{wish}_{count}");
+        }
+        Ident::new(&name, Span::mixed_site())
+    }
+
+    /// The variable of a node.
+    pub(super) fn of(&mut self, g: &Graph, id: Id) -> Ident {
+        if let Some(name) = self.of.get(&id) {
+            return name.clone();
+        }
+        let wish = g
+            .names
+            .get(&id)
+            .cloned()
+            .unwrap_or_else(|| describe(g.op(id)).to_string());
+        let name = self.fresh(&wish);
+        self.of.insert(id, name.clone());
+        name
+    }
+
+    /// The variable of a node, if it has one already.
+    pub(super) fn known(&self, id: Id) -> Option<Ident> {
+        self.of.get(&id).cloned()
+    }
+
+    /// From here on the node is this variable.
+    pub(super) fn set(&mut self, id: Id, name: Ident) {
+        self.of.insert(id, name);
+    }
+
+    /// Forgets the variables of a loop that has ended.
+    pub(super) fn forget(&mut self, ids: impl IntoIterator<Item = Id>) {
+        for id in ids {
+            self.of.remove(&id);
+        }
+    }
+}
+
+/// A valid identifier near to what was wished for.
+fn clean(wish: &str) -> String {
+    let mut name: String = wish
+        .trim_start_matches("r#")
+        .chars()
+        .map(|c| {
+            if c.is_alphanumeric() || c == '_' {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect();
+    if name.is_empty()
+        || name.starts_with(|c: char| c.is_numeric())
+        || name.chars().all(|c| c == '_')
+    {
+        name.insert_str(0, "v_");
+    }
+    if syn::parse_str::<Ident>(&name).is_err() {
+        name.push('_');
+    }
+    name
+}
+
+fn describe(op: Op) -> &'static str {
+    match op {
+        Op::Fun(fun) => match fun {
+            Fun::Neg => "minus",
+            Fun::Add => "sum",
+            Fun::Sub => "difference",
+            Fun::Mul => "product",
+            Fun::Div => "ratio",
+            Fun::Powi | Fun::Pow => "power",
+            Fun::Min => "smaller",
+            Fun::Max => "larger",
+            Fun::Sqrt => "root",
+            fun => fun.name(),
+        },
+        Op::Select => "chosen",
+        Op::Compare(_) | Op::Same => "is",
+        Op::Ordered => "ordered",
+        Op::And | Op::Or | Op::Not => "holds",
+        Op::Sum(_) => "total",
+        Op::Max(_) => "largest",
+        Op::Min(_) => "smallest",
+        Op::Gather(_) => "element",
+        Op::Position(_) => "position",
+        Op::Cumsum(_) | Op::CumsumBack(_) => "running",
+        _ => "v",
+    }
+}

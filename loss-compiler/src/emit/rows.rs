@@ -1,0 +1,252 @@
+//! Kernels of formulas with axes: the loops of a schedule.
+
+mod access;
+mod pass;
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::Emitter;
+use crate::graph::{ArgId, Axis, Formula, Id, Kind};
+use crate::schedule::{Level, Schedule, Target};
+
+pub(super) fn kernel(
+    k: &TokenStream,
+    name: &Ident,
+    formula: &Formula,
+    schedule: &Schedule,
+) -> TokenStream {
+    let count = |test: fn(Kind) -> bool| formula.args.iter().filter(|arg| test(arg.kind)).count();
+    let reals = count(is_per_sample);
+    let classes = formula
+        .args
+        .iter()
+        .filter(|arg| arg.kind == Kind::Param && !arg.axes.is_empty())
+        .count();
+    let gradients = count(|kind| kind == Kind::Input);
+    let learnables = count(|kind| kind == Kind::Learnable);
+    let axes = formula.axes.len();
+    let weighted = schedule.derived.weight.is_some();
+
+    let generics = quote!(#reals, #classes, #axes, #gradients, #learnables);
+    let sample = Rows::new(k, formula, schedule).sample();
+    let weight = Rows::new(k, formula, schedule).weight();
+    let scratch = scratch(schedule);
+    quote! {
+        #[automatically_derived]
+        impl #k::Rowwise<#generics> for #name {
+            const WEIGHTED: bool = #weighted;
+            #[inline(always)]
+            fn scratch(&self, len: [usize; #axes], gradient: bool) -> usize {
+                #scratch
+            }
+            #[inline(always)]
+            fn weight<W: #k::Walk>(&self, w: W, args: &#k::Args<'_, W::Elem, #reals, #classes, #axes>) -> W::S {
+                #weight
+            }
+            #[inline(always)]
+            fn sample<W: #k::Walk, const GRAD: bool>(
+                &self,
+                w: W,
+                args: &#k::Args<'_, W::Elem, #reals, #classes, #axes>,
+                gradient: [&mut [W::Elem]; #gradients],
+                scale: W::S,
+                scratch: &mut [W::Elem],
+            ) -> #k::RowSample<W::S, #learnables> {
+                #sample
+            }
+        }
+    }
+}
+
+fn is_per_sample(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Input | Kind::Data | Kind::Index(_) | Kind::Identity
+    )
+}
+
+/// The arrays that some levels keep, in order.
+fn kept_in(schedule: &Schedule, levels: &[Level]) -> Vec<(Id, Vec<Axis>)> {
+    let mut seen = BTreeSet::new();
+    levels
+        .iter()
+        .flat_map(|level| &level.passes)
+        .flat_map(|pass| &pass.targets)
+        .filter_map(|target| match target {
+            Target::Reduce(id) | Target::Keep(id) => {
+                schedule.kept.get(id).map(|axes| (*id, axes.clone()))
+            }
+            Target::Output(_) => None,
+        })
+        .filter(|(id, _)| seen.insert(*id))
+        .collect()
+}
+
+fn scratch(schedule: &Schedule) -> TokenStream {
+    let size = |levels: &[Level]| {
+        let sizes: Vec<TokenStream> = kept_in(schedule, levels)
+            .into_iter()
+            .map(|(_, axes)| {
+                let axes = axes.iter().map(|axis| usize::from(axis.0));
+                quote!(1 #(* len[#axes])*)
+            })
+            .collect();
+        quote!(0 #(+ #sizes)*)
+    };
+    let (value, gradient) = (size(&schedule.value), size(&schedule.gradient));
+    quote! {
+        let _ = len;
+        let value = #value;
+        if gradient { value + #gradient } else { value }
+    }
+}
+
+/// The emitter of one body.
+struct Rows<'a> {
+    e: Emitter<'a>,
+    schedule: &'a Schedule,
+    /// Which nodes have been stored in the buffer of a gradient so far.
+    lodged: BTreeSet<Id>,
+    /// Whether the gradient is wanted for certain, here under `if GRAD`.
+    under_gradient: bool,
+    /// The variables of the outer loops around.
+    indices: Vec<(Axis, Ident)>,
+}
+
+impl<'a> Rows<'a> {
+    fn new(k: &'a TokenStream, formula: &'a Formula, schedule: &'a Schedule) -> Rows<'a> {
+        Rows {
+            e: Emitter::new(k, formula, schedule.graph()),
+            schedule,
+            lodged: BTreeSet::new(),
+            under_gradient: false,
+            indices: Vec::new(),
+        }
+    }
+
+    fn weight(mut self) -> TokenStream {
+        let k = self.e.k;
+        let Some(weight) = self.schedule.derived.weight else {
+            return quote!(let _ = args; #k::c::<W::S>(#k::Walk::token(w), 1.0));
+        };
+        let kept = kept_in(self.schedule, &self.schedule.weight);
+        if !kept.is_empty() {
+            // Only arrays of an axis need scratch; a weight that does is computed with the value instead.
+            return quote!(let _ = args; #k::c::<W::S>(#k::Walk::token(w), #k::NAN));
+        }
+        let levels = self.levels(&self.schedule.weight);
+        let out = self.scalar(weight);
+        let uses = self.e.uses(true);
+        quote! {
+            #uses
+            let t = w.token();
+            #levels
+            #out
+        }
+    }
+
+    fn sample(mut self) -> TokenStream {
+        let k = self.e.k;
+        let buffers: Vec<Ident> = self.inputs().map(|arg| self.gradient_buffer(arg)).collect();
+        let carve_value = self.carve(&self.schedule.value);
+        let value_levels = self.levels(&self.schedule.value);
+        let value = self.scalar(self.schedule.derived.value);
+        let weight = match self.schedule.derived.weight {
+            Some(weight) => self.scalar(weight),
+            None => quote!(#k::c::<W::S>(t, 1.0)),
+        };
+
+        self.under_gradient = true;
+        let carve_gradient = self.carve(&self.schedule.gradient);
+        let gradient_levels = self.levels(&self.schedule.gradient);
+        let learnable: Vec<TokenStream> = self
+            .schedule
+            .derived
+            .learnable
+            .clone()
+            .iter()
+            .map(|p| self.scalar(p.id))
+            .collect();
+        self.e.imports.lanes = true;
+        let uses = self.e.uses(true);
+        let zeros = learnable.iter().map(|_| quote!(#k::c::<W::S>(t, 0.0)));
+        let scaled = learnable.iter().map(|d| quote!(#d * scale));
+        let scratch = match carve_value.is_empty() && carve_gradient.is_empty() {
+            true => quote!(let _ = scratch;),
+            false => quote!(let mut scratch = scratch;),
+        };
+        let weighted_scale = match self.schedule.derived.weight {
+            Some(_) => quote!(scale * weight),
+            None => quote!(scale),
+        };
+        quote! {
+            #uses
+            let t = w.token();
+            let [#(#buffers),*] = gradient;
+            #scratch
+            #carve_value
+            #value_levels
+            let value = #value;
+            let weight = #weight;
+            let mut learnable = [#(#zeros),*];
+            if GRAD {
+                // A value that is not a number has no gradient either.
+                let scale = W::S::select(value.eq(value), #weighted_scale, value);
+                #carve_gradient
+                #gradient_levels
+                learnable = [#(#scaled),*];
+                let _ = scale;
+            }
+            #k::RowSample { value, weight, learnable }
+        }
+    }
+
+    fn inputs(&self) -> impl Iterator<Item = ArgId> + use<'a> {
+        self.e
+            .formula
+            .arg_ids()
+            .filter(|(_, arg)| arg.kind == Kind::Input)
+            .map(|(id, _)| id)
+    }
+
+    /// The variable of the gradient by an argument.
+    fn gradient_buffer(&self, arg: ArgId) -> Ident {
+        let name = &self.e.formula.arg(arg).name;
+        format_ident!(
+            "d_{}",
+            name.trim_start_matches("r#"),
+            span = proc_macro2::Span::mixed_site()
+        )
+    }
+
+    fn carve(&mut self, levels: &[Level]) -> TokenStream {
+        let kept = kept_in(self.schedule, levels);
+        let lines = kept.into_iter().map(|(id, axes)| {
+            let buffer = self.kept_buffer(id);
+            let axes = axes.iter().map(|axis| usize::from(axis.0));
+            quote!(let #buffer = w.carve(&mut scratch, 1 #(* args.len[#axes])*);)
+        });
+        quote!(#(#lines)*)
+    }
+
+    /// The variable of the array of a kept node.
+    fn kept_buffer(&self, id: Id) -> Ident {
+        format_ident!("kept_{}", id.0, span = proc_macro2::Span::mixed_site())
+    }
+
+    fn levels(&mut self, levels: &[Level]) -> TokenStream {
+        let mut out = TokenStream::new();
+        for level in levels {
+            for &id in &level.scalars {
+                out.extend(self.let_scalar(id));
+            }
+            for pass in &level.passes {
+                out.extend(self.pass(pass));
+            }
+        }
+        out
+    }
+}

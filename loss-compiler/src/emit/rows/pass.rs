@@ -1,0 +1,380 @@
+//! One pass: the loops, the lines inside, what is accumulated and what is stored.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::Rows;
+use crate::graph::{Axes, Axis, Extent, Id, Op};
+use crate::schedule::{Nest, Output, Pass, Target, nest_of_arg};
+
+impl Rows<'_> {
+    /// `let` for a number per sample.
+    pub(super) fn let_scalar(&mut self, id: Id) -> TokenStream {
+        if self.e.is_inline(id) || self.e.names.known(id).is_some() {
+            return TokenStream::new();
+        }
+        let expression = self.expression(id, None);
+        let name = self.e.names.of(self.e.g, id);
+        quote!(let #name = #expression;)
+    }
+
+    fn expression(&mut self, id: Id, inner: Option<Axis>) -> TokenStream {
+        if self.is_memory(id)
+            && let Some(read) = self.read(id, inner)
+        {
+            return read;
+        }
+        if let Op::Gather(axis) = self.e.g.op(id) {
+            return self.gather(id, axis);
+        }
+        let lanes = if inner.is_some() {
+            quote!(W::V)
+        } else {
+            quote!(W::S)
+        };
+        match self.e.g.op(id) {
+            Op::Position(_) | Op::Len(_) => self.operand(id, inner),
+            _ => {
+                let args = self.e.g.args(id).to_vec();
+                let args: Vec<TokenStream> = args
+                    .into_iter()
+                    .map(|arg| self.operand(arg, inner))
+                    .collect();
+                self.e.apply(&lanes, id, &args)
+            }
+        }
+    }
+
+    /// The nodes that a pass computes in its loops, operands first.
+    fn inline(&self, pass: &Pass) -> BTreeSet<Id> {
+        let g = self.e.g;
+        let mut own = BTreeSet::new();
+        let mut stack = Vec::new();
+        for target in &pass.targets {
+            match target {
+                Target::Reduce(id) => stack.extend_from_slice(g.args(*id)),
+                Target::Keep(id) if is_scan(g.op(*id)) => stack.extend_from_slice(g.args(*id)),
+                Target::Keep(id) => {
+                    own.insert(*id);
+                    stack.push(*id);
+                }
+                Target::Output(output) => stack.push(output.body),
+            }
+        }
+        let mut inline = BTreeSet::new();
+        while let Some(id) = stack.pop() {
+            if g.axes(id).is_empty() || !inline.insert(id) {
+                continue;
+            }
+            let read = self.is_memory(id) && !own.contains(&id);
+            let gathers = matches!(g.op(id), Op::Gather(_));
+            if gathers {
+                stack.push(g.args(id)[1]);
+            } else if !read && g.op(id).reduced_axis().is_none() {
+                stack.extend_from_slice(g.args(id));
+            }
+        }
+        inline
+    }
+
+    pub(super) fn pass(&mut self, pass: &Pass) -> TokenStream {
+        let inline = self.inline(pass);
+        let outer_axes = pass
+            .nest
+            .outer
+            .iter()
+            .fold(Axes::NONE, |all, &axis| all.with(axis));
+        let indices: Vec<_> = pass
+            .nest
+            .outer
+            .iter()
+            .map(|&axis| (axis, self.index_name(axis)))
+            .collect();
+        self.indices = indices.clone();
+
+        // Numbers of the outer positions, then the loop along the inner axis.
+        let (fixed, moving): (Vec<Id>, Vec<Id>) = inline
+            .iter()
+            .copied()
+            .partition(|&id| self.e.g.axes(id).within(outer_axes));
+        let own: BTreeSet<Id> = pass
+            .targets
+            .iter()
+            .filter_map(|t| {
+                if let Target::Keep(id) = t {
+                    Some(*id)
+                } else {
+                    None
+                }
+            })
+            .filter(|&id| !is_scan(self.e.g.op(id)))
+            .collect();
+        let mut before = TokenStream::new();
+        for id in fixed {
+            before.extend(self.let_node(id, None, own.contains(&id)));
+        }
+        let body = match pass.nest.inner {
+            Some(inner) => self.inner_loop(pass, inner, &moving, &own),
+            None => pass
+                .targets
+                .iter()
+                .map(|target| self.target_without_lanes(target))
+                .collect(),
+        };
+        self.e.names.forget(inline);
+        self.indices.clear();
+
+        let mut out = quote!(#before #body);
+        for (axis, index) in indices.iter().rev() {
+            let axis = usize::from(axis.0);
+            out = quote!(for #index in 0..args.len[#axis] { #out });
+        }
+        let patches: TokenStream = pass
+            .targets
+            .iter()
+            .filter_map(|target| match target {
+                Target::Output(output) => self.patch(output, &pass.nest),
+                _ => None,
+            })
+            .collect();
+        quote!(#out #patches)
+    }
+
+    fn let_node(&mut self, id: Id, inner: Option<Axis>, is_own: bool) -> TokenStream {
+        if self.e.is_inline(id) {
+            return TokenStream::new();
+        }
+        let expression = match is_own {
+            true => self.computed(id, inner),
+            false => self.expression(id, inner),
+        };
+        let name = self.e.names.of(self.e.g, id);
+        quote!(let #name = #expression;)
+    }
+
+    /// The expression of a node that is kept, in the pass that fills its array.
+    fn computed(&mut self, id: Id, inner: Option<Axis>) -> TokenStream {
+        if let Op::Gather(axis) = self.e.g.op(id) {
+            return self.gather(id, axis);
+        }
+        let lanes = if inner.is_some() {
+            quote!(W::V)
+        } else {
+            quote!(W::S)
+        };
+        let args = self.e.g.args(id).to_vec();
+        let args: Vec<TokenStream> = args
+            .into_iter()
+            .map(|arg| self.operand(arg, inner))
+            .collect();
+        self.e.apply(&lanes, id, &args)
+    }
+
+    fn inner_loop(
+        &mut self,
+        pass: &Pass,
+        inner: Axis,
+        moving: &[Id],
+        own: &BTreeSet<Id>,
+    ) -> TokenStream {
+        let mut lines = TokenStream::new();
+        for &id in moving {
+            lines.extend(match self.schedule.lodgers.get(&id) {
+                Some(&arg) if nest_of_arg(self.e.formula, arg) == pass.nest => {
+                    self.let_lodger(id, arg, inner)
+                }
+                _ => self.let_node(id, Some(inner), own.contains(&id)),
+            });
+        }
+        let (mut starts, mut steps, mut ends) =
+            (TokenStream::new(), TokenStream::new(), TokenStream::new());
+        for target in &pass.targets {
+            let (start, step, end) = self.target(target, inner);
+            starts.extend(start);
+            steps.extend(step);
+            ends.extend(end);
+        }
+        let axis = usize::from(inner.0);
+        quote! {
+            #starts
+            for at in w.steps(args.len[#axis]) {
+                #lines
+                #steps
+            }
+            #ends
+        }
+    }
+
+    /// A node that lodges in the buffer of a gradient: stored where it is first computed, loaded afterwards.
+    fn let_lodger(&mut self, id: Id, arg: crate::graph::ArgId, inner: Axis) -> TokenStream {
+        let buffer = self.gradient_buffer(arg);
+        let extents = self.e.formula.arg(arg).axes.clone();
+        let name = self.e.names.of(self.e.g, id);
+        let axes: Vec<Axis> = extents
+            .iter()
+            .filter_map(|e| {
+                if let Extent::Named(a) = e {
+                    Some(*a)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let (base, _) = self.run_base(&axes, inner);
+        let load = quote!(w.load(&#buffer, #base, at));
+        let computed = self.computed(id, Some(inner));
+        if !self.lodged.insert(id) {
+            return match self.under_gradient {
+                true => quote!(let #name = #load;),
+                false => quote!(let #name = if GRAD { #load } else { #computed };),
+            };
+        }
+        let store = self.write(&buffer, &extents, 0, Some(inner), &quote!(#name));
+        match self.under_gradient {
+            true => quote!(let #name = #computed; #store),
+            false => quote!(let #name = #computed; if GRAD { #store }),
+        }
+    }
+
+    /// What stands before, in and after the inner loop for a target.
+    fn target(&mut self, target: &Target, inner: Axis) -> (TokenStream, TokenStream, TokenStream) {
+        match target {
+            Target::Reduce(id) => self.reduce(*id, inner),
+            Target::Keep(id) => {
+                let axes = self.schedule.kept.get(id).cloned().unwrap_or_default();
+                let extents: Vec<Extent> = axes.iter().map(|&a| Extent::Named(a)).collect();
+                let buffer = self.kept_buffer(*id);
+                let op = self.e.g.op(*id);
+                let source = if is_scan(op) {
+                    self.e.g.args(*id)[0]
+                } else {
+                    *id
+                };
+                let v = self.operand(source, Some(inner));
+                let write = self.write(&buffer, &extents, 0, Some(inner), &v);
+                if !is_scan(op) {
+                    return (TokenStream::new(), write, TokenStream::new());
+                }
+                let (base, stride) = self.run_base(&axes, inner);
+                let axis = usize::from(inner.0);
+                let end = match op {
+                    Op::Reverse(_) => quote!(w.reverse(#buffer, #base, #stride, args.len[#axis]);),
+                    op => {
+                        let back = matches!(op, Op::CumsumBack(_));
+                        quote!(w.cumsum(#buffer, #base, #stride, args.len[#axis], #back);)
+                    }
+                };
+                (TokenStream::new(), write, end)
+            }
+            Target::Output(output) => {
+                let arg = output.partial.arg;
+                let extents = self.e.formula.arg(arg).axes.clone();
+                let buffer = self.gradient_buffer(arg);
+                let v = self.operand(output.body, Some(inner));
+                let v = quote!(#v * w.spread(scale));
+                let write =
+                    self.write(&buffer, &extents, output.partial.component, Some(inner), &v);
+                (TokenStream::new(), write, TokenStream::new())
+            }
+        }
+    }
+
+    fn reduce(&mut self, id: Id, inner: Axis) -> (TokenStream, TokenStream, TokenStream) {
+        let op = self.e.g.op(id);
+        let x = self.operand(self.e.g.args(id)[0], Some(inner));
+        let wish = self
+            .e
+            .g
+            .names
+            .get(&id)
+            .cloned()
+            .unwrap_or_else(|| "partial".into());
+        let running = self.e.names.fresh(&format!("running_{wish}"));
+        let (start, step, total) = match op {
+            Op::Max(_) => (
+                quote!(w.max()),
+                quote!(w.max_add(#running, at, #x)),
+                quote!(w.max_total(#running)),
+            ),
+            Op::Min(_) => (
+                quote!(w.min()),
+                quote!(w.min_add(#running, at, #x)),
+                quote!(w.min_total(#running)),
+            ),
+            _ => (
+                quote!(w.sum()),
+                quote!(w.sum_add(#running, at, #x)),
+                quote!(w.sum_total(#running)),
+            ),
+        };
+        let end = match self.schedule.kept.get(&id).cloned() {
+            Some(axes) => {
+                let extents: Vec<Extent> = axes.iter().map(|&a| Extent::Named(a)).collect();
+                let buffer = self.kept_buffer(id);
+                self.write(&buffer, &extents, 0, None, &total)
+            }
+            None => {
+                let name = self.e.names.of(self.e.g, id);
+                quote!(let #name = #total;)
+            }
+        };
+        (
+            quote!(let mut #running = #start;),
+            quote!(#running = #step;),
+            end,
+        )
+    }
+
+    fn target_without_lanes(&mut self, target: &Target) -> TokenStream {
+        match target {
+            Target::Output(output) => {
+                let arg = output.partial.arg;
+                let extents = self.e.formula.arg(arg).axes.clone();
+                let v = self.scalar(output.body);
+                let buffer = self.gradient_buffer(arg);
+                self.write(
+                    &buffer,
+                    &extents,
+                    output.partial.component,
+                    None,
+                    &quote!(#v * scale),
+                )
+            }
+            Target::Keep(id) => {
+                let axes = self.schedule.kept.get(id).cloned().unwrap_or_default();
+                let extents: Vec<Extent> = axes.iter().map(|&a| Extent::Named(a)).collect();
+                let v = self.scalar(*id);
+                let buffer = self.kept_buffer(*id);
+                self.write(&buffer, &extents, 0, None, &v)
+            }
+            Target::Reduce(_) => TokenStream::new(),
+        }
+    }
+
+    /// The one element of a run that differs from the rest.
+    fn patch(&mut self, output: &Output, nest: &Nest) -> Option<TokenStream> {
+        let (index, at) = output.patch?;
+        let inner = nest.inner?;
+        let extents = self.e.formula.arg(output.partial.arg).axes.clone();
+        let buffer = self.gradient_buffer(output.partial.arg);
+        let axes: Vec<Axis> = extents
+            .iter()
+            .filter_map(|e| {
+                if let Extent::Named(a) = e {
+                    Some(*a)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let (base, stride) = self.run_base(&axes, inner);
+        let (index, value) = (self.scalar(index), self.scalar(at));
+        Some(quote!(w.scatter(#buffer, #base, #stride, #index, #value * scale);))
+    }
+}
+
+fn is_scan(op: Op) -> bool {
+    matches!(op, Op::Cumsum(_) | Op::CumsumBack(_) | Op::Reverse(_))
+}

@@ -1,0 +1,203 @@
+//! A node as the text of a formula, in the language that the user writes.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Axis, Cmp, Formula, Fun, Graph, Id, Op};
+
+/// From this many operations on, what is used twice gets a `let`.
+const WORTH_NAMING: usize = 3;
+
+/// The text of `root`: one expression, or `let`s and an expression where much is shared.
+pub fn print(formula: &Formula, g: &Graph, root: Id) -> String {
+    let mut printer = Printer {
+        formula,
+        g,
+        named: BTreeMap::new(),
+    };
+    let shared = printer.shared(root);
+    let mut taken: BTreeSet<String> = formula.args.iter().map(|arg| arg.name.clone()).collect();
+    let mut out = String::new();
+    for id in shared {
+        let text = printer.text(id, 0);
+        let wish = g.names.get(&id).cloned().unwrap_or_else(|| "part".into());
+        let mut name = wish.clone();
+        let mut count = 1;
+        while !taken.insert(name.clone()) {
+            count += 1;
+            name = format!("{wish}_{count}");
+        }
+        out.push_str(&format!("let {name} = {text};\n"));
+        printer.named.insert(id, name);
+    }
+    let tail = printer.text(root, 0);
+    out + &tail
+}
+
+struct Printer<'a> {
+    formula: &'a Formula,
+    g: &'a Graph,
+    named: BTreeMap<Id, String>,
+}
+
+impl Printer<'_> {
+    /// The nodes used more than once that are large enough for a name, operands first.
+    fn shared(&self, root: Id) -> Vec<Id> {
+        let mut uses: BTreeMap<Id, usize> = BTreeMap::new();
+        let mut stack = vec![root];
+        while let Some(id) = stack.pop() {
+            let count = uses.entry(id).or_default();
+            *count += 1;
+            if *count == 1 {
+                stack.extend_from_slice(self.g.args(id));
+            }
+        }
+        let mut size: BTreeMap<Id, usize> = BTreeMap::new();
+        for &id in uses.keys() {
+            let below: usize = self
+                .g
+                .args(id)
+                .iter()
+                .map(|arg| size.get(arg).copied().unwrap_or(0))
+                .sum();
+            size.insert(id, (below + 1).min(1000));
+        }
+        uses.into_iter()
+            .filter(|(id, count)| {
+                let size = size.get(id).copied().unwrap_or(0);
+                let has_name = self.g.names.contains_key(id);
+                *id != root
+                    && ((*count > 1 && (has_name || size > WORTH_NAMING) && size > 1)
+                        || size > 60 && has_name)
+            })
+            .map(|(id, _)| id)
+            .collect()
+    }
+
+    fn axis(&self, axis: Axis) -> &str {
+        self.formula
+            .axes
+            .get(usize::from(axis.0))
+            .map_or("?", String::as_str)
+    }
+
+    /// The text of a node; in parentheses if it binds weaker than `around`.
+    fn text(&self, id: Id, around: u8) -> String {
+        if let Some(name) = self.named.get(&id) {
+            return name.clone();
+        }
+        let (text, binds) = self.bare(id);
+        if binds < around {
+            format!("({text})")
+        } else {
+            text
+        }
+    }
+
+    fn bare(&self, id: Id) -> (String, u8) {
+        let args = self.g.args(id);
+        let arg = |i: usize, around: u8| self.text(args[i], around);
+        let infix = |op: &str, binds: u8| {
+            (
+                format!("{} {op} {}", arg(0, binds), arg(1, binds + 1)),
+                binds,
+            )
+        };
+        let call = |name: &str| {
+            let list: Vec<String> = (0..args.len()).map(|i| arg(i, 0)).collect();
+            (format!("{name}({})", list.join(", ")), 100)
+        };
+        let along = |name: &str, axis: Axis| call(&format!("{name}::<{}>", self.axis(axis)));
+        match self.g.op(id) {
+            Op::Const(bits) => number(f64::from_bits(bits)),
+            Op::Truth(truth) => (truth.to_string(), 100),
+            Op::Arg(id, component) => {
+                let arg = self.formula.arg(id);
+                match arg.components() {
+                    1 => (arg.name.clone(), 100),
+                    _ => (format!("{}[{component}]", arg.name), 100),
+                }
+            }
+            Op::Flag(id) | Op::Label(id) => (self.formula.arg(id).name.clone(), 100),
+            Op::Position(axis) => (format!("position::<{}>()", self.axis(axis)), 100),
+            Op::Len(axis) => (format!("len::<{}>()", self.axis(axis)), 100),
+            Op::Number | Op::StopGradient if self.g.op(id) == Op::Number => self.bare(args[0]),
+            Op::StopGradient | Op::Number => call("stop_gradient"),
+            Op::Fun(Fun::Neg) => (format!("-{}", arg(0, 7)), 7),
+            Op::Fun(Fun::Add) => infix("+", 5),
+            Op::Fun(Fun::Sub) => infix("-", 5),
+            Op::Fun(Fun::Mul) => infix("*", 6),
+            Op::Fun(Fun::Div) => infix("/", 6),
+            Op::Fun(fun) => call(fun.name()),
+            Op::Compare(cmp) => infix(
+                match cmp {
+                    Cmp::Lt => "<",
+                    Cmp::Le => "<=",
+                    Cmp::Eq => "==",
+                    Cmp::Ne => "!=",
+                },
+                4,
+            ),
+            Op::Same => infix("==", 4),
+            Op::And => infix("&&", 3),
+            Op::Or => infix("||", 2),
+            Op::Not => (format!("!{}", arg(0, 7)), 7),
+            Op::Ordered => call("ordered"),
+            Op::Select => {
+                let text = format!(
+                    "if {} {{ {} }} else {{ {} }}",
+                    arg(0, 0),
+                    arg(1, 0),
+                    arg(2, 0)
+                );
+                (text, 1)
+            }
+            Op::Sum(axis) => along("sum", axis),
+            Op::Max(axis) => along("max", axis),
+            Op::Min(axis) => along("min", axis),
+            Op::LogSumExp(axis) => along("logsumexp", axis),
+            Op::Norm(axis) => along("norm", axis),
+            Op::Softmax(axis) => along("softmax", axis),
+            Op::SoftmaxRest(axis) => (
+                format!("(1 - softmax::<{}>({}))", self.axis(axis), arg(0, 0)),
+                100,
+            ),
+            Op::LogSoftmax(axis) => along("log_softmax", axis),
+            Op::Cumsum(axis) => along("cumsum", axis),
+            Op::CumsumBack(axis) => (
+                format!(
+                    "reverse(cumsum::<{}>(reverse({})))",
+                    self.axis(axis),
+                    arg(0, 0)
+                ),
+                100,
+            ),
+            Op::Reverse(axis) => along("reverse", axis),
+            Op::Rename(from, to) => (
+                format!(
+                    "rename::<{}, {}>({})",
+                    self.axis(from),
+                    self.axis(to),
+                    arg(0, 0)
+                ),
+                100,
+            ),
+            Op::Gather(_) => (format!("{}[{}]", arg(0, 99), arg(1, 0)), 100),
+            Op::Scale(_) | Op::SquareLimit(_) => ("scale".into(), 100),
+        }
+    }
+}
+
+fn number(x: f64) -> (String, u8) {
+    let text = if x == f64::INFINITY {
+        "INFINITY".to_string()
+    } else if x == f64::NEG_INFINITY {
+        return ("-INFINITY".into(), 7);
+    } else if x == core::f64::consts::PI {
+        "PI".to_string()
+    } else if x == core::f64::consts::E {
+        "E".to_string()
+    } else {
+        format!("{x}")
+    };
+    (text, if x < 0.0 { 7 } else { 100 })
+}

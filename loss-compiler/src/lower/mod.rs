@@ -1,0 +1,101 @@
+//! Expands what a loop cannot do in one step: softmax and its kin share one maximum, one row of exponentials and one
+//! sum; a norm is three sums of squares, of which one neither overflows nor vanishes.
+//!
+//! ```text
+//! log_softmax(x)     →     (x - max(x)) - ln_1p(rest),   rest = the sum of exp(x - max(x)) but for the largest itself
+//! ```
+//!
+//! Leaving the largest out of the sum keeps full relative accuracy where one class has nearly all the probability.
+
+mod norm;
+
+use crate::differentiate::Derived;
+use crate::graph::{Axis, Fun, Graph, Id, Op};
+use crate::simplify::put;
+
+/// Lowers all outputs.
+pub fn lower(derived: &Derived) -> Derived {
+    let roots = derived.roots();
+    let (graph, roots) = derived.graph.rebuild(&roots, |g, op, args| match op {
+        Op::StopGradient => args[0],
+        Op::Softmax(axis) => {
+            let row = Row::of(g, axis, args[0]);
+            put(g, Op::Fun(Fun::Mul), vec![row.e, row.inverse])
+        }
+        Op::SoftmaxRest(axis) => {
+            let row = Row::of(g, axis, args[0]);
+            let others = g.sub(row.sum, row.e);
+            let others = g.select(row.is_top, row.rest, others);
+            put(g, Op::Fun(Fun::Mul), vec![others, row.inverse])
+        }
+        Op::LogSoftmax(axis) => {
+            let row = Row::of(g, axis, args[0]);
+            let log_sum = g.fun1(Fun::Ln1p, row.rest);
+            g.names
+                .entry(log_sum)
+                .or_insert_with(|| "log_sum_exp".into());
+            g.sub(row.shifted, log_sum)
+        }
+        Op::LogSumExp(axis) => {
+            let row = Row::of(g, axis, args[0]);
+            let log_sum = g.fun1(Fun::Ln1p, row.rest);
+            put(g, Op::Fun(Fun::Add), vec![row.max, log_sum])
+        }
+        Op::Norm(axis) => norm::norm(g, axis, args[0]),
+        _ => put(g, op, args),
+    });
+    derived.with(graph, &roots)
+}
+
+/// What softmax and its kin share.
+struct Row {
+    max: Id,
+    /// `x - max`
+    shifted: Id,
+    /// Whether `x` is the largest.
+    is_top: Id,
+    /// `exp(x - max)`, exactly 1 for the largest also if it is infinite.
+    e: Id,
+    /// The sum of `e`, one of the largest left out.
+    rest: Id,
+    sum: Id,
+    inverse: Id,
+}
+
+impl Row {
+    fn of(g: &mut Graph, axis: Axis, x: Id) -> Row {
+        let (zero, one) = (g.constant(0.0), g.constant(1.0));
+        let max = g.op1(Op::Max(axis), x);
+        let shifted = g.sub(x, max);
+        // `max <= x`, not `x == max`: with NaN no element is the largest, and NaN spreads through `exp`.
+        let is_top = g.le(max, x);
+        let exp = g.fun1(Fun::Exp, shifted);
+        let e = g.select(is_top, one, exp);
+        let below = g.select(is_top, zero, exp);
+        let below = g.sum(axis, below);
+        let tied = g.select(is_top, one, zero);
+        let tied = g.sum(axis, tied);
+        let ties = g.sub(tied, one);
+        let rest = g.add(below, ties);
+        let sum = g.add(one, rest);
+        let inverse = g.div(one, sum);
+        for (id, name) in [
+            (max, "row_max"),
+            (exp, "e"),
+            (rest, "rest"),
+            (sum, "row_sum"),
+            (inverse, "inverse_sum"),
+        ] {
+            g.names.entry(id).or_insert_with(|| name.into());
+        }
+        Row {
+            max,
+            shifted,
+            is_top,
+            e,
+            rest,
+            sum,
+            inverse,
+        }
+    }
+}

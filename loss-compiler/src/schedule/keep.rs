@@ -1,0 +1,88 @@
+//! The buffer of a gradient is free until the gradient is written: what was expensive lodges there meanwhile.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Level, Nest, Target, named, nest_of_arg};
+use crate::graph::{ArgId, Formula, Graph, Id, Op, Type};
+
+/// From this cost on a node is stored and loaded rather than computed twice: a load and a store cost about as much.
+const WORTH_LODGING: u32 = 10;
+
+/// For each gradient buffer the most expensive node that several passes over the same axes compute.
+pub(super) fn lodgers(
+    formula: &Formula,
+    g: &Graph,
+    value: &[Level],
+    gradient: &[Level],
+) -> BTreeMap<Id, ArgId> {
+    let mut passes: BTreeMap<Id, (Nest, usize)> = BTreeMap::new();
+    for pass in value.iter().chain(gradient).flat_map(|level| &level.passes) {
+        let mut seen = BTreeSet::new();
+        let mut stack = Vec::new();
+        for target in &pass.targets {
+            match target {
+                Target::Reduce(id) => stack.extend_from_slice(g.args(*id)),
+                Target::Output(output) => stack.push(output.body),
+                Target::Keep(_) => {}
+            }
+        }
+        while let Some(id) = stack.pop() {
+            if g.op(id).is_elementwise() && seen.insert(id) {
+                stack.extend_from_slice(g.args(id));
+            }
+        }
+        for id in seen {
+            let full = g.axes(id).iter().collect::<BTreeSet<_>>()
+                == pass
+                    .nest
+                    .outer
+                    .iter()
+                    .chain(&pass.nest.inner)
+                    .copied()
+                    .collect();
+            let costs = matches!(g.op(id), Op::Fun(fun) if fun.row().cost >= WORTH_LODGING);
+            if full && costs && g.ty(id) == Type::Real {
+                let entry = passes.entry(id).or_insert((pass.nest.clone(), 0));
+                entry.1 += usize::from(entry.0 == pass.nest);
+            }
+        }
+    }
+    let mut shared: Vec<_> = passes
+        .into_iter()
+        .filter(|(_, (_, times))| *times > 1)
+        .collect();
+    let cost = |id: Id| {
+        if let Op::Fun(fun) = g.op(id) {
+            fun.row().cost
+        } else {
+            0
+        }
+    };
+    shared.sort_by_key(|(id, _)| (std::cmp::Reverse(cost(*id)), *id));
+
+    let mut taken = BTreeSet::new();
+    let mut lodgers = BTreeMap::new();
+    let outputs = || {
+        gradient
+            .iter()
+            .flat_map(|level| &level.passes)
+            .flat_map(|pass| &pass.targets)
+            .filter_map(|t| match t {
+                Target::Output(output) => Some(output.partial.arg),
+                _ => None,
+            })
+    };
+    for (id, (nest, _)) in shared {
+        let room = outputs().find(|&arg| {
+            !taken.contains(&arg)
+                && formula.arg(arg).components() == 1
+                && named(formula, arg).len() == formula.arg(arg).axes.len()
+                && nest_of_arg(formula, arg) == nest
+        });
+        if let Some(arg) = room {
+            taken.insert(arg);
+            lodgers.insert(id, arg);
+        }
+    }
+    lodgers
+}

@@ -1,0 +1,181 @@
+//! Splits the graph of a formula with axes into loops: what is one number per sample, and passes over its axes.
+//!
+//! A reduction that depends on another reduction starts a new pass; reductions of one level share a loop; what is
+//! cheap is computed again in each pass, what is not is kept. The value comes first, then, under `if GRAD`, what only
+//! the gradient needs.
+//!
+//! ```text
+//! -log_softmax(x)[label]   →   pass over K: row_max │ pass over K: rest, e kept in d_x │ value │ if GRAD: pass over K: d_x
+//! ```
+
+mod keep;
+mod place;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::differentiate::{Derived, Partial};
+use crate::graph::{ArgId, Axis, Formula, Graph, Id, Op};
+use crate::simplify::one_hot_index;
+use crate::stabilise::gather_of;
+
+/// A loop nest: the outer axes one position at a time, the inner one a step of lanes at a time.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Nest {
+    /// From the outside.
+    pub outer: Vec<Axis>,
+    /// None if every axis is outer.
+    pub inner: Option<Axis>,
+}
+
+/// What a pass computes.
+#[derive(Clone, Debug)]
+pub enum Target {
+    /// A reduction over the inner axis.
+    Reduce(Id),
+    /// An array kept for later passes: every element of the node; then, for a running sum or reversal, that.
+    Keep(Id),
+    /// A gradient.
+    Output(Output),
+}
+
+/// A gradient to write.
+#[derive(Clone, Debug)]
+pub struct Output {
+    /// Of which argument and component.
+    pub partial: Partial,
+    /// What stands everywhere.
+    pub body: Id,
+    /// But at this index along the inner axis, that.
+    pub patch: Option<(Id, Id)>,
+}
+
+/// One loop nest.
+#[derive(Clone, Debug)]
+pub struct Pass {
+    /// Over which axes.
+    pub nest: Nest,
+    /// What it computes.
+    pub targets: Vec<Target>,
+}
+
+/// Scalars to compute, then passes that need them: one level of dependence.
+#[derive(Clone, Debug, Default)]
+pub struct Level {
+    /// Numbers per sample, operands first.
+    pub scalars: Vec<Id>,
+    /// Loops.
+    pub passes: Vec<Pass>,
+}
+
+/// A formula with axes as loops.
+#[derive(Clone, Debug)]
+pub struct Schedule {
+    /// The nodes; the outputs of [`Schedule::derived`] are in it.
+    pub derived: Derived,
+    /// What the weight needs, on its own.
+    pub weight: Vec<Level>,
+    /// What the value and the weight need.
+    pub value: Vec<Level>,
+    /// What only the gradient needs.
+    pub gradient: Vec<Level>,
+    /// Nodes whose elements are kept in an array, which is laid out along these axes.
+    pub kept: BTreeMap<Id, Vec<Axis>>,
+    /// Nodes kept in the buffer of a gradient until the gradient itself is written.
+    pub lodgers: BTreeMap<Id, ArgId>,
+}
+
+impl Schedule {
+    /// The nodes.
+    pub fn graph(&self) -> &Graph {
+        &self.derived.graph
+    }
+}
+
+/// Schedules a lowered formula.
+pub fn schedule(formula: &Formula, derived: &Derived) -> Schedule {
+    let mut derived = derived.clone();
+    let outputs: Vec<Output> = derived
+        .gradient
+        .clone()
+        .into_iter()
+        .map(|partial| output(formula, &mut derived.graph, partial))
+        .collect();
+    let g = &derived.graph;
+
+    let mut value_roots = vec![derived.value];
+    value_roots.extend(derived.weight);
+    let output_targets = || outputs.iter().cloned().map(Target::Output);
+    let learnable: Vec<Id> = derived.learnable.iter().map(|p| p.id).collect();
+
+    let planner = place::Planner::new(formula, g, &value_roots, &learnable, &outputs);
+    let weight_roots: Vec<Id> = derived.weight.into_iter().collect();
+    let weight = planner.levels(&weight_roots, Vec::new(), &BTreeSet::new());
+    let value = planner.levels(&value_roots, Vec::new(), &BTreeSet::new());
+    let done: BTreeSet<Id> = planner.settled(&value_roots);
+    let patches: Vec<Id> = outputs
+        .iter()
+        .filter_map(|o| o.patch)
+        .flat_map(|(index, at)| [index, at])
+        .collect();
+    let gradient_roots: Vec<Id> = learnable.iter().copied().chain(patches).collect();
+    let gradient = planner.levels(&gradient_roots, output_targets().collect(), &done);
+    let kept = planner.kept;
+    let lodgers = keep::lodgers(formula, g, &value, &gradient);
+    Schedule {
+        derived,
+        weight,
+        value,
+        gradient,
+        kept,
+        lodgers,
+    }
+}
+
+/// The loops that write a gradient: along the axes of the argument as they lie in memory.
+pub fn nest_of_arg(formula: &Formula, arg: ArgId) -> Nest {
+    let mut outer: Vec<Axis> = named(formula, arg);
+    let inner = outer.pop();
+    Nest { outer, inner }
+}
+
+pub(crate) fn named(formula: &Formula, arg: ArgId) -> Vec<Axis> {
+    use crate::graph::Extent;
+    let extents = &formula.arg(arg).axes;
+    extents
+        .iter()
+        .filter_map(|e| {
+            if let Extent::Named(axis) = e {
+                Some(*axis)
+            } else {
+                None
+            }
+        })
+        .collect()
+}
+
+/// `if k == label { a } else { b }` as a loop over `b` and a patch.
+fn output(formula: &Formula, g: &mut Graph, partial: Partial) -> Output {
+    let nest = nest_of_arg(formula, partial.arg);
+    if let (Some(inner), true, Op::Select) = (nest.inner, nest.outer.is_empty(), g.op(partial.id)) {
+        let (condition, a, b) = (
+            g.args(partial.id)[0],
+            g.args(partial.id)[1],
+            g.args(partial.id)[2],
+        );
+        if let Some(index) = one_hot_index(g, condition, inner)
+            && g.axes(index).is_empty()
+        {
+            let at = gather_of(g, inner, a, index);
+            return Output {
+                partial,
+                body: b,
+                patch: Some((index, at)),
+            };
+        }
+    }
+    Output {
+        partial,
+        body: partial.id,
+        patch: None,
+    }
+}

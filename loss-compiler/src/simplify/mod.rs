@@ -1,0 +1,183 @@
+//! Makes the graph smaller without losing accuracy: constants folded, powers as products, selections merged, gathers
+//! and renames pushed to the leaves, guards against NaN dropped where the value is NaN anyway.
+//!
+//! ```text
+//! (r + r) * 0.5                               →     r
+//! softmax(x) - (if k == label { 1 } else { 0 })    →     if k == label { -(1 - softmax(x)) } else { softmax(x) }
+//! ```
+//!
+//! No rule moves a product across a selection outwards; into its branches is fine, where only the branch taken counts.
+
+mod nan;
+mod select;
+
+pub(crate) use select::one_hot_index;
+
+use crate::algebra;
+use crate::differentiate::Derived;
+use crate::graph::{Axis, Fun, Graph, Id, Op};
+use crate::stabilise::push_gather;
+
+/// Simplifies all outputs, until nothing changes.
+pub fn simplify(derived: &Derived) -> Derived {
+    let mut current = derived.clone();
+    for _ in 0..8 {
+        let before = current.graph.len();
+        let roots = current.roots();
+        let (graph, new) = current.graph.rebuild(&roots, put);
+        let same = graph.len() == before && new == roots;
+        current = current.with(graph, &new);
+        if same {
+            break;
+        }
+    }
+    current
+}
+
+/// Makes a node in its simplest form.
+pub(crate) fn put(g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
+    let id = algebra::rewrite(g, op, args);
+    simpler(g, id).unwrap_or(id)
+}
+
+fn simpler(g: &mut Graph, id: Id) -> Option<Id> {
+    let args = g.args(id).to_vec();
+    if let Some(lifted) = select::lift_one_hot(g, id) {
+        return Some(lifted);
+    }
+    match g.op(id) {
+        Op::Fun(fun) => function(g, fun, &args),
+        Op::Sum(axis) => sum(g, axis, args[0]),
+        Op::Select => nan::drop_guard(g, &args).or_else(|| select::nested(g, &args)),
+        Op::Gather(_) => push_gather(g, id),
+        Op::Rename(from, to) => rename(g, from, to, args[0]),
+        _ => None,
+    }
+}
+
+fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
+    match fun {
+        Fun::Powi => {
+            let n = g.as_constant(args[1])?;
+            (n == 2.0).then(|| algebra::mul(g, args[0], args[0]))
+        }
+        Fun::Pow => {
+            let p = g.as_constant(args[1])?;
+            match p {
+                0.0 => Some(g.constant(1.0)),
+                1.0 => Some(args[0]),
+                2.0 => Some(algebra::mul(g, args[0], args[0])),
+                0.5 => Some(g.fun1(Fun::Sqrt, args[0])),
+                _ => None,
+            }
+        }
+        // 1 - sigmoid(x) and its like appear again when two derivatives meet
+        Fun::Sub if g.is_constant(args[0], 1.0) => complement(g, args[1]),
+        Fun::Sub if g.is_constant(args[1], 1.0) => {
+            let rest = complement(g, args[0])?;
+            Some(algebra::neg(g, rest))
+        }
+        // log_sigmoid(x) = -softplus(-x): one form, so that both share
+        Fun::LogSigmoid => {
+            let minus = algebra::neg(g, args[0]);
+            let softplus = g.fun1(Fun::Softplus, minus);
+            Some(algebra::neg(g, softplus))
+        }
+        _ => {
+            let constants: Vec<f64> = args
+                .iter()
+                .map(|&arg| g.as_constant(arg))
+                .collect::<Option<_>>()?;
+            let folded = fold(fun, &constants)?;
+            Some(g.constant(folded))
+        }
+    }
+}
+
+fn complement(g: &mut Graph, x: Id) -> Option<Id> {
+    let inner = *g.args(x).first()?;
+    match g.op(x) {
+        Op::Fun(Fun::Sigmoid) => {
+            let minus = algebra::neg(g, inner);
+            Some(g.fun1(Fun::Sigmoid, minus))
+        }
+        Op::Softmax(axis) => Some(g.op1(Op::SoftmaxRest(axis), inner)),
+        Op::SoftmaxRest(axis) => Some(g.op1(Op::Softmax(axis), inner)),
+        _ => None,
+    }
+}
+
+/// The value of a function of constants, where `f64` has it to the last bit or nearly so.
+fn fold(fun: Fun, x: &[f64]) -> Option<f64> {
+    let value = match fun {
+        Fun::Exp => x[0].exp(),
+        Fun::ExpM1 => x[0].exp_m1(),
+        Fun::Ln => x[0].ln(),
+        Fun::Ln1p => x[0].ln_1p(),
+        Fun::Sqrt => x[0].sqrt(),
+        Fun::Sin => x[0].sin(),
+        Fun::Cos => x[0].cos(),
+        Fun::Tan => x[0].tan(),
+        Fun::Atan => x[0].atan(),
+        Fun::Relu => x[0].max(0.0),
+        Fun::Min => x[0].min(x[1]),
+        Fun::Max => x[0].max(x[1]),
+        _ => return None,
+    };
+    value.is_finite().then_some(value)
+}
+
+fn sum(g: &mut Graph, axis: Axis, x: Id) -> Option<Id> {
+    if !g.axes(x).contains(axis) {
+        let len = g.len_of(axis);
+        return Some(algebra::mul(g, len, x));
+    }
+    let args = g.args(x).to_vec();
+    match g.op(x) {
+        // one element chosen out of zeros
+        Op::Select if g.is_constant(args[2], 0.0) => {
+            let index = one_hot_index(g, args[0], axis)?;
+            Some(crate::stabilise::gather_of(g, axis, args[1], index))
+        }
+        Op::Fun(Fun::Neg) => {
+            let total = g.sum(axis, args[0]);
+            Some(algebra::neg(g, total))
+        }
+        Op::Fun(Fun::Mul) => {
+            let (i, j) = if g.as_constant(args[0]).is_some() {
+                (0, 1)
+            } else {
+                (1, 0)
+            };
+            let c = g
+                .as_constant(args[i])
+                .filter(|c| algebra::is_power_of_two(*c))?;
+            let (c, total) = (g.constant(c), g.sum(axis, args[j]));
+            Some(algebra::mul(g, c, total))
+        }
+        // the same array under another name
+        Op::Rename(from, to) if to == axis && !g.axes(args[0]).contains(to) => {
+            Some(g.sum(from, args[0]))
+        }
+        _ => None,
+    }
+}
+
+/// `rename` goes to the leaves, so that what is element-wise stays in one loop.
+fn rename(g: &mut Graph, from: Axis, to: Axis, x: Id) -> Option<Id> {
+    let args = g.args(x).to_vec();
+    match g.op(x) {
+        Op::Position(axis) if axis == from => Some(g.make(Op::Position(to), vec![])),
+        Op::Rename(first, middle) if middle == from => {
+            Some(algebra::rewrite(g, Op::Rename(first, to), vec![args[0]]))
+        }
+        op if op.is_elementwise() => {
+            let args = args
+                .into_iter()
+                .map(|arg| put(g, Op::Rename(from, to), vec![arg]))
+                .collect();
+            Some(put(g, op, args))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,77 @@
+//! Selections: the one element of a row that differs is chosen last, so that the row is one loop and the element a patch.
+
+use super::put;
+use crate::graph::{Axis, Fun, Graph, Id, Op, Type};
+
+/// The index at which `condition` holds along the axis, if it holds at one position alone.
+pub(crate) fn one_hot_index(g: &Graph, condition: Id, axis: Axis) -> Option<Id> {
+    if g.op(condition) != Op::Same {
+        return None;
+    }
+    let (a, b) = (g.args(condition)[0], g.args(condition)[1]);
+    for (position, index) in [(a, b), (b, a)] {
+        let is_class = matches!(g.op(index), Op::Label(_));
+        if g.op(position) == Op::Position(axis) && !g.axes(index).contains(axis) && is_class {
+            return Some(index);
+        }
+    }
+    None
+}
+
+fn is_one_hot(g: &Graph, condition: Id) -> bool {
+    g.axes(condition)
+        .iter()
+        .any(|axis| one_hot_index(g, condition, axis).is_some())
+}
+
+/// `f(if k == label { a } else { b }, y)` → `if k == label { f(a, y) } else { f(b, y) }`
+pub(super) fn lift_one_hot(g: &mut Graph, id: Id) -> Option<Id> {
+    let op = g.op(id);
+    let Op::Fun(fun) = op else { return None };
+    if !matches!(fun, Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul | Fun::Div)
+        || g.ty(id) != Type::Real
+    {
+        return None;
+    }
+    let args = g.args(id).to_vec();
+    let condition = args
+        .iter()
+        .filter(|&&arg| g.op(arg) == Op::Select)
+        .map(|&arg| g.args(arg)[0])
+        .find(|&condition| is_one_hot(g, condition))?;
+    let mut branch = |take: usize| {
+        let args = args
+            .iter()
+            .map(|&arg| match g.op(arg) {
+                Op::Select if g.args(arg)[0] == condition => g.args(arg)[take],
+                _ => arg,
+            })
+            .collect();
+        put(g, op, args)
+    };
+    let (a, b) = (branch(1), branch(2));
+    Some(put(g, Op::Select, vec![condition, a, b]))
+}
+
+/// A selection inside a selection by the same condition, or by one that the outer decides.
+pub(super) fn nested(g: &mut Graph, args: &[Id]) -> Option<Id> {
+    let (c, x, y) = (args[0], args[1], args[2]);
+    // if c { if d { a } else { b } } else { b } → if c && d { a } else { b }
+    if g.op(x) == Op::Select && g.args(x)[2] == y {
+        let (d, a) = (g.args(x)[0], g.args(x)[1]);
+        let both = g.and(c, d);
+        return Some(g.select(both, a, y));
+    }
+    // under c, `c && d` is d
+    if g.op(x) == Op::Select && g.op(g.args(x)[0]) == Op::And && g.args(g.args(x)[0]).contains(&c) {
+        let (both, a, b) = (g.args(x)[0], g.args(x)[1], g.args(x)[2]);
+        let d = if g.args(both)[0] == c {
+            g.args(both)[1]
+        } else {
+            g.args(both)[0]
+        };
+        let inner = g.select(d, a, b);
+        return Some(g.select(c, inner, y));
+    }
+    None
+}

@@ -1,0 +1,78 @@
+//! Exponentials of logarithms, and powers of probabilities.
+
+use super::Rules;
+use crate::algebra;
+use crate::graph::{Fun, Graph, Id, Op};
+
+impl Rules {
+    /// A better `exp(x)`.
+    pub(super) fn exponential(&mut self, g: &mut Graph, x: Id) -> Option<Id> {
+        let args = g.args(x).to_vec();
+        let (name, e) = match g.op(x) {
+            Op::LogSoftmax(axis) => (
+                "exp(log_softmax(x)) = softmax(x)",
+                g.op1(Op::Softmax(axis), args[0]),
+            ),
+            Op::Fun(Fun::LogSigmoid) => (
+                "exp(log_sigmoid(x)) = sigmoid(x)",
+                g.fun1(Fun::Sigmoid, args[0]),
+            ),
+            Op::Fun(Fun::Neg) if g.op(args[0]) == Op::Fun(Fun::Softplus) => {
+                let z = g.args(args[0])[0];
+                (
+                    "exp(-softplus(x)) = sigmoid(-x)",
+                    self.sigmoid_of_minus(g, z),
+                )
+            }
+            Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) | Op::StopGradient => {
+                let e = self.exponential(g, args[0])?;
+                let mut args = args;
+                args[0] = e;
+                return Some(self.put(g, g.op(x), args));
+            }
+            Op::Select => {
+                let (a, b) = (self.exponential(g, args[1]), self.exponential(g, args[2]));
+                if a.is_none() && b.is_none() {
+                    return None;
+                }
+                let a = a.unwrap_or_else(|| g.fun1(Fun::Exp, args[1]));
+                let b = b.unwrap_or_else(|| g.fun1(Fun::Exp, args[2]));
+                return Some(algebra::select(g, args[0], a, b));
+            }
+            _ => return None,
+        };
+        Some(self.fire(name, e))
+    }
+
+    /// A better `pow(x, p)`: a whole power by products, that of a probability through its logarithm.
+    pub(super) fn power(&mut self, g: &mut Graph, x: Id, p: Id) -> Option<Id> {
+        if let Some(n) = g.as_constant(p) {
+            if n == 0.5 {
+                return self
+                    .square_root(g, x)
+                    .or_else(|| Some(g.fun1(Fun::Sqrt, x)));
+            }
+            if n.fract() == 0.0 && n.abs() <= 64.0 {
+                let power = algebra::rewrite(g, Op::Fun(Fun::Powi), vec![x, p]);
+                return Some(self.fire("pow(x, n) = powi(x, n)", power));
+            }
+        }
+        if !self.has_smooth_log(g, x) {
+            return None;
+        }
+        let log = self.log_of(g, x)?;
+        let product = algebra::mul(g, p, log);
+        let power = g.fun1(Fun::Exp, product);
+        Some(self.fire("pow(p, gamma) = exp(gamma ln(p))", power))
+    }
+
+    /// Whether the logarithm of a node is finite for every finite argument.
+    fn has_smooth_log(&self, g: &Graph, x: Id) -> bool {
+        match g.op(x) {
+            Op::Fun(Fun::Sigmoid | Fun::Exp) | Op::Softmax(_) => true,
+            Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) => self.has_smooth_log(g, g.args(x)[0]),
+            Op::Select => g.args(x)[1..].iter().all(|&b| self.has_smooth_log(g, b)),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,233 @@
+//! Rewrites what loses digits or overflows, so that the naive spelling of a formula is as good as the careful one.
+//!
+//! ```text
+//! -ln(softmax(x))[label]     →     -log_softmax(x)[label]
+//! (1 - sigmoid(z)) * …       →     sigmoid(-z) * …
+//! ```
+//!
+//! Each rule has a name and one identity; it holds wherever both sides are defined, and widens where the left side is
+//! finite. Rules work bottom up on operands that are stable already, and look through `if`, a gather, a rename and
+//! [`crate::algebra`], which has put signs outside and constants first. Kinks are not touched: a rewritten
+//! formula has the subgradients of the table of kinks, since both sides have them.
+
+mod complement;
+mod exponential;
+mod logarithm;
+mod product;
+mod quotient;
+mod root;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::algebra;
+use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op};
+
+/// The names of the rules that fired and how often.
+pub type Fired = BTreeMap<&'static str, usize>;
+
+/// The formula with every rule applied, and which did.
+pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
+    let mut roots = vec![formula.value];
+    roots.extend(formula.weight);
+    let varying = formula
+        .arg_ids()
+        .filter(|(_, arg)| matches!(arg.kind, Kind::Input | Kind::Learnable))
+        .map(|(id, _)| id)
+        .collect();
+    let positive = formula
+        .arg_ids()
+        .filter(|(_, arg)| {
+            matches!(arg.kind, Kind::Param | Kind::Learnable) && arg.domain.is_positive()
+        })
+        .map(|(id, _)| id)
+        .collect();
+    let (graph, roots, fired) = stabilise_graph(&formula.graph, &roots, varying, positive);
+    let weight = formula.weight.map(|_| roots[1]);
+    (
+        Formula {
+            graph,
+            value: roots[0],
+            weight,
+            ..formula.clone()
+        },
+        fired,
+    )
+}
+
+/// The same on a bare graph: which arguments are differentiated, and which are known to be positive.
+pub fn stabilise_graph(
+    graph: &Graph,
+    roots: &[Id],
+    varying: BTreeSet<ArgId>,
+    positive: BTreeSet<ArgId>,
+) -> (Graph, Vec<Id>, Fired) {
+    let mut rules = Rules {
+        varying,
+        positive,
+        fired: Fired::new(),
+    };
+    let (graph, roots) = graph.rebuild(roots, |g, op, args| rules.put(g, op, args));
+    (graph, roots, rules.fired)
+}
+
+/// The rules and what they know.
+struct Rules {
+    varying: BTreeSet<ArgId>,
+    positive: BTreeSet<ArgId>,
+    fired: Fired,
+}
+
+impl Rules {
+    /// Makes a node in its stable form.
+    fn put(&mut self, g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
+        let id = algebra::rewrite(g, op, args);
+        self.improve(g, id)
+    }
+
+    fn fire(&mut self, name: &'static str, id: Id) -> Id {
+        *self.fired.entry(name).or_default() += 1;
+        id
+    }
+
+    fn improve(&mut self, g: &mut Graph, id: Id) -> Id {
+        let args = g.args(id).to_vec();
+        let better = match g.op(id) {
+            Op::Fun(Fun::Ln) => self.logarithm(g, args[0]),
+            Op::Fun(Fun::Ln1p) => self.logarithm_1p(g, args[0]),
+            Op::Fun(Fun::Exp) => self.exponential(g, args[0]),
+            Op::Fun(Fun::Add) => self.sum(g, args[0], args[1]),
+            Op::Fun(Fun::Sub) => self.difference(g, args[0], args[1]),
+            Op::Fun(Fun::Mul) => self.product(g, args[0], args[1]),
+            Op::Fun(Fun::Div) => self.quotient(g, args[0], args[1]),
+            Op::Fun(Fun::Pow) => self.power(g, args[0], args[1]),
+            Op::Fun(Fun::Sqrt) => self.square_root(g, args[0]),
+            // The sign of a product stands outside it: look at what it negates.
+            Op::Fun(Fun::Neg) => {
+                let inner = self.improve(g, args[0]);
+                (inner != args[0]).then(|| algebra::neg(g, inner))
+            }
+            Op::Gather(_) => push_gather(g, id),
+            _ => None,
+        };
+        better.unwrap_or(id)
+    }
+
+    // Constructors that stabilise what they make.
+    fn fun1(&mut self, g: &mut Graph, fun: Fun, x: Id) -> Id {
+        self.put(g, Op::Fun(fun), vec![x])
+    }
+    fn fun2(&mut self, g: &mut Graph, fun: Fun, x: Id, y: Id) -> Id {
+        self.put(g, Op::Fun(fun), vec![x, y])
+    }
+    fn sigmoid_of_minus(&mut self, g: &mut Graph, x: Id) -> Id {
+        let minus = algebra::neg(g, x);
+        g.fun1(Fun::Sigmoid, minus)
+    }
+
+    /// Whether a node depends on what is differentiated.
+    fn varies(&self, g: &Graph, id: Id) -> bool {
+        depends(
+            g,
+            id,
+            &mut |op| matches!(op, Op::Arg(arg, _) if self.varying.contains(&arg)),
+        )
+    }
+
+    /// Whether a node is known to be more than zero.
+    fn is_positive(&self, g: &Graph, id: Id) -> bool {
+        let args = g.args(id);
+        let is = |i: usize| self.is_positive(g, args[i]);
+        match g.op(id) {
+            Op::Const(bits) => f64::from_bits(bits) > 0.0,
+            Op::Len(_) => true,
+            Op::Arg(arg, _) => self.positive.contains(&arg),
+            Op::Fun(Fun::Cosh) => true,
+            Op::Fun(Fun::Max) => is(0) || is(1),
+            Op::Fun(Fun::Mul | Fun::Div | Fun::Min) => is(0) && is(1),
+            Op::Fun(Fun::Clamp) => is(1),
+            Op::Fun(Fun::Add) => {
+                (is(0) && self.is_nonnegative(g, args[1]))
+                    || (is(1) && self.is_nonnegative(g, args[0]))
+            }
+            Op::Select => is(1) && is(2),
+            Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) | Op::StopGradient => is(0),
+            _ => false,
+        }
+    }
+
+    fn is_nonnegative(&self, g: &Graph, id: Id) -> bool {
+        use crate::graph::Range;
+        let args = g.args(id);
+        match g.op(id) {
+            Op::Fun(Fun::Mul) if args[0] == args[1] => true,
+            Op::Fun(Fun::Mul | Fun::Div | Fun::Add) => {
+                args.iter().all(|&a| self.is_nonnegative(g, a))
+            }
+            Op::Fun(fun) if matches!(fun.row().range, Range::NonNegative | Range::Unit) => true,
+            Op::Norm(_) | Op::Softmax(_) | Op::SoftmaxRest(_) => true,
+            Op::Const(bits) => f64::from_bits(bits) >= 0.0,
+            _ => self.is_positive(g, id),
+        }
+    }
+}
+
+/// Whether any node below `id`, itself included, has an operation that satisfies `test`; constants to the gradient aside.
+fn depends(g: &Graph, id: Id, test: &mut impl FnMut(Op) -> bool) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![id];
+    while let Some(id) = stack.pop() {
+        if !seen.insert(id) || g.op(id) == Op::StopGradient {
+            continue;
+        }
+        if test(g.op(id)) {
+            return true;
+        }
+        stack.extend_from_slice(g.args(id));
+    }
+    false
+}
+
+/// Whether `id` is among the nodes below `root`.
+fn is_below(g: &Graph, id: Id, root: Id) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![root];
+    while let Some(next) = stack.pop() {
+        if next == id {
+            return true;
+        }
+        if next > id && seen.insert(next) {
+            stack.extend_from_slice(g.args(next));
+        }
+    }
+    false
+}
+
+/// `f(x, y)[label]` → `f(x[label], y[label])`: the element is computed where it is needed, and the row is not.
+pub fn push_gather(g: &mut Graph, id: Id) -> Option<Id> {
+    let Op::Gather(axis) = g.op(id) else {
+        return None;
+    };
+    let (x, label) = (g.args(id)[0], g.args(id)[1]);
+    let new = gather_of(g, axis, x, label);
+    (new != id).then_some(new)
+}
+
+/// The element of `x` at `label` along the axis.
+pub fn gather_of(g: &mut Graph, axis: crate::graph::Axis, x: Id, label: Id) -> Id {
+    if !g.axes(x).contains(axis) {
+        return x;
+    }
+    if g.op(x) == Op::Position(axis) {
+        return label;
+    }
+    if g.op(x).is_elementwise() {
+        let op = g.op(x);
+        let args = g.args(x).to_vec();
+        let args = args
+            .into_iter()
+            .map(|arg| gather_of(g, axis, arg, label))
+            .collect();
+        return algebra::rewrite(g, op, args);
+    }
+    g.make(Op::Gather(axis), vec![x, label])
+}

@@ -1,0 +1,66 @@
+//! Roots of sums of squares: the squares overflow or vanish long before the root does.
+
+use super::Rules;
+use crate::algebra;
+use crate::graph::{Fun, Graph, Id, Op};
+
+impl Rules {
+    /// A better `sqrt(u)`.
+    pub(super) fn square_root(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
+        let root = self.root_of_square(g, u)?;
+        let root = match g.op(root) {
+            Op::Fun(_) if self.is_nonnegative(g, root) => root,
+            Op::Norm(_) => root,
+            _ => algebra::rewrite(g, Op::Fun(Fun::Abs), vec![root]),
+        };
+        Some(self.fire("sqrt of a sum of squares is a norm", root))
+    }
+
+    /// A number whose square is `u`, if `u` is made of squares.
+    fn root_of_square(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
+        let args = g.args(u).to_vec();
+        match g.op(u) {
+            Op::Fun(Fun::Mul) if args[0] == args[1] => Some(args[0]),
+            Op::Fun(Fun::Powi) if g.is_constant(args[1], 2.0) => Some(args[0]),
+            Op::Fun(Fun::Mul) => {
+                let (scale, square) = [(0, 1), (1, 0)]
+                    .into_iter()
+                    .map(|(i, j)| (args[i], args[j]))
+                    .find(|&(scale, _)| self.is_fixed_positive(g, scale))?;
+                let (root, scale) = (
+                    self.root_of_square(g, square)?,
+                    self.fun1(g, Fun::Sqrt, scale),
+                );
+                Some(algebra::mul(g, root, scale))
+            }
+            Op::Fun(Fun::Div) if self.is_fixed_positive(g, args[1]) => {
+                let (root, scale) = (
+                    self.root_of_square(g, args[0])?,
+                    self.fun1(g, Fun::Sqrt, args[1]),
+                );
+                Some(algebra::div(g, root, scale))
+            }
+            Op::Fun(Fun::Add) => {
+                let (a, b) = (
+                    self.root_of_square(g, args[0])?,
+                    self.root_of_square(g, args[1])?,
+                );
+                Some(g.fun2(Fun::Hypot, a, b))
+            }
+            Op::Sum(axis) => {
+                let x = self.root_of_square(g, args[0])?;
+                Some(g.op1(Op::Norm(axis), x))
+            }
+            Op::Select if g.is_constant(args[2], 0.0) => {
+                let x = self.root_of_square(g, args[1])?;
+                Some(algebra::select(g, args[0], x, args[2]))
+            }
+            _ => None,
+        }
+    }
+
+    /// Positive and not differentiated: a length, a constant, a parameter with a positive domain.
+    fn is_fixed_positive(&self, g: &Graph, x: Id) -> bool {
+        self.is_positive(g, x) && !self.varies(g, x)
+    }
+}

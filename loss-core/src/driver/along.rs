@@ -1,0 +1,232 @@
+//! Long rows: lanes along the innermost axis.
+
+use super::lanes::{load, load_strided, only, spill, store, store_strided};
+use crate::{
+    kernel::{Class, Step, Steps, Walk},
+    simd::{Elem, Lanes, Mask},
+};
+use core::marker::PhantomData;
+
+/// A walk with lanes along the innermost axis. What is one number per row lies in every lane of a single register.
+pub struct Along<V: Lanes, S> {
+    token: V::Token,
+    lanes: PhantomData<fn() -> (V, S)>,
+}
+
+impl<V: Lanes, S> Clone for Along<V, S> {
+    #[inline(always)]
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<V: Lanes, S> Copy for Along<V, S> {}
+
+impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Along<V, S> {
+    /// From the proof of the instruction set.
+    #[inline(always)]
+    pub fn new(token: V::Token) -> Self {
+        Along {
+            token,
+            lanes: PhantomData,
+        }
+    }
+
+    #[inline(always)]
+    fn same(self, x: V::Elem) -> S {
+        S::splat(self.token, x)
+    }
+
+    #[inline(always)]
+    fn fold(self, v: V, wide: fn(S, S) -> S, narrow: fn(V::Elem, V::Elem) -> V::Elem) -> S {
+        let lanes = spill(v);
+        let mut all = S::load(self.token, &lanes);
+        for from in lanes[..V::N].chunks_exact(S::N).skip(1) {
+            all = wide(all, S::load(self.token, from));
+        }
+        let lanes = spill(all);
+        let mut x = lanes[0];
+        for y in &lanes[1..S::N] {
+            x = narrow(x, *y);
+        }
+        self.same(x)
+    }
+}
+
+/// The index that a whole number is.
+#[inline(always)]
+fn index<E: Elem>(x: E) -> usize {
+    x.to_f64() as usize
+}
+
+/// The larger; NaN if either is.
+#[inline(always)]
+fn larger<E: Elem>(a: E, b: E) -> E {
+    if a > b || a != a { a } else { b }
+}
+
+/// The smaller; NaN if either is.
+#[inline(always)]
+fn smaller<E: Elem>(a: E, b: E) -> E {
+    if a < b || a != a { a } else { b }
+}
+
+impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> {
+    type Elem = V::Elem;
+    type Token = V::Token;
+    type V = V;
+    type S = S;
+    type Sum = V::Wide;
+
+    #[inline(always)]
+    fn token(self) -> V::Token {
+        self.token
+    }
+    #[inline(always)]
+    fn steps(self, len: usize) -> Steps {
+        Steps::new(len, V::N)
+    }
+    #[inline(always)]
+    fn spread(self, s: S) -> V {
+        V::splat(self.token, s.first())
+    }
+    #[inline(always)]
+    fn spread_mask(self, s: S::Mask) -> V::Mask {
+        V::truth(self.token, s.any())
+    }
+    #[inline(always)]
+    fn element(self, from: &[V::Elem], offset: usize) -> S {
+        self.same(from[offset])
+    }
+    #[inline(always)]
+    fn load(self, from: &[V::Elem], base: usize, at: Step) -> V {
+        load(self.token, &from[base + at.start..], at.count)
+    }
+    #[inline(always)]
+    fn load_strided(self, from: &[V::Elem], base: usize, stride: usize, at: Step) -> V {
+        load_strided(
+            self.token,
+            &from[base + at.start * stride..],
+            stride,
+            at.count,
+        )
+    }
+    #[inline(always)]
+    fn load_class(self, from: Class<'_>, at: Step) -> V {
+        match from {
+            Class::One(x) => V::splat(self.token, V::Elem::of(x)),
+            Class::Each(of) => {
+                let mut lanes = spill(V::splat(self.token, V::Elem::ONE));
+                for (lane, x) in lanes.iter_mut().zip(&of[at.start..at.start + at.count]) {
+                    *lane = V::Elem::of(*x);
+                }
+                V::load(self.token, &lanes)
+            }
+        }
+    }
+    #[inline(always)]
+    fn class_element(self, from: Class<'_>, k: usize) -> S {
+        self.same(V::Elem::of(match from {
+            Class::One(x) => x,
+            Class::Each(of) => of[k],
+        }))
+    }
+    #[inline(always)]
+    fn gather(self, from: &[V::Elem], base: usize, stride: usize, at: S) -> S {
+        self.same(from[base + index(at.first()) * stride])
+    }
+    #[inline(always)]
+    fn gather_run(self, from: &[V::Elem], base: usize, stride: usize, at: V) -> V {
+        let mut lanes = spill(at);
+        for lane in &mut lanes[..V::N] {
+            *lane = from[base + index(*lane) * stride];
+        }
+        V::load(self.token, &lanes)
+    }
+    #[inline(always)]
+    fn gather_class(self, from: Class<'_>, at: S) -> S {
+        self.class_element(from, index(at.first()))
+    }
+    #[inline(always)]
+    fn positions(self, at: Step) -> V {
+        V::iota(self.token) + V::splat(self.token, V::Elem::of(at.start as f64))
+    }
+    #[inline(always)]
+    fn store(self, to: &mut [V::Elem], base: usize, at: Step, v: V) {
+        store(v, &mut to[base + at.start..], at.count);
+    }
+    #[inline(always)]
+    fn store_strided(self, to: &mut [V::Elem], base: usize, stride: usize, at: Step, v: V) {
+        store_strided(v, &mut to[base + at.start * stride..], stride, at.count);
+    }
+    #[inline(always)]
+    fn store_element(self, to: &mut [V::Elem], offset: usize, s: S) {
+        to[offset] = s.first();
+    }
+    #[inline(always)]
+    fn carve<'s>(self, scratch: &mut &'s mut [V::Elem], len: usize) -> &'s mut [V::Elem] {
+        let (front, rest) = core::mem::take(scratch).split_at_mut(len);
+        *scratch = rest;
+        front
+    }
+    #[inline(always)]
+    fn cumsum(self, run: &mut [V::Elem], base: usize, len: usize, back: bool) {
+        let run = &mut run[base..base + len];
+        let mut sum = 0.0;
+        let mut add = |x: &mut V::Elem| {
+            sum += x.to_f64();
+            *x = V::Elem::of(sum);
+        };
+        if back {
+            run.iter_mut().rev().for_each(&mut add)
+        } else {
+            run.iter_mut().for_each(&mut add)
+        }
+    }
+    #[inline(always)]
+    fn reverse(self, run: &mut [V::Elem], base: usize, len: usize) {
+        run[base..base + len].reverse();
+    }
+
+    #[inline(always)]
+    fn sum(self) -> V::Wide {
+        V::wide_zero(self.token)
+    }
+    #[inline(always)]
+    fn sum_add(self, sum: V::Wide, at: Step, v: V) -> V::Wide {
+        only(self.token, at.count, v, V::Elem::ZERO).wide_add(sum, false)
+    }
+    #[inline(always)]
+    fn sum_total(self, sum: V::Wide) -> S {
+        self.same(V::Elem::of(V::wide_total(sum)))
+    }
+    #[inline(always)]
+    fn max(self) -> V {
+        V::splat(self.token, V::Elem::of(f64::NEG_INFINITY))
+    }
+    #[inline(always)]
+    fn max_add(self, max: V, at: Step, v: V) -> V {
+        max.max(only(
+            self.token,
+            at.count,
+            v,
+            V::Elem::of(f64::NEG_INFINITY),
+        ))
+    }
+    #[inline(always)]
+    fn max_total(self, max: V) -> S {
+        self.fold(max, S::max, larger)
+    }
+    #[inline(always)]
+    fn min(self) -> V {
+        V::splat(self.token, V::Elem::of(f64::INFINITY))
+    }
+    #[inline(always)]
+    fn min_add(self, min: V, at: Step, v: V) -> V {
+        min.min(only(self.token, at.count, v, V::Elem::of(f64::INFINITY)))
+    }
+    #[inline(always)]
+    fn min_total(self, min: V) -> S {
+        self.fold(min, S::min, smaller)
+    }
+}

@@ -1,0 +1,165 @@
+//! What runs a kernel: checks, blocks, tails, sums. A generated method is one call of a function in [`pointwise`] or
+//! [`rowwise`].
+//!
+//! ```text
+//! inputs ── bind ──► lengths agree, labels are classes   select ──► who counts   reduction ──► divisor
+//!        ── pass ──► blocks of a fixed size, whose sums are combined in index order: the same bits however it is split
+//! ```
+//!
+//! Everything is checked before the first write.
+
+mod along;
+mod bind;
+mod lanes;
+mod pass;
+pub mod pointwise;
+mod row_pass;
+pub mod rowwise;
+mod select;
+
+pub use along::Along;
+
+use crate::{
+    error::Error,
+    kernel::Class,
+    labels::Labels,
+    options::Options,
+    rows::Rows,
+    simd::{Elem, Level},
+    spec::{Kind, Spec},
+    state::CostState,
+};
+use alloc::{vec, vec::Vec};
+
+/// Samples of a block, or elements of a block of rows.
+pub(crate) const BLOCK: usize = 16 * 1024;
+
+/// The most axes an argument can have at a call, besides the one over samples.
+pub const MOST_AXES: usize = 7;
+
+/// What a generated struct says of itself to the drivers.
+pub trait Model {
+    /// Its arguments.
+    const SPEC: &'static Spec;
+    /// The parameter or learnable that is argument `arg` of [`Model::SPEC`].
+    fn number(&self, arg: usize) -> Class<'_>;
+}
+
+/// An argument of a call.
+#[derive(Clone, Copy)]
+pub enum Input<'a, E> {
+    /// One element a sample, or an array with one axis.
+    Slice(&'a [E]),
+    /// Several elements a sample.
+    Rows {
+        /// All of them.
+        data: &'a [E],
+        /// How many samples.
+        samples: usize,
+        /// The shape of one; the first `axes` count.
+        shape: [usize; MOST_AXES],
+        /// How many axes it has.
+        axes: usize,
+    },
+    /// Classes or identities.
+    Labels(Labels<'a>),
+}
+
+impl<'a, E> From<&'a [E]> for Input<'a, E> {
+    #[inline]
+    fn from(data: &'a [E]) -> Self {
+        Input::Slice(data)
+    }
+}
+
+impl<'a, E, const A: usize> From<Rows<'a, E, A>> for Input<'a, E> {
+    #[inline]
+    fn from(rows: Rows<'a, E, A>) -> Self {
+        const { assert!(A <= MOST_AXES, "too many axes") };
+        let mut shape = [1; MOST_AXES];
+        shape[..A].copy_from_slice(rows.shape());
+        Input::Rows {
+            data: rows.data(),
+            samples: rows.len(),
+            shape,
+            axes: A,
+        }
+    }
+}
+
+impl<'a, E> From<Labels<'a>> for Input<'a, E> {
+    #[inline]
+    fn from(labels: Labels<'a>) -> Self {
+        Input::Labels(labels)
+    }
+}
+
+impl<E> Input<'_, E> {
+    /// How many elements or labels.
+    pub fn len(&self) -> usize {
+        match self {
+            Input::Slice(data) | Input::Rows { data, .. } => data.len(),
+            Input::Labels(labels) => labels.len(),
+        }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+/// A gradient of zeros for an input.
+pub fn zeros<'a, E: Elem>(input: impl Into<Input<'a, E>>) -> Vec<E> {
+    vec![E::ZERO; input.into().len()]
+}
+
+/// Checks the parameters against their domains, as rounded to the element type.
+///
+/// # Errors
+/// If one is outside.
+pub fn check<E: Elem, M: Model>(model: &M) -> Result<(), Error> {
+    for (i, arg) in M::SPEC.args.iter().enumerate() {
+        if !matches!(arg.kind, Kind::Param | Kind::Learnable) {
+            continue;
+        }
+        let check = |class: Option<usize>, value: f64| {
+            if arg.domain.contains(E::of(value).to_f64()) {
+                Ok(())
+            } else {
+                Err(Error::Param {
+                    param: arg.name,
+                    class,
+                    value,
+                    domain: arg.domain,
+                })
+            }
+        };
+        match model.number(i) {
+            Class::One(value) => check(None, value)?,
+            Class::Each(values) => {
+                for (k, &value) in values.iter().enumerate() {
+                    check(Some(k), value)?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The instruction set of a call.
+fn level(options: &Options<'_>) -> Level {
+    options.level.unwrap_or_else(crate::simd::level)
+}
+
+/// What the sum is divided by.
+fn divisor<E: Elem>(options: &Options<'_>, state: &CostState) -> Result<f64, Error> {
+    let divisor = options
+        .reduction
+        .divisor(state.samples, state.count(), state.weight())?;
+    // So small that the scale of the gradient is beyond the element type.
+    if E::of(1.0 / divisor).to_f64().is_infinite() {
+        return Err(Error::Divisor { divisor });
+    }
+    Ok(divisor)
+}

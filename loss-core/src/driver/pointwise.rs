@@ -1,0 +1,322 @@
+//! Losses whose formula has no axis: lanes hold samples.
+
+use super::{
+    Input, Model,
+    bind::{self, bind},
+    level,
+    pass::{Column, Derivatives, Pass, Place, Samples, Tally},
+};
+use crate::{
+    error::Error,
+    kernel::Pointwise,
+    options::Options,
+    reduction::Reduction,
+    simd::Elem,
+    spec::{Extent, Kind, Spec},
+    state::{CostState, Sum},
+};
+use alloc::{vec, vec::Vec};
+
+/// The cost.
+///
+/// # Errors
+/// If the call is wrong in structure.
+pub fn value<M, K, E, const N: usize, const A: usize, const G: usize, const P: usize>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; N],
+) -> Result<f64, Error>
+where
+    M: Model,
+    K: Pointwise<A, G, P>,
+    E: Elem,
+{
+    let want = Want {
+        tally: options.reduction.is_mean(),
+        each: false,
+    };
+    let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, options, &inputs, [], want)?;
+    Ok(done.state.sum.over(done.divisor))
+}
+
+/// The cost and its gradient.
+///
+/// # Errors
+/// If the call is wrong in structure; then nothing is written.
+pub fn gradient<
+    M,
+    K,
+    E,
+    const N: usize,
+    const A: usize,
+    const G: usize,
+    const P: usize,
+    const O: usize,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; N],
+    outputs: [&mut [E]; O],
+    learnable: &mut [E; P],
+) -> Result<f64, Error>
+where
+    M: Model,
+    K: Pointwise<A, G, P>,
+    E: Elem,
+{
+    let want = Want {
+        tally: options.reduction.is_mean(),
+        each: false,
+    };
+    let done = run::<M, K, E, N, A, G, P, O, true>(model, kernel, options, &inputs, outputs, want)?;
+    *learnable = done.learnable.map(|sum| E::of(sum.over(1.0)));
+    Ok(done.state.sum.over(done.divisor))
+}
+
+/// The sums behind the cost.
+///
+/// # Errors
+/// If the call is wrong in structure.
+pub fn state<M, K, E, const N: usize, const A: usize, const G: usize, const P: usize>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; N],
+) -> Result<CostState, Error>
+where
+    M: Model,
+    K: Pointwise<A, G, P>,
+    E: Elem,
+{
+    let options = options.reduce(Reduction::Sum);
+    let want = Want {
+        tally: true,
+        each: false,
+    };
+    let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
+    Ok(done.state)
+}
+
+/// The loss of each sample.
+///
+/// # Errors
+/// If the call is wrong in structure.
+pub fn each<M, K, E, const N: usize, const A: usize, const G: usize, const P: usize>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; N],
+) -> Result<Vec<E>, Error>
+where
+    M: Model,
+    K: Pointwise<A, G, P>,
+    E: Elem,
+{
+    let options = options.reduce(Reduction::Sum);
+    let want = Want {
+        tally: false,
+        each: true,
+    };
+    let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
+    Ok(done.each)
+}
+
+/// First and second derivatives of each sample.
+///
+/// # Errors
+/// If the call is wrong in structure; then nothing is written.
+pub fn derivatives<
+    M,
+    K,
+    E,
+    const N: usize,
+    const A: usize,
+    const G: usize,
+    const P: usize,
+    const O: usize,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; N],
+    mut gradient: [&mut [E]; O],
+    mut hessian: [&mut [E]; O],
+) -> Result<(), Error>
+where
+    M: Model,
+    K: Pointwise<A, G, P>,
+    E: Elem,
+{
+    let (shape, select) = bind::<M, E, N, 0>(model, options, &inputs)?;
+    let places = places::<E, G>(M::SPEC, &inputs, &gradient)?;
+    self::places::<E, G>(M::SPEC, &inputs, &hessian)?;
+    let numbers = bind::numbers(M::SPEC, &inputs, &shape.len, |_, _| true)?;
+    let samples = Samples {
+        columns: columns(M::SPEC, &inputs, &numbers),
+        select: &select,
+        len: shape.samples,
+    };
+    let pass = Derivatives {
+        kernel,
+        samples,
+        places,
+        gradient: &mut gradient,
+        hessian: &mut hessian,
+    };
+    E::dispatch(level(options), pass);
+    Ok(())
+}
+
+/// What a call asks for besides the sum.
+struct Want {
+    tally: bool,
+    each: bool,
+}
+
+/// What came out.
+struct Done<E, const P: usize> {
+    state: CostState,
+    divisor: f64,
+    learnable: [Sum; P],
+    each: Vec<E>,
+}
+
+/// Checks, finds the divisor, and goes over the samples.
+fn run<
+    M,
+    K,
+    E,
+    const N: usize,
+    const A: usize,
+    const G: usize,
+    const P: usize,
+    const O: usize,
+    const GRAD: bool,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: &[Input<'_, E>; N],
+    mut outputs: [&mut [E]; O],
+    want: Want,
+) -> Result<Done<E, P>, Error>
+where
+    M: Model,
+    K: Pointwise<A, G, P>,
+    E: Elem,
+{
+    let (shape, select) = bind::<M, E, N, 0>(model, options, inputs)?;
+    let places = if GRAD {
+        places(M::SPEC, inputs, &outputs)?
+    } else {
+        [Place::default(); G]
+    };
+    let numbers = bind::numbers(M::SPEC, inputs, &shape.len, |_, _| true)?;
+    let columns = columns(M::SPEC, inputs, &numbers);
+    let samples = Samples {
+        columns,
+        select: &select,
+        len: shape.samples,
+    };
+    let mut state = CostState {
+        samples: shape.samples,
+        ..CostState::default()
+    };
+    if want.tally {
+        state = if K::WEIGHTED {
+            E::dispatch(level(options), Tally { kernel, samples })
+        } else {
+            select.tally(shape.samples)
+        };
+    }
+    let divisor = super::divisor::<E>(options, &state)?;
+    let mut each = if want.each {
+        vec![E::ZERO; shape.samples]
+    } else {
+        Vec::new()
+    };
+    let pass = Pass::<K, E, A, G, P, GRAD> {
+        kernel,
+        samples,
+        divisor: E::of(divisor),
+        places,
+        outputs: &mut outputs,
+        each: &mut each,
+    };
+    let (sum, learnable) = E::dispatch(level(options), pass);
+    state.sum = sum;
+    Ok(Done {
+        state,
+        divisor,
+        learnable,
+        each,
+    })
+}
+
+/// The columns of the arguments: one, or with a fixed axis one a component.
+fn columns<'c, E: Elem, const A: usize>(
+    spec: &'static Spec,
+    inputs: &[Input<'c, E>],
+    numbers: &'c [Vec<E>],
+) -> [Column<'c, E>; A] {
+    let mut columns = [Column {
+        data: &[],
+        offset: 0,
+        stride: 1,
+    }; A];
+    let mut next = columns.iter_mut();
+    let args = spec.args.iter().filter(|arg| arg.is_per_call());
+    for ((arg, input), numbers) in args.zip(inputs).zip(numbers) {
+        let data = match input {
+            Input::Slice(data) | Input::Rows { data, .. } => *data,
+            Input::Labels(_) => numbers,
+        };
+        let stride = components(arg.axes);
+        for (offset, column) in (0..stride).zip(&mut next) {
+            *column = Column {
+                data,
+                offset,
+                stride,
+            };
+        }
+    }
+    columns
+}
+
+/// Where the derivatives go; and that the outputs are as long as their inputs.
+fn places<E, const G: usize>(
+    spec: &'static Spec,
+    inputs: &[Input<'_, E>],
+    outputs: &[&mut [E]],
+) -> Result<[Place; G], Error> {
+    let mut places = [Place::default(); G];
+    let mut next = places.iter_mut();
+    let args = spec.args.iter().filter(|arg| arg.is_per_call()).zip(inputs);
+    for (output, (arg, input)) in args.filter(|(arg, _)| arg.kind == Kind::Input).enumerate() {
+        let (found, expected) = (outputs[output].len(), input.len());
+        if found != expected {
+            return Err(Error::Output {
+                argument: arg.name,
+                found,
+                expected,
+            });
+        }
+        let stride = components(arg.axes);
+        for (offset, place) in (0..stride).zip(&mut next) {
+            *place = Place {
+                output,
+                offset,
+                stride,
+            };
+        }
+    }
+    Ok(places)
+}
+
+fn components(axes: &[Extent]) -> usize {
+    axes.iter()
+        .map(|extent| if let Extent::Fixed(n) = extent { *n } else { 1 })
+        .product()
+}

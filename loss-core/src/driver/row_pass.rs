@@ -1,0 +1,258 @@
+//! The loop over rows.
+
+use super::{Along, BLOCK, bind, select::Select};
+use crate::{
+    kernel::{Args, Class, Rowwise},
+    labels::Labels,
+    simd::{Elem, Lanes, Work},
+    state::{CostState, Sum},
+};
+use alloc::{vec, vec::Vec};
+
+/// A per-sample argument: elements, or labels that become elements row by row.
+#[derive(Clone, Copy)]
+pub(super) enum Source<'c, E> {
+    /// All elements of all samples.
+    Elements(&'c [E]),
+    /// One class a sample, of that many.
+    Classes(Labels<'c>, usize),
+}
+
+/// No outputs.
+pub(super) fn none<'o, E, const G: usize>() -> [&'o mut [E]; G] {
+    core::array::from_fn(|_| &mut [] as &mut [E])
+}
+
+/// The samples of a call.
+#[derive(Clone, Copy)]
+pub(super) struct Samples<'c, 'a, E, const A: usize, const C: usize, const D: usize> {
+    pub(super) real: [Source<'c, E>; A],
+    pub(super) class: [Class<'c>; C],
+    /// The length of each axis.
+    pub(super) len: [usize; D],
+    /// The elements of a sample, of each argument.
+    pub(super) size: [usize; A],
+    pub(super) select: &'c Select<'c, 'a, E>,
+    pub(super) samples: usize,
+}
+
+impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_, E, A, C, D> {
+    /// The arguments of one row; `classes` holds its labels.
+    #[inline(always)]
+    fn row<'r>(&self, row: usize, classes: &'r mut [E; A]) -> Args<'r, E, A, C, D>
+    where
+        'c: 'r,
+    {
+        for (class, source) in classes.iter_mut().zip(&self.real) {
+            if let Source::Classes(labels, of) = source {
+                *class = bind::class(*labels, row, *of);
+            }
+        }
+        let mut real: [&'r [E]; A] = [&[]; A];
+        for (i, class) in classes.iter().enumerate() {
+            real[i] = match self.real[i] {
+                Source::Elements(data) => &data[row * self.size[i]..][..self.size[i]],
+                Source::Classes(..) => core::slice::from_ref(class),
+            };
+        }
+        Args {
+            real,
+            class: self.class,
+            len: self.len,
+        }
+    }
+
+    /// The rows of a block: as many as fill it, whatever the element type or the instruction set.
+    fn block(&self) -> usize {
+        (BLOCK / self.size.iter().copied().max().unwrap_or(1).max(1)).max(1)
+    }
+}
+
+/// Value, and with `GRAD` the gradient.
+pub(super) struct RowPass<
+    'c,
+    'o,
+    'a,
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const GRAD: bool,
+> {
+    pub(super) kernel: &'c K,
+    pub(super) samples: Samples<'c, 'a, E, A, C, D>,
+    /// The gradient is over this.
+    pub(super) divisor: E,
+    /// The gradients, and the elements of a sample in each.
+    pub(super) outputs: [&'o mut [E]; G],
+    pub(super) sizes: [usize; G],
+    /// The loss of each sample, or nothing.
+    pub(super) each: &'c mut [E],
+}
+
+impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
+    RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
+{
+    /// The gradients of one row.
+    #[inline(always)]
+    fn gradients(&mut self, row: usize) -> [&mut [E]; G] {
+        let mut gradients = none();
+        if GRAD {
+            for ((to, output), size) in gradients.iter_mut().zip(&mut self.outputs).zip(self.sizes)
+            {
+                *to = &mut output[row * size..][..size];
+            }
+        }
+        gradients
+    }
+}
+
+impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
+    RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
+{
+    /// Goes over the rows with lanes along each.
+    #[inline(always)]
+    fn along<V, S, const P: usize>(mut self, t: V::Token) -> (Sum, [Sum; P])
+    where
+        V: Lanes<Elem = E>,
+        S: Lanes<Elem = E, Token = V::Token>,
+        K: Rowwise<A, C, D, G, P>,
+        E: Elem,
+    {
+        let walk = Along::<V, S>::new(t);
+        let mut scratch: Vec<E> = vec![E::ZERO; self.kernel.scratch(self.samples.len, GRAD)];
+        let mut total = Sum::default();
+        let mut totals = [Sum::default(); P];
+        let rows = self.samples.block();
+        let mut row = 0;
+        while row < self.samples.samples {
+            let end = self.samples.samples.min(row + rows);
+            let mut sum = Sum::default();
+            let mut sums = [Sum::default(); P];
+            while row < end {
+                let mut classes = [E::ZERO; A];
+                let args = self.samples.row(row, &mut classes);
+                let given = self.samples.select.weight(row);
+                let mut counts = given != E::ZERO;
+                if K::WEIGHTED && counts {
+                    counts = self.kernel.weight(walk, &args).first() != E::ZERO;
+                }
+                if counts {
+                    let scale = S::splat(t, given / self.divisor);
+                    let kernel = self.kernel;
+                    let sample = kernel.sample::<_, GRAD>(
+                        walk,
+                        &args,
+                        self.gradients(row),
+                        scale,
+                        &mut scratch,
+                    );
+                    let value = sample.value.first().to_f64();
+                    let weight = if K::WEIGHTED {
+                        sample.weight.first()
+                    } else {
+                        E::ONE
+                    };
+                    let value = value * weight.to_f64() * given.to_f64();
+                    sum.add(value);
+                    if let Some(each) = self.each.get_mut(row) {
+                        *each = E::of(value);
+                    }
+                    if GRAD {
+                        // A sample whose value is NaN has no gradient.
+                        if value.is_nan() {
+                            self.gradients(row)
+                                .into_iter()
+                                .for_each(|to| to.fill(E::of(value)));
+                        }
+                        for (sum, d) in sums.iter_mut().zip(sample.learnable) {
+                            let d = d.first().to_f64();
+                            sum.add(if value.is_nan() { value } else { d });
+                        }
+                    }
+                } else {
+                    self.gradients(row)
+                        .into_iter()
+                        .for_each(|to| to.fill(E::ZERO));
+                }
+                row += 1;
+            }
+            total.merge(sum);
+            for (total, sum) in totals.iter_mut().zip(sums) {
+                total.merge(sum);
+            }
+        }
+        (total, totals)
+    }
+}
+
+/// A [`RowPass`] with the number of learnables, which nothing in it tells.
+pub(super) struct WithLearnables<T, const P: usize>(pub(super) T);
+
+impl<
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+    const GRAD: bool,
+> Work<E> for WithLearnables<RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>, P>
+where
+    K: Rowwise<A, C, D, G, P>,
+    E: Elem,
+{
+    type Output = (Sum, [Sum; P]);
+
+    #[inline(always)]
+    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+        self,
+        t: V::Token,
+    ) -> Self::Output {
+        self.0.along::<V, S, P>(t)
+    }
+}
+
+/// The count and the weight, of a formula that weighs its samples.
+pub(super) struct RowTally<'c, 'a, K, E, const A: usize, const C: usize, const D: usize> {
+    pub(super) kernel: &'c K,
+    pub(super) samples: Samples<'c, 'a, E, A, C, D>,
+}
+
+impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const P: usize> Work<E>
+    for WithLearnables<(RowTally<'_, '_, K, E, A, C, D>, [(); G]), P>
+where
+    K: Rowwise<A, C, D, G, P>,
+    E: Elem,
+{
+    type Output = CostState;
+
+    #[inline(always)]
+    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+        self,
+        t: V::Token,
+    ) -> CostState {
+        let RowTally { kernel, samples } = self.0.0;
+        let walk = Along::<V, S>::new(t);
+        let mut state = CostState {
+            samples: samples.samples,
+            ..CostState::default()
+        };
+        for row in 0..samples.samples {
+            let given = samples.select.weight(row);
+            if given != E::ZERO {
+                let mut classes = [E::ZERO; A];
+                let weight = kernel
+                    .weight(walk, &samples.row(row, &mut classes))
+                    .first()
+                    .to_f64();
+                state.count.add(weight);
+                state.weight.add(weight * given.to_f64());
+            }
+        }
+        state
+    }
+}

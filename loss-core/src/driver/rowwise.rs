@@ -1,0 +1,302 @@
+//! Losses whose formula has axes, of one sample or of the batch.
+
+use super::{
+    Input, Model,
+    bind::{self, bind},
+    level,
+    row_pass::{RowPass, RowTally, Samples, Source, WithLearnables, none},
+};
+use crate::{
+    error::Error,
+    kernel::{Class, Rowwise},
+    options::Options,
+    reduction::Reduction,
+    simd::Elem,
+    spec::{Kind, Spec},
+    state::{CostState, Sum},
+};
+use alloc::{vec, vec::Vec};
+
+/// The cost.
+///
+/// # Errors
+/// If the call is wrong in structure.
+pub fn value<
+    M,
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; A],
+) -> Result<f64, Error>
+where
+    M: Model,
+    K: Rowwise<A, C, D, G, P>,
+    E: Elem,
+{
+    let want = Want {
+        tally: options.reduction.is_mean(),
+        each: false,
+    };
+    let done = run::<M, K, E, A, C, D, G, P, false>(model, kernel, options, &inputs, none(), want)?;
+    Ok(done.state.sum.over(done.divisor))
+}
+
+/// The cost and its gradient.
+///
+/// # Errors
+/// If the call is wrong in structure; then nothing is written.
+pub fn gradient<
+    M,
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; A],
+    outputs: [&mut [E]; G],
+    learnable: &mut [E; P],
+) -> Result<f64, Error>
+where
+    M: Model,
+    K: Rowwise<A, C, D, G, P>,
+    E: Elem,
+{
+    let want = Want {
+        tally: options.reduction.is_mean(),
+        each: false,
+    };
+    let done = run::<M, K, E, A, C, D, G, P, true>(model, kernel, options, &inputs, outputs, want)?;
+    *learnable = done.learnable.map(|sum| E::of(sum.over(1.0)));
+    Ok(done.state.sum.over(done.divisor))
+}
+
+/// The sums behind the cost.
+///
+/// # Errors
+/// If the call is wrong in structure.
+pub fn state<
+    M,
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; A],
+) -> Result<CostState, Error>
+where
+    M: Model,
+    K: Rowwise<A, C, D, G, P>,
+    E: Elem,
+{
+    let options = options.reduce(Reduction::Sum);
+    let want = Want {
+        tally: true,
+        each: false,
+    };
+    Ok(run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?.state)
+}
+
+/// The loss of each sample.
+///
+/// # Errors
+/// If the call is wrong in structure.
+pub fn each<
+    M,
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; A],
+) -> Result<Vec<E>, Error>
+where
+    M: Model,
+    K: Rowwise<A, C, D, G, P>,
+    E: Elem,
+{
+    let options = options.reduce(Reduction::Sum);
+    let want = Want {
+        tally: false,
+        each: true,
+    };
+    Ok(run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?.each)
+}
+
+/// What a call asks for besides the sum.
+struct Want {
+    tally: bool,
+    each: bool,
+}
+
+/// What came out.
+struct Done<E, const P: usize> {
+    state: CostState,
+    divisor: f64,
+    learnable: [Sum; P],
+    each: Vec<E>,
+}
+
+/// Checks, finds the divisor, and goes over the samples.
+fn run<
+    M,
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+    const GRAD: bool,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: &[Input<'_, E>; A],
+    outputs: [&mut [E]; G],
+    want: Want,
+) -> Result<Done<E, P>, Error>
+where
+    M: Model,
+    K: Rowwise<A, C, D, G, P>,
+    E: Elem,
+{
+    let (shape, select) = bind::<M, E, A, D>(model, options, inputs)?;
+    let sizes = if GRAD {
+        sizes(M::SPEC, inputs, &shape.size, &outputs)?
+    } else {
+        [0; G]
+    };
+    // One class a sample is converted row by row, more of them at once.
+    let numbers = bind::numbers(M::SPEC, inputs, &shape.len, |i, _| shape.size[i] != 1)?;
+    let samples = Samples {
+        real: sources(M::SPEC, inputs, &numbers, &shape.len),
+        class: classes(model),
+        len: shape.len,
+        size: shape.size,
+        select: &select,
+        samples: shape.samples,
+    };
+    let mut state = CostState {
+        samples: shape.samples,
+        ..CostState::default()
+    };
+    if want.tally {
+        state = if K::WEIGHTED {
+            E::dispatch(
+                level(options),
+                WithLearnables::<_, P>((RowTally { kernel, samples }, [(); G])),
+            )
+        } else {
+            select.tally(shape.samples)
+        };
+    }
+    let divisor = super::divisor::<E>(options, &state)?;
+    let mut each = if want.each {
+        vec![E::ZERO; shape.samples]
+    } else {
+        Vec::new()
+    };
+    let pass = RowPass::<K, E, A, C, D, G, GRAD> {
+        kernel,
+        samples,
+        divisor: E::of(divisor),
+        outputs,
+        sizes,
+        each: &mut each,
+    };
+    let (sum, learnable) = E::dispatch(level(options), WithLearnables::<_, P>(pass));
+    state.sum = sum;
+    Ok(Done {
+        state,
+        divisor,
+        learnable,
+        each,
+    })
+}
+
+/// The elements of a sample in each output; and that the outputs are as long as their inputs.
+fn sizes<E, const G: usize>(
+    spec: &'static Spec,
+    inputs: &[Input<'_, E>],
+    size: &[usize],
+    outputs: &[&mut [E]; G],
+) -> Result<[usize; G], Error> {
+    let mut sizes = [0; G];
+    let args = spec
+        .args
+        .iter()
+        .filter(|arg| arg.is_per_call())
+        .zip(inputs.iter().zip(size));
+    for (g, (arg, (input, size))) in args.filter(|(arg, _)| arg.kind == Kind::Input).enumerate() {
+        let (found, expected) = (outputs[g].len(), input.len());
+        if found != expected {
+            return Err(Error::Output {
+                argument: arg.name,
+                found,
+                expected,
+            });
+        }
+        sizes[g] = *size;
+    }
+    Ok(sizes)
+}
+
+fn sources<'c, E: Elem, const A: usize>(
+    spec: &'static Spec,
+    inputs: &'c [Input<'_, E>; A],
+    numbers: &'c [Vec<E>; A],
+    len: &[usize],
+) -> [Source<'c, E>; A] {
+    let mut sources = [Source::Elements(&[] as &[E]); A];
+    for (i, arg) in spec.args.iter().filter(|arg| arg.is_per_call()).enumerate() {
+        sources[i] = match (inputs[i], arg.kind) {
+            (Input::Slice(data) | Input::Rows { data, .. }, _) => Source::Elements(data),
+            (Input::Labels(labels), Kind::Index(axis)) if numbers[i].is_empty() => {
+                Source::Classes(labels, len[axis])
+            }
+            (Input::Labels(_), _) => Source::Elements(&numbers[i]),
+        };
+    }
+    sources
+}
+
+/// The parameters along an axis.
+fn classes<M: Model, const C: usize>(model: &M) -> [Class<'_>; C] {
+    let mut classes = [Class::One(0.0); C];
+    let along = |kind: Kind| matches!(kind, Kind::Param | Kind::Learnable);
+    let args = M::SPEC
+        .args
+        .iter()
+        .enumerate()
+        .filter(|(_, arg)| along(arg.kind) && !arg.axes.is_empty());
+    for (class, (i, _)) in classes.iter_mut().zip(args) {
+        *class = model.number(i);
+    }
+    classes
+}

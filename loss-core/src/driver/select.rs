@@ -1,0 +1,163 @@
+//! Which samples count, and how much.
+
+use super::Input;
+use crate::{
+    error::Error,
+    options::{Options, Weights},
+    simd::Elem,
+    spec::{Kind, Spec},
+    state::CostState,
+};
+
+/// The caller's weights, mask and ignored label.
+pub(super) struct Select<'c, 'a, E> {
+    weights: Option<Weights<'c>>,
+    mask: Option<&'c [bool]>,
+    ignore: Option<i64>,
+    spec: &'static Spec,
+    inputs: &'c [Input<'a, E>],
+    /// Whether any of them is given.
+    pub(super) active: bool,
+}
+
+impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
+    /// Checks lengths and weights.
+    pub(super) fn new(
+        spec: &'static Spec,
+        options: &Options<'c>,
+        inputs: &'c [Input<'a, E>],
+        samples: usize,
+    ) -> Result<Self, Error> {
+        if let Some(weights) = options.weights {
+            let found = weights.len();
+            if found != samples {
+                return Err(Error::Weights {
+                    found,
+                    expected: samples,
+                });
+            }
+            // After rounding to the element type, which may overflow.
+            let bad = |i: &usize| !(0.0..f64::INFINITY).contains(&E::of(weights.at(*i)).to_f64());
+            if let Some(index) = (0..samples).find(bad) {
+                return Err(Error::Weight {
+                    index,
+                    value: weights.at(index),
+                });
+            }
+        }
+        if let Some(mask) = options.mask
+            && mask.len() != samples
+        {
+            return Err(Error::Mask {
+                found: mask.len(),
+                expected: samples,
+            });
+        }
+        let select = Select {
+            weights: options.weights,
+            mask: options.mask,
+            ignore: options.ignore,
+            spec,
+            inputs,
+            active: options.selects(),
+        };
+        if options.ignore.is_some() && select.labels().next().is_none() {
+            return Err(Error::NoLabel);
+        }
+        Ok(select)
+    }
+
+    /// The labels that `ignore_label` looks at: one class a sample.
+    fn labels(&self) -> impl Iterator<Item = crate::Labels<'a>> {
+        let args = self.spec.args.iter().filter(|arg| arg.is_per_call());
+        args.zip(self.inputs)
+            .filter_map(|(arg, input)| match (arg.kind, input) {
+                (Kind::Index(_), Input::Labels(labels)) if arg.axes.is_empty() => Some(*labels),
+                _ => None,
+            })
+    }
+
+    /// The caller's weight of a sample; 0 if it is left out.
+    #[inline]
+    pub(super) fn weight(&self, sample: usize) -> E {
+        let mut weight = E::ONE;
+        if !self.active {
+            return weight;
+        }
+        if let Some(weights) = self.weights {
+            weight = E::of(weights.at(sample));
+        }
+        if self.mask.is_some_and(|mask| !mask[sample]) {
+            weight = E::ZERO;
+        }
+        if let Some(ignore) = self.ignore
+            && self
+                .labels()
+                .any(|labels| labels.key_of(ignore) == Some(labels.key(sample)))
+        {
+            weight = E::ZERO;
+        }
+        weight
+    }
+
+    /// The weights of the samples from `first` on; the rest of `to` is left as it is.
+    #[inline(never)]
+    pub(super) fn weights(&self, first: usize, to: &mut [E]) {
+        match self.weights {
+            Some(Weights::F32(weights)) => copy(&weights[first..], to, |w| f64::from(*w)),
+            Some(Weights::F64(weights)) => copy(&weights[first..], to, |w| *w),
+            None => to.fill(E::ONE),
+        }
+        if let Some(mask) = self.mask {
+            for (w, keep) in to.iter_mut().zip(&mask[first..]) {
+                *w = if *keep { *w } else { E::ZERO };
+            }
+        }
+        if let Some(ignore) = self.ignore {
+            for labels in self.labels() {
+                let key = labels.key_of(ignore);
+                for (i, w) in to.iter_mut().enumerate() {
+                    *w = if key == Some(labels.key(first + i)) {
+                        E::ZERO
+                    } else {
+                        *w
+                    };
+                }
+            }
+        }
+    }
+
+    /// Whether a sample counts.
+    pub(super) fn keeps(&self, sample: usize) -> bool {
+        self.weight(sample) != E::ZERO
+    }
+
+    /// The count and the weight of the samples, where the formula weighs none itself.
+    pub(super) fn tally(&self, samples: usize) -> CostState {
+        let mut state = CostState {
+            samples,
+            ..CostState::default()
+        };
+        if !self.active {
+            state.count.add(samples as f64);
+            state.weight = state.count;
+            return state;
+        }
+        let mut lanes = [E::ZERO; 256];
+        for first in (0..samples).step_by(lanes.len()) {
+            let run = &mut lanes[..(samples - first).min(256)];
+            self.weights(first, run);
+            state
+                .count
+                .add(run.iter().filter(|w| **w != E::ZERO).count() as f64);
+            run.iter().for_each(|w| state.weight.add(w.to_f64()));
+        }
+        state
+    }
+}
+
+fn copy<T, E: Elem>(from: &[T], to: &mut [E], wide: impl Fn(&T) -> f64) {
+    to.iter_mut()
+        .zip(from)
+        .for_each(|(to, from)| *to = E::of(wide(from)));
+}

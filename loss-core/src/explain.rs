@@ -1,0 +1,125 @@
+//! What a loss shows of itself: `println!("{}", Huber::EXPLAIN)`.
+
+use crate::spec::{Arg, Extent, Kind, Spec};
+use core::fmt;
+
+/// What is known of a loss, as constant text. Its display is one screen; `rust`, `latex` and `dot` are apart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Explain {
+    /// Name, arguments, axes.
+    pub spec: &'static Spec,
+    /// The first line of its documentation.
+    pub summary: &'static str,
+    /// The formula, as written.
+    pub formula: &'static str,
+    /// The gradient: by what, and the formula.
+    pub gradient: &'static [(&'static str, &'static str)],
+    /// Where the loss has a kink, and the subgradient taken there.
+    pub kinks: &'static [&'static str],
+    /// What it claims: convex, symmetric, …
+    pub claims: &'static [&'static str],
+    /// The rewriting rules that fired.
+    pub rules: &'static [&'static str],
+    /// Operations per element.
+    pub cost: &'static str,
+    /// The formula in LaTeX.
+    pub latex: &'static str,
+    /// The graph in the language of Graphviz.
+    pub dot: &'static str,
+    /// The generated code.
+    pub rust: &'static str,
+}
+
+impl Explain {
+    /// The name of the loss.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.spec.name
+    }
+}
+
+impl fmt::Display for Explain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{}{}",
+            if self.spec.batch {
+                "batch loss "
+            } else {
+                "loss "
+            },
+            self.spec.name
+        )?;
+        if !self.summary.is_empty() {
+            write!(f, ": {}", self.summary)?;
+        }
+        writeln!(f)?;
+        heading(f, "arguments", self.spec.args.is_empty())?;
+        for arg in self.spec.args {
+            f.write_str("    ")?;
+            argument(f, self.spec, arg)?;
+            writeln!(f)?;
+        }
+        paragraph(f, "formula", self.formula)?;
+        heading(f, "gradient", self.gradient.is_empty())?;
+        for (by, formula) in self.gradient {
+            let mut lines = formula.lines();
+            writeln!(f, "    d/d {by} = {}", lines.next().unwrap_or_default())?;
+            lines.try_for_each(|line| writeln!(f, "        {line}"))?;
+        }
+        list(f, "kinks", self.kinks)?;
+        list(f, "claims", self.claims)?;
+        list(f, "rules that fired", self.rules)?;
+        paragraph(f, "cost", self.cost)
+    }
+}
+
+fn heading(f: &mut fmt::Formatter<'_>, title: &str, empty: bool) -> fmt::Result {
+    if empty {
+        Ok(())
+    } else {
+        writeln!(f, "{title}")
+    }
+}
+
+fn paragraph(f: &mut fmt::Formatter<'_>, title: &str, text: &str) -> fmt::Result {
+    heading(f, title, text.is_empty())?;
+    text.lines().try_for_each(|line| writeln!(f, "    {line}"))
+}
+
+fn list(f: &mut fmt::Formatter<'_>, title: &str, lines: &[&str]) -> fmt::Result {
+    heading(f, title, lines.is_empty())?;
+    lines.iter().try_for_each(|line| writeln!(f, "    {line}"))
+}
+
+/// `delta: param = 1.0 in 0.0<..`
+fn argument(f: &mut fmt::Formatter<'_>, spec: &Spec, arg: &Arg) -> fmt::Result {
+    let axis = |i: usize| spec.axes.get(i).map_or("?", |axis| axis.name);
+    write!(f, "{}: ", arg.name)?;
+    match arg.kind {
+        Kind::Input => f.write_str("input")?,
+        Kind::Data => f.write_str("data")?,
+        Kind::Index(of) => write!(f, "index({})", axis(of))?,
+        Kind::Identity => f.write_str("index(_)")?,
+        Kind::Param => f.write_str("param")?,
+        Kind::Learnable => f.write_str("learnable")?,
+        Kind::Flag => f.write_str("flag")?,
+    }
+    for (i, extent) in arg.axes.iter().enumerate() {
+        f.write_str(if i == 0 { "[" } else { ", " })?;
+        match *extent {
+            Extent::Named(of) => f.write_str(axis(of))?,
+            Extent::Fixed(n) => write!(f, "{n}")?,
+        }
+    }
+    f.write_str(if arg.axes.is_empty() { "" } else { "]" })?;
+    match (arg.kind, arg.default) {
+        (Kind::Flag, Some(default)) => write!(f, " = {}", default != 0.0)?,
+        (_, Some(default)) => write!(f, " = {default:?}")?,
+        (_, None) => {}
+    }
+    if arg.domain.low.is_some() || arg.domain.high.is_some() {
+        write!(f, " in {}", arg.domain)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! Labels of any integer type.
+
+use alloc::vec::Vec;
+
+/// Labels: a borrowed slice of any integer type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Labels<'a> {
+    /// `u8`
+    U8(&'a [u8]),
+    /// `u16`
+    U16(&'a [u16]),
+    /// `u32`
+    U32(&'a [u32]),
+    /// `u64`
+    U64(&'a [u64]),
+    /// `usize`
+    Usize(&'a [usize]),
+    /// `i8`
+    I8(&'a [i8]),
+    /// `i16`
+    I16(&'a [i16]),
+    /// `i32`
+    I32(&'a [i32]),
+    /// `i64`
+    I64(&'a [i64]),
+    /// `isize`
+    Isize(&'a [isize]),
+}
+
+/// An integer, so that the loops below are written once.
+trait Integer: Copy {
+    /// Whether it has a sign.
+    const SIGNED: bool;
+    /// Its two's complement in 64 bits: a negative number becomes a huge one.
+    fn key(self) -> u64;
+}
+
+macro_rules! integers {
+    ($($int:ty, $wide:ty, $signed:literal, $variant:ident;)*) => {
+        $(
+            impl Integer for $int {
+                const SIGNED: bool = $signed;
+                #[inline(always)]
+                fn key(self) -> u64 {
+                    self as $wide as u64
+                }
+            }
+            impl<'a> From<&'a [$int]> for Labels<'a> {
+                fn from(labels: &'a [$int]) -> Self {
+                    Labels::$variant(labels)
+                }
+            }
+            impl<'a> From<&'a Vec<$int>> for Labels<'a> {
+                fn from(labels: &'a Vec<$int>) -> Self {
+                    Labels::$variant(labels)
+                }
+            }
+            impl<'a, const N: usize> From<&'a [$int; N]> for Labels<'a> {
+                fn from(labels: &'a [$int; N]) -> Self {
+                    Labels::$variant(labels)
+                }
+            }
+        )*
+        /// Runs the same code for every integer type.
+        macro_rules! each_type {
+            ($labels:expr, $slice:ident => $body:expr) => {
+                match $labels { $(Labels::$variant($slice) => $body,)* }
+            };
+        }
+    };
+}
+
+integers! {
+    u8, u64, false, U8;
+    u16, u64, false, U16;
+    u32, u64, false, U32;
+    u64, u64, false, U64;
+    usize, u64, false, Usize;
+    i8, i64, true, I8;
+    i16, i64, true, I16;
+    i32, i64, true, I32;
+    i64, i64, true, I64;
+    isize, i64, true, Isize;
+}
+
+impl Labels<'_> {
+    /// How many labels.
+    pub fn len(&self) -> usize {
+        each_type!(self, slice => slice.len())
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The label at `i`, which must be below [`Labels::len`].
+    #[inline(always)]
+    pub(crate) fn key(&self, i: usize) -> u64 {
+        each_type!(self, slice => slice[i].key())
+    }
+
+    /// The label at `i` as a number.
+    pub(crate) fn number(&self, i: usize) -> i128 {
+        let key = self.key(i);
+        if self.is_signed() {
+            i128::from(key as i64)
+        } else {
+            i128::from(key)
+        }
+    }
+
+    /// The [`Labels::key`] that a label would have, if the type can hold it.
+    pub(crate) fn key_of(&self, label: i64) -> Option<u64> {
+        (self.is_signed() || label >= 0).then_some(label as u64)
+    }
+
+    fn is_signed(&self) -> bool {
+        fn signed<T: Integer>(_: &[T]) -> bool {
+            T::SIGNED
+        }
+        each_type!(self, slice => signed(slice))
+    }
+
+    /// Whether each label of the run is below `classes`; a loop that vectorises.
+    pub(crate) fn all_below(&self, classes: usize) -> bool {
+        fn below<T: Integer>(labels: &[T], classes: u64) -> bool {
+            !labels
+                .chunks(1024)
+                .any(|run| run.iter().fold(false, |bad, l| bad | (l.key() >= classes)))
+        }
+        each_type!(self, slice => below(slice, classes as u64))
+    }
+
+    /// Appends the labels, as numbers.
+    pub(crate) fn append_to(&self, to: &mut Vec<i128>) {
+        to.extend((0..self.len()).map(|i| self.number(i)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Labels;
+
+    #[test]
+    fn the_ends_of_every_type_are_told_apart() {
+        assert_eq!(Labels::from(&[u64::MAX]).number(0), u64::MAX.into());
+        assert_eq!(Labels::from(&[-1i8]).number(0), -1);
+        assert_eq!(Labels::from(&[i64::MIN]).number(0), i64::MIN.into());
+        assert!(!Labels::from(&[-1i64]).all_below(usize::MAX));
+        assert!(!Labels::from(&[u64::MAX]).all_below(10));
+        assert!(Labels::from(&[0u8, 9]).all_below(10));
+    }
+
+    #[test]
+    fn an_ignored_label_is_no_large_unsigned_one() {
+        assert_eq!(Labels::from(&[u64::MAX - 99]).key_of(-100), None);
+        let signed = [-100i32];
+        let labels = Labels::from(&signed);
+        assert_eq!(labels.key_of(-100), Some(labels.key(0)));
+    }
+}

@@ -1,0 +1,135 @@
+//! From a level to lanes: which instruction sets code is generated for.
+
+use super::{Elem, Level, Work, X};
+use fearless_simd::{Simd, f32x8, f64x4};
+
+/// An instruction set that lanes are implemented for.
+pub trait Isa: Simd {
+    /// Whether a multiplication and an addition fuse in hardware, with one rounding.
+    const FUSED: bool;
+}
+
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+impl Isa for fearless_simd::Avx2 {
+    const FUSED: bool = true;
+}
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+impl Isa for fearless_simd::Sse2 {
+    const FUSED: bool = false;
+}
+#[cfg(target_arch = "aarch64")]
+impl Isa for fearless_simd::Neon {
+    const FUSED: bool = true;
+}
+// Relaxed WebAssembly may fuse or not, as the engine likes; these lanes never ask it to.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+impl Isa for fearless_simd::WasmSimd128 {
+    const FUSED: bool = false;
+}
+
+/// `true` where the target itself promises vectors, so that scalar code is never needed.
+macro_rules! unless_target_has_vectors {
+    ($($item:item)*) => { $(
+        #[cfg(not(any(
+            all(target_arch = "aarch64", target_feature = "neon"),
+            all(any(target_arch = "x86", target_arch = "x86_64"), target_feature = "sse2", target_feature = "fxsr"),
+            all(target_arch = "wasm32", target_feature = "simd128")
+        )))]
+        $item
+    )* };
+}
+
+unless_target_has_vectors! {
+    impl Isa for fearless_simd::Fallback {
+        const FUSED: bool = false;
+    }
+    /// The token of last resort.
+    #[inline(always)]
+    fn baseline(_: Level) -> fearless_simd::Fallback {
+        fearless_simd::Fallback::new()
+    }
+}
+
+/// The least that every machine of this target has.
+#[cfg(all(
+    any(target_arch = "x86", target_arch = "x86_64"),
+    target_feature = "sse2",
+    target_feature = "fxsr"
+))]
+#[inline(always)]
+fn baseline(level: Level) -> fearless_simd::Sse2 {
+    level.as_sse2().expect("the target promises SSE2")
+}
+/// The least that every machine of this target has.
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+#[inline(always)]
+fn baseline(level: Level) -> fearless_simd::WasmSimd128 {
+    level
+        .as_wasm_simd128()
+        .expect("the target promises SIMD128")
+}
+
+/// The token of the fused instruction set, if the level has it.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+#[inline(always)]
+fn fused(level: Level) -> Option<fearless_simd::Avx2> {
+    level.as_avx2()
+}
+/// The token of the fused instruction set, if the level has it.
+#[cfg(target_arch = "aarch64")]
+#[inline(always)]
+fn fused(level: Level) -> Option<fearless_simd::Neon> {
+    level.as_neon()
+}
+
+macro_rules! elem {
+    ($e:ident, $int:ident, $register:ident, $exact:expr) => {
+        impl Elem for $e {
+            const ZERO: $e = 0.0;
+            const ONE: $e = 1.0;
+            const EXACT: usize = $exact;
+            type Int = $int;
+            #[inline(always)]
+            fn of(x: f64) -> $e {
+                x as $e
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                self.into()
+            }
+            // The work is inlined into the closures, so that all of it is compiled for the instruction set; this
+            // function is the boundary.
+            #[inline(never)]
+            fn dispatch<W: Work<$e>>(level: Level, work: W) -> W::Output {
+                #[cfg(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64"))]
+                if let Some(t) = fused(level) {
+                    return t.vectorize(
+                        #[inline(always)]
+                        || work.run::<X<$register<_>, 4>, $register<_>>(t),
+                    );
+                }
+                #[cfg(not(all(target_arch = "aarch64", target_feature = "neon")))]
+                {
+                    let t = baseline(level);
+                    t.vectorize(
+                        #[inline(always)]
+                        || work.run::<$register<_>, $register<_>>(t),
+                    )
+                }
+                #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+                unreachable!("the target promises NEON")
+            }
+        }
+    };
+}
+elem!(f32, i32, f32x8, 1 << 24);
+elem!(
+    f64,
+    i64,
+    f64x4,
+    if usize::BITS > 53 {
+        1u64.wrapping_shl(53) as usize
+    } else {
+        usize::MAX
+    }
+);

@@ -1,0 +1,184 @@
+//! What a loss says of itself: its arguments, their kinds, axes and domains. Constants, so that checks, documentation and
+//! tests read the same table.
+
+use core::fmt;
+
+/// One end of a [`Domain`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bound {
+    /// The number.
+    pub at: f64,
+    /// Whether the number itself is in the domain.
+    pub included: bool,
+}
+
+/// The values an argument may take. A side without a bound goes up to infinity, which is included; NaN never is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Domain {
+    /// Lower end.
+    pub low: Option<Bound>,
+    /// Upper end.
+    pub high: Option<Bound>,
+}
+
+impl Domain {
+    /// Every number.
+    pub const ALL: Domain = Domain {
+        low: None,
+        high: None,
+    };
+
+    /// From its ends, each with whether it is included.
+    pub const fn new(low: Option<(f64, bool)>, high: Option<(f64, bool)>) -> Domain {
+        const fn bound(end: Option<(f64, bool)>) -> Option<Bound> {
+            match end {
+                Some((at, included)) => Some(Bound { at, included }),
+                None => None,
+            }
+        }
+        Domain {
+            low: bound(low),
+            high: bound(high),
+        }
+    }
+
+    /// Whether `x` is in the domain.
+    pub fn contains(&self, x: f64) -> bool {
+        let above = self
+            .low
+            .is_none_or(|b| if b.included { x >= b.at } else { x > b.at });
+        let below = self
+            .high
+            .is_none_or(|b| if b.included { x <= b.at } else { x < b.at });
+        !x.is_nan() && above && below
+    }
+}
+
+/// As the language writes it: `0.0<..1.0`.
+impl fmt::Display for Domain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.low {
+            Some(Bound { at, included }) => {
+                write!(f, "{at:?}{}..", if included { "" } else { "<" })?
+            }
+            None => f.write_str("..")?,
+        }
+        match self.high {
+            Some(Bound { at, included }) => write!(f, "{}{at:?}", if included { "=" } else { "" }),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What an argument is to the formula.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Per sample, differentiated.
+    Input,
+    /// Per sample, not differentiated.
+    Data,
+    /// A class: a position along an axis of the loss.
+    Index(usize),
+    /// An identity that can only be compared.
+    Identity,
+    /// A hyper-parameter.
+    Param,
+    /// A parameter that is differentiated.
+    Learnable,
+    /// A choice.
+    Flag,
+}
+
+/// An axis of an argument.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// An axis of the loss, by its index in [`Spec::axes`].
+    Named(usize),
+    /// That many components.
+    Fixed(usize),
+}
+
+/// An argument as declared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arg {
+    /// Its name.
+    pub name: &'static str,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its axes, the last one contiguous in memory.
+    pub axes: &'static [Extent],
+    /// The default of a parameter; a flag's is 0 or 1.
+    pub default: Option<f64>,
+    /// The values it may take.
+    pub domain: Domain,
+}
+
+impl Arg {
+    /// Whether it comes with the call and not with the loss.
+    pub const fn is_per_call(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Input | Kind::Data | Kind::Index(_) | Kind::Identity
+        )
+    }
+}
+
+/// An axis of a loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Axis {
+    /// Its name.
+    pub name: &'static str,
+    /// The axis whose length it shares; itself unless it is another's renaming.
+    pub length_of: usize,
+}
+
+/// A loss as declared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Spec {
+    /// Its name.
+    pub name: &'static str,
+    /// Whether the formula describes the whole batch.
+    pub batch: bool,
+    /// All arguments in the order declared.
+    pub args: &'static [Arg],
+    /// The axes.
+    pub axes: &'static [Axis],
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+    use super::Domain;
+    use std::string::ToString;
+
+    #[test]
+    fn a_domain_reads_as_the_language_writes_it() {
+        for (domain, text) in [
+            (Domain::ALL, ".."),
+            (Domain::new(Some((0.0, false)), None), "0.0<.."),
+            (
+                Domain::new(Some((0.0, true)), Some((1.0, true))),
+                "0.0..=1.0",
+            ),
+            (
+                Domain::new(Some((0.0, false)), Some((1.0, false))),
+                "0.0<..1.0",
+            ),
+            (Domain::new(None, Some((-1.5, false))), "..-1.5"),
+        ] {
+            assert_eq!(domain.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn infinity_is_in_an_open_ended_domain_and_nan_in_none() {
+        assert!(Domain::ALL.contains(f64::INFINITY));
+        assert!(!Domain::ALL.contains(f64::NAN));
+        let positive = Domain::new(Some((0.0, false)), None);
+        assert!(
+            !positive.contains(0.0)
+                && !positive.contains(-0.0)
+                && positive.contains(f64::MIN_POSITIVE)
+        );
+    }
+}

@@ -1,0 +1,190 @@
+//! Sums that merge: what a cost is computed from, over a data set too large for memory or spread over machines.
+
+use crate::{error::Error, reduction::Reduction};
+
+/// A sum in twice the precision of `f64`, which holds the mean of any finite numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Sum {
+    plain: Pair,
+    /// The same sum times [`SHRINK`], for when the plain one is beyond the range of `f64`.
+    shrunk: Pair,
+}
+
+/// A power of two: multiplying by it is exact for what matters beside a sum that overflows.
+pub(crate) const SHRINK: f64 = 1.0 / 18_446_744_073_709_551_616.0; // 2^-64
+
+impl Sum {
+    /// Adds a number.
+    pub(crate) fn add(&mut self, x: f64) {
+        self.plain.add(x);
+        self.shrunk.add(x * SHRINK);
+    }
+
+    /// Adds a number that is given times [`SHRINK`].
+    pub(crate) fn add_shrunk(&mut self, x: f64) {
+        self.plain.add(x / SHRINK);
+        self.shrunk.add(x);
+    }
+
+    /// Adds another sum.
+    pub(crate) fn merge(&mut self, other: Sum) {
+        self.plain.merge(other.plain);
+        self.shrunk.merge(other.shrunk);
+    }
+
+    /// The sum divided by a number. The quotient may be finite where the sum is not.
+    pub(crate) fn over(&self, divisor: f64) -> f64 {
+        let plain = self.plain.total();
+        let shrunk = self.shrunk.total();
+        if !plain.is_finite() && shrunk.is_finite() {
+            shrunk / divisor / SHRINK
+        } else {
+            plain / divisor
+        }
+    }
+}
+
+/// An unevaluated sum of two numbers, the second below half an ulp of the first.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Pair {
+    high: f64,
+    low: f64,
+}
+
+impl Pair {
+    /// Knuth's two-sum: `high + low` is exactly the sum of the old high part and `x`, before the old low part joins.
+    fn add(&mut self, x: f64) {
+        let high = self.high + x;
+        let part = high - self.high;
+        let low = (self.high - (high - part)) + (x - part) + self.low;
+        self.high = high + low;
+        self.low = low - (self.high - high);
+        // Beyond the range the low part is NaN, and says nothing.
+        if !self.high.is_finite() {
+            *self = Pair { high, low: 0.0 };
+        }
+    }
+
+    fn merge(&mut self, other: Pair) {
+        self.add(other.high);
+        self.add(other.low);
+    }
+
+    fn total(self) -> f64 {
+        self.high + self.low
+    }
+}
+
+/// The sums behind a cost: of the losses, of the weights, and of the samples that count. States of the parts of a
+/// data set [`merge`](CostState::merge) to the state of the whole; the default is that of no samples.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct CostState {
+    pub(crate) sum: Sum,
+    pub(crate) weight: Sum,
+    pub(crate) count: Sum,
+    pub(crate) samples: usize,
+}
+
+impl CostState {
+    /// The state of both parts together.
+    pub fn merge(&mut self, other: &CostState) {
+        self.sum.merge(other.sum);
+        self.weight.merge(other.weight);
+        self.count.merge(other.count);
+        self.samples += other.samples;
+    }
+
+    /// The sum of the losses, each times its weights.
+    #[must_use]
+    pub fn sum(&self) -> f64 {
+        self.sum.over(1.0)
+    }
+
+    /// The divisor of [`Reduction::WeightedMean`]: the sum of the caller's weights times the formula's.
+    #[must_use]
+    pub fn weight(&self) -> f64 {
+        self.weight.over(1.0)
+    }
+
+    /// The divisor of [`Reduction::Mean`]: how many samples count, each as often as the formula says.
+    #[must_use]
+    pub fn count(&self) -> f64 {
+        self.count.over(1.0)
+    }
+
+    /// How many samples were seen, with those left out.
+    #[must_use]
+    pub fn samples(&self) -> usize {
+        self.samples
+    }
+
+    /// The cost.
+    ///
+    /// # Errors
+    /// If the divisor is not positive: the mean of no samples, or of none that counts.
+    pub fn cost(&self, reduction: Reduction) -> Result<f64, Error> {
+        let divisor = reduction.divisor(self.samples, self.count(), self.weight())?;
+        Ok(self.sum.over(divisor))
+    }
+}
+
+impl core::ops::AddAssign for CostState {
+    fn add_assign(&mut self, other: CostState) {
+        self.merge(&other);
+    }
+}
+
+impl core::iter::Sum for CostState {
+    fn sum<I: Iterator<Item = CostState>>(states: I) -> CostState {
+        states.fold(CostState::default(), |mut all, state| {
+            all.merge(&state);
+            all
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sum(numbers: &[f64]) -> Sum {
+        let mut sum = Sum::default();
+        numbers.iter().for_each(|&x| sum.add(x));
+        sum
+    }
+
+    #[test]
+    fn what_cancels_leaves_the_rest() {
+        assert_eq!(sum(&[1e16, 1.0, -1e16]).over(1.0), 1.0);
+        assert_eq!(sum(&[1.0, 1e100, 1.0, -1e100]).over(2.0), 1.0);
+    }
+
+    #[test]
+    fn the_mean_of_the_largest_numbers_is_finite() {
+        assert_eq!(sum(&[f64::MAX; 7]).over(7.0), f64::MAX);
+        assert_eq!(sum(&[f64::MAX, f64::MAX, -f64::MAX]).over(1.0), f64::MAX);
+        assert_eq!(sum(&[f64::INFINITY, 1.0]).over(2.0), f64::INFINITY);
+        assert!(sum(&[f64::INFINITY, -f64::INFINITY]).over(2.0).is_nan());
+    }
+
+    #[test]
+    fn an_empty_state_is_the_identity() {
+        let state = CostState {
+            sum: sum(&[1.5, 2.5]),
+            weight: sum(&[2.0]),
+            count: sum(&[2.0]),
+            samples: 2,
+        };
+        let mut left = CostState::default();
+        left.merge(&state);
+        let mut right = state;
+        right.merge(&CostState::default());
+        assert_eq!((left, right), (state, state));
+        assert_eq!(state.cost(Reduction::Mean), Ok(2.0));
+        assert_eq!(CostState::default().cost(Reduction::Sum), Ok(0.0));
+        assert_eq!(
+            CostState::default().cost(Reduction::Mean),
+            Err(Error::Empty)
+        );
+    }
+}
