@@ -3,7 +3,7 @@
 //! [`rewrite`] is what a pass calls to make a node: it puts signs outside (`a + (-b)` → `a - b`), folds constants and
 //! drops what does nothing (`1 * x`). It never changes a rounding, so any pass may use it at any time.
 
-use crate::graph::{Fun, Graph, Id, Op, Type};
+use crate::graph::{Cmp, Fun, Graph, Id, Op, Type};
 
 /// Makes a node, in its simplest equal form.
 pub fn rewrite(g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
@@ -29,6 +29,15 @@ pub fn rewrite(g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
             g.constant(c.sqrt())
         }
         (Op::Select, &[c, x, y]) => select(g, c, x, y),
+        (Op::Compare(cmp), &[x, y]) => match (g.as_constant(x), g.as_constant(y)) {
+            (Some(a), Some(b)) => g.truth(match cmp {
+                Cmp::Lt => a < b,
+                Cmp::Le => a <= b,
+                Cmp::Eq => a == b,
+                Cmp::Ne => a != b,
+            }),
+            _ => g.compare(cmp, x, y),
+        },
         (Op::Not, &[x]) => g.not(x),
         (Op::And, &[x, y]) => g.and(x, y),
         (Op::Or, &[x, y]) => g.or(x, y),

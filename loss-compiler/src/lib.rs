@@ -15,6 +15,7 @@ pub fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
     tokens
 }
 pub mod algebra;
+pub mod compile;
 pub mod differentiate;
 pub mod emit;
 pub mod explain;

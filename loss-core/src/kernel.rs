@@ -134,7 +134,14 @@ pub trait Walk: Copy {
     /// Takes `len` elements a sample off the front of the scratch.
     fn carve<'s>(self, scratch: &mut &'s mut [Self::Elem], len: usize) -> &'s mut [Self::Elem];
     /// Writes the element at `base + index * stride`; the index is a whole number.
-    fn scatter(self, to: &mut [Self::Elem], base: usize, stride: usize, index: Self::S, value: Self::S);
+    fn scatter(
+        self,
+        to: &mut [Self::Elem],
+        base: usize,
+        stride: usize,
+        index: Self::S,
+        value: Self::S,
+    );
     /// Replaces a run of elements `stride` apart by its running sum, from the end if `back`.
     fn cumsum(self, run: &mut [Self::Elem], base: usize, stride: usize, len: usize, back: bool);
     /// Reverses a run of elements `stride` apart.

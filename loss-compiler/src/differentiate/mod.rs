@@ -12,6 +12,7 @@ mod partial;
 mod squares;
 
 use crate::graph::{ArgId, Axes, Axis, Cmp, Formula, Fun, Graph, Id, Kind, Op, Scope, Type};
+use crate::simplify::one_hot_index;
 
 pub use squares::is_sum_of_squares;
 
@@ -222,16 +223,41 @@ impl<'g> Tape<'g> {
 
     /// Whether a condition holds anywhere along the axes.
     fn live_anywhere(&mut self, live: Id, axes: Axes) -> Id {
-        let mut live = live;
-        for axis in axes.iter() {
-            if self.graph.axes(live).contains(axis) {
-                let (one, zero) = (self.graph.constant(1.0), self.graph.constant(0.0));
-                let each = self.graph.select(live, one, zero);
-                let count = self.graph.sum(axis, each);
-                live = self.graph.lt(zero, count);
-            }
+        axes.iter()
+            .fold(live, |live, axis| self.any(live, axis, 16))
+    }
+
+    /// Whether a condition holds anywhere along an axis: of alternatives any, of one class per row always.
+    fn any(&mut self, condition: Id, axis: Axis, depth: usize) -> Id {
+        if !self.graph.axes(condition).contains(axis) {
+            return condition;
         }
-        live
+        if one_hot_index(self.graph, condition, axis).is_some() {
+            return self.graph.truth(true);
+        }
+        let args = self.graph.args(condition).to_vec();
+        let fixed = |graph: &Graph, id: Id| !graph.axes(id).contains(axis);
+        match self.graph.op(condition) {
+            Op::Or if depth > 0 => {
+                let (a, b) = (
+                    self.any(args[0], axis, depth - 1),
+                    self.any(args[1], axis, depth - 1),
+                );
+                return self.graph.or(a, b);
+            }
+            Op::And if depth > 0 && args.iter().any(|&arg| fixed(self.graph, arg)) => {
+                let (a, b) = (
+                    self.any(args[0], axis, depth - 1),
+                    self.any(args[1], axis, depth - 1),
+                );
+                return self.graph.and(a, b);
+            }
+            _ => {}
+        }
+        let (one, zero) = (self.graph.constant(1.0), self.graph.constant(0.0));
+        let each = self.graph.select(condition, one, zero);
+        let count = self.graph.sum(axis, each);
+        self.graph.lt(zero, count)
     }
 
     /// Passes a value on where `live` holds; 0 elsewhere, whatever the value is there.
@@ -292,6 +318,7 @@ impl<'g> Tape<'g> {
                 self.softmax(axis, p, args[0], live, minus);
             }
             Op::LogSoftmax(axis) => {
+                let live = self.live_anywhere(live, Axes::of(axis));
                 let p = self.graph.op1(Op::Softmax(axis), args[0]);
                 let total = self.sum_over(axis, v);
                 let product = self.graph.mul(p, total);
@@ -300,10 +327,12 @@ impl<'g> Tape<'g> {
                 self.give_along(args[0], live, value);
             }
             Op::Cumsum(axis) => {
+                let live = self.live_anywhere(live, Axes::of(axis));
                 let value = self.graph.op1(Op::CumsumBack(axis), v);
                 self.give_along(args[0], live, value);
             }
             Op::CumsumBack(axis) => {
+                let live = self.live_anywhere(live, Axes::of(axis));
                 let value = self.graph.op1(Op::Cumsum(axis), v);
                 self.give_along(args[0], live, value);
             }
@@ -337,6 +366,7 @@ impl<'g> Tape<'g> {
     }
 
     fn softmax(&mut self, axis: Axis, p: Id, x: Id, live: Id, v: Id) {
+        let live = self.live_anywhere(live, Axes::of(axis));
         let weighted = self.graph.mul(v, p);
         let mean = self.sum_over(axis, weighted);
         let centred = self.graph.sub(v, mean);

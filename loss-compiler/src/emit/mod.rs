@@ -54,6 +54,11 @@ impl<'a> Emitter<'a> {
         }
     }
 
+    /// The variable of a node.
+    fn name(&mut self, id: Id) -> Ident {
+        self.names.of(self.formula, self.g, id)
+    }
+
     /// The field of the struct that holds a parameter or flag.
     fn field(&self, arg: ArgId) -> Ident {
         field_name(&self.formula.arg(arg).name)
@@ -85,6 +90,11 @@ impl<'a> Emitter<'a> {
             _ => false,
         }
     }
+}
+
+/// A whole number without a suffix.
+fn count(n: usize) -> proc_macro2::Literal {
+    proc_macro2::Literal::usize_unsuffixed(n)
 }
 
 /// An identifier for a name that may be a keyword.

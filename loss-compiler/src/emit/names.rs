@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 
-use crate::graph::{Fun, Graph, Id, Op};
+use crate::graph::{Formula, Fun, Graph, Id, Op};
 
 /// Names that the templates use themselves.
 const RESERVED: &[&str] = &[
@@ -53,15 +53,15 @@ impl Names {
     }
 
     /// The variable of a node.
-    pub(super) fn of(&mut self, g: &Graph, id: Id) -> Ident {
+    pub(super) fn of(&mut self, formula: &Formula, g: &Graph, id: Id) -> Ident {
         if let Some(name) = self.of.get(&id) {
             return name.clone();
         }
-        let wish = g
-            .names
-            .get(&id)
-            .cloned()
-            .unwrap_or_else(|| describe(g.op(id)).to_string());
+        let wish = match (g.names.get(&id), g.op(id)) {
+            (Some(name), _) => name.clone(),
+            (None, Op::Arg(arg, _) | Op::Label(arg)) => formula.arg(arg).name.clone(),
+            (None, op) => describe(op).to_string(),
+        };
         let name = self.fresh(&wish);
         self.of.insert(id, name.clone());
         name

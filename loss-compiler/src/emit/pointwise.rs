@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Emitter, below};
+use super::{Emitter, below, count};
 use crate::differentiate::{Derived, Partial};
 use crate::graph::{Formula, Id, Kind, Op};
 
@@ -13,13 +13,17 @@ pub(super) fn kernel(
     formula: &Formula,
     derived: &Derived,
 ) -> TokenStream {
-    let columns: usize = formula
+    let columns = formula
         .args
         .iter()
         .filter(|arg| matches!(arg.kind, Kind::Input | Kind::Data))
         .map(|arg| arg.components() as usize)
-        .sum();
-    let (gradients, learnables) = (derived.gradient.len(), derived.learnable.len());
+        .sum::<usize>();
+    let (columns, gradients, learnables) = (
+        count(columns),
+        count(derived.gradient.len()),
+        count(derived.learnable.len()),
+    );
     let weighted = derived.weight.is_some();
 
     let ids = |partials: &[Partial]| partials.iter().map(|p| p.id).collect::<Vec<_>>();
@@ -35,7 +39,7 @@ pub(super) fn kernel(
             quote!(#k::c::<V>(t, 1.0))
         };
         let rest = &out[1 + usize::from(weighted)..];
-        let (gradient, learnable) = rest.split_at(gradients);
+        let (gradient, learnable) = rest.split_at(derived.gradient.len());
         quote!(#k::Sample { value: #value, weight: #weight, gradient: [#(#gradient),*], learnable: [#(#learnable),*] })
     });
     let weight = match derived.weight {
@@ -121,7 +125,7 @@ fn body(
                 .map(|arg| operand(&mut e, &lanes, arg))
                 .collect();
         let expression = e.apply(&lanes, id, &args);
-        let name = e.names.of(e.g, id);
+        let name = e.name(id);
         lets.push(quote!(let #name = #expression;));
     }
     let out: Vec<TokenStream> = roots
@@ -157,7 +161,7 @@ fn operand(e: &mut Emitter<'_>, lanes: &TokenStream, id: Id) -> TokenStream {
             e.apply(lanes, id, &args)
         }
         _ => {
-            let name = e.names.of(e.g, id);
+            let name = e.name(id);
             quote!(#name)
         }
     }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::Emitter;
+use super::{Emitter, count};
 use crate::graph::{ArgId, Axis, Formula, Id, Kind};
 use crate::schedule::{Level, Schedule, Target};
 
@@ -18,16 +18,16 @@ pub(super) fn kernel(
     formula: &Formula,
     schedule: &Schedule,
 ) -> TokenStream {
-    let count = |test: fn(Kind) -> bool| formula.args.iter().filter(|arg| test(arg.kind)).count();
-    let reals = count(is_per_sample);
+    let of_kind = |test: fn(Kind) -> bool| formula.args.iter().filter(|arg| test(arg.kind)).count();
+    let reals = count(of_kind(is_per_sample));
     let classes = formula
         .args
         .iter()
         .filter(|arg| arg.kind == Kind::Param && !arg.axes.is_empty())
         .count();
-    let gradients = count(|kind| kind == Kind::Input);
-    let learnables = count(|kind| kind == Kind::Learnable);
-    let axes = formula.axes.len();
+    let gradients = count(of_kind(|kind| kind == Kind::Input));
+    let learnables = count(of_kind(|kind| kind == Kind::Learnable));
+    let axes = count(formula.axes.len());
     let weighted = schedule.derived.weight.is_some();
 
     let generics = quote!(#reals, #classes, #axes, #gradients, #learnables);
@@ -90,7 +90,7 @@ fn scratch(schedule: &Schedule) -> TokenStream {
         let sizes: Vec<TokenStream> = kept_in(schedule, levels)
             .into_iter()
             .map(|(_, axes)| {
-                let axes = axes.iter().map(|axis| usize::from(axis.0));
+                let axes = axes.iter().map(|axis| count(usize::from(axis.0)));
                 quote!(1 #(* len[#axes])*)
             })
             .collect();
@@ -174,6 +174,14 @@ impl<'a> Rows<'a> {
         let uses = self.e.uses(true);
         let zeros = learnable.iter().map(|_| quote!(#k::c::<W::S>(t, 0.0)));
         let scaled = learnable.iter().map(|d| quote!(#d * scale));
+        let (start, end) = match learnable.is_empty() {
+            true => (quote!(let learnable = [];), TokenStream::new()),
+            false => (
+                quote!(let mut learnable = [#(#zeros),*];),
+                quote!(learnable = [#(#scaled),*];),
+            ),
+        };
+        let patches = self.patches();
         let scratch = match carve_value.is_empty() && carve_gradient.is_empty() {
             true => quote!(let _ = scratch;),
             false => quote!(let mut scratch = scratch;),
@@ -191,17 +199,39 @@ impl<'a> Rows<'a> {
             #value_levels
             let value = #value;
             let weight = #weight;
-            let mut learnable = [#(#zeros),*];
+            #start
             if GRAD {
                 // A value that is not a number has no gradient either.
                 let scale = W::S::select(value.eq(value), #weighted_scale, value);
                 #carve_gradient
                 #gradient_levels
-                learnable = [#(#scaled),*];
-                let _ = scale;
+                #patches
+                #end
             }
             #k::RowSample { value, weight, learnable }
         }
+    }
+
+    /// The elements that differ from their runs, once the runs are written.
+    fn patches(&mut self) -> TokenStream {
+        let outputs: Vec<_> = self
+            .schedule
+            .gradient
+            .iter()
+            .flat_map(|level| &level.passes)
+            .flat_map(|pass| &pass.targets)
+            .filter_map(|target| {
+                if let Target::Output(output) = target {
+                    Some(output)
+                } else {
+                    None
+                }
+            })
+            .collect();
+        outputs
+            .into_iter()
+            .filter_map(|output| self.patch(output))
+            .collect()
     }
 
     fn inputs(&self) -> impl Iterator<Item = ArgId> + use<'a> {
@@ -226,7 +256,7 @@ impl<'a> Rows<'a> {
         let kept = kept_in(self.schedule, levels);
         let lines = kept.into_iter().map(|(id, axes)| {
             let buffer = self.kept_buffer(id);
-            let axes = axes.iter().map(|axis| usize::from(axis.0));
+            let axes = axes.iter().map(|axis| count(usize::from(axis.0)));
             quote!(let #buffer = w.carve(&mut scratch, 1 #(* args.len[#axes])*);)
         });
         quote!(#(#lines)*)

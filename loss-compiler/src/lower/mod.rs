@@ -71,9 +71,10 @@ impl Row {
         let is_top = g.le(max, x);
         let exp = g.fun1(Fun::Exp, shifted);
         let e = g.select(is_top, one, exp);
-        let below = g.select(is_top, zero, exp);
-        let below = g.sum(axis, below);
         let tied = g.select(is_top, one, zero);
+        // Exact: the largest less itself, the others less nothing.
+        let below = g.sub(e, tied);
+        let below = g.sum(axis, below);
         let tied = g.sum(axis, tied);
         let ties = g.sub(tied, one);
         let rest = g.add(below, ties);

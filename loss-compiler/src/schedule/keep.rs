@@ -40,8 +40,7 @@ pub(super) fn lodgers(
                     .chain(&pass.nest.inner)
                     .copied()
                     .collect();
-            let costs = matches!(g.op(id), Op::Fun(fun) if fun.row().cost >= WORTH_LODGING);
-            if full && costs && g.ty(id) == Type::Real {
+            if full && cost(g, id) >= WORTH_LODGING && g.ty(id) == Type::Real {
                 let entry = passes.entry(id).or_insert((pass.nest.clone(), 0));
                 entry.1 += usize::from(entry.0 == pass.nest);
             }
@@ -51,14 +50,7 @@ pub(super) fn lodgers(
         .into_iter()
         .filter(|(_, (_, times))| *times > 1)
         .collect();
-    let cost = |id: Id| {
-        if let Op::Fun(fun) = g.op(id) {
-            fun.row().cost
-        } else {
-            0
-        }
-    };
-    shared.sort_by_key(|(id, _)| (std::cmp::Reverse(cost(*id)), *id));
+    shared.sort_by_key(|(id, _)| (std::cmp::Reverse(cost(g, *id)), std::cmp::Reverse(*id)));
 
     let mut taken = BTreeSet::new();
     let mut lodgers = BTreeMap::new();
@@ -73,6 +65,10 @@ pub(super) fn lodgers(
             })
     };
     for (id, (nest, _)) in shared {
+        // What is inside a lodger is not wanted any more.
+        if lodgers.keys().any(|&lodger| is_part_of(g, id, lodger)) {
+            continue;
+        }
         let room = outputs().find(|&arg| {
             !taken.contains(&arg)
                 && formula.arg(arg).components() == 1
@@ -85,4 +81,37 @@ pub(super) fn lodgers(
         }
     }
     lodgers
+}
+
+/// What it costs to compute a node from memory and what is known before the loop.
+fn cost(g: &Graph, id: Id) -> u32 {
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![id];
+    let mut total = 0;
+    while let Some(next) = stack.pop() {
+        if g.axes(next) != g.axes(id) || !g.op(next).is_elementwise() || !seen.insert(next) {
+            continue;
+        }
+        total += if let Op::Fun(fun) = g.op(next) {
+            fun.row().cost
+        } else {
+            1
+        };
+        stack.extend_from_slice(g.args(next));
+    }
+    total
+}
+
+fn is_part_of(g: &Graph, id: Id, whole: Id) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![whole];
+    while let Some(next) = stack.pop() {
+        if next == id {
+            return true;
+        }
+        if next > id && g.op(next).is_elementwise() && seen.insert(next) {
+            stack.extend_from_slice(g.args(next));
+        }
+    }
+    false
 }

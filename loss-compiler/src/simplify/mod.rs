@@ -8,9 +8,11 @@
 //!
 //! No rule moves a product across a selection outwards; into its branches is fine, where only the branch taken counts.
 
+mod assume;
 mod nan;
 mod select;
 
+pub(crate) use nan::drop_guard;
 pub(crate) use select::one_hot_index;
 
 use crate::algebra;
@@ -46,9 +48,11 @@ fn simpler(g: &mut Graph, id: Id) -> Option<Id> {
         return Some(lifted);
     }
     match g.op(id) {
-        Op::Fun(fun) => function(g, fun, &args),
+        Op::Fun(fun) => select::scale_branches(g, fun, &args).or_else(|| function(g, fun, &args)),
         Op::Sum(axis) => sum(g, axis, args[0]),
-        Op::Select => nan::drop_guard(g, &args).or_else(|| select::nested(g, &args)),
+        Op::Select => drop_guard(g, &args)
+            .or_else(|| assume::decide_branches(g, &args))
+            .or_else(|| select::nested(g, &args)),
         Op::Gather(_) => push_gather(g, id),
         Op::Rename(from, to) => rename(g, from, to, args[0]),
         _ => None,

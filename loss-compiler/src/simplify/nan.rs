@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::graph::{Fun, Graph, Id, Op};
 
 /// `if ordered(l, r) { x } else { NaN }` → `x`, if `x` is NaN whenever `l` or `r` is.
-pub(super) fn drop_guard(g: &Graph, args: &[Id]) -> Option<Id> {
+pub(crate) fn drop_guard(g: &Graph, args: &[Id]) -> Option<Id> {
     let (condition, x, otherwise) = (args[0], args[1], args[2]);
     if g.op(condition) != Op::Ordered || !g.as_constant(otherwise).is_some_and(f64::is_nan) {
         return None;

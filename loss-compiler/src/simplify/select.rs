@@ -1,6 +1,7 @@
 //! Selections: the one element of a row that differs is chosen last, so that the row is one loop and the element a patch.
 
 use super::put;
+use crate::algebra::is_power_of_two;
 use crate::graph::{Axis, Fun, Graph, Id, Op, Type};
 
 /// The index at which `condition` holds along the axis, if it holds at one position alone.
@@ -74,4 +75,27 @@ pub(super) fn nested(g: &mut Graph, args: &[Id]) -> Option<Id> {
         return Some(g.select(c, inner, y));
     }
     None
+}
+
+/// `2 * (if c { a } else { 0 })` → `if c { 2 * a } else { 0 }`: the factor is exact, and meets others in the branch.
+pub(super) fn scale_branches(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
+    if fun != Fun::Mul {
+        return None;
+    }
+    let (factor, choice) = [(0, 1), (1, 0)]
+        .into_iter()
+        .map(|(i, j)| (args[i], args[j]))
+        .find(|&(factor, choice)| {
+            g.as_constant(factor).is_some_and(is_power_of_two)
+                && g.op(choice) == Op::Select
+                && g.args(choice)[1..]
+                    .iter()
+                    .any(|&branch| g.as_constant(branch).is_some())
+        })?;
+    let (c, a, b) = (g.args(choice)[0], g.args(choice)[1], g.args(choice)[2]);
+    let (a, b) = (
+        put(g, Op::Fun(Fun::Mul), vec![factor, a]),
+        put(g, Op::Fun(Fun::Mul), vec![factor, b]),
+    );
+    Some(put(g, Op::Select, vec![c, a, b]))
 }

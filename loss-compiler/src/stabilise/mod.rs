@@ -42,6 +42,15 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
         .map(|(id, _)| id)
         .collect();
     let (graph, roots, fired) = stabilise_graph(&formula.graph, &roots, varying, positive);
+    // Guards that the value does not need must not hide its branches from the derivative.
+    let (graph, roots) = graph.rebuild(&roots, |g, op, args| {
+        let id = algebra::rewrite(g, op, args);
+        if g.op(id) != Op::Select {
+            return id;
+        }
+        let args = g.args(id).to_vec();
+        crate::simplify::drop_guard(g, &args).unwrap_or(id)
+    });
     let weight = formula.weight.map(|_| roots[1]);
     (
         Formula {

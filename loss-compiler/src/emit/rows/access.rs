@@ -4,6 +4,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Rows, is_per_sample};
+use crate::emit::count;
 use crate::graph::{ArgId, Axis, Extent, Id, Kind, Op, Type};
 
 /// An array in memory: its slice, and for each of its axes the distance between neighbours.
@@ -49,7 +50,7 @@ impl Rows<'_> {
         };
         let declared = self.e.formula.arg(arg);
         if declared.kind == Kind::Param {
-            let index = self.class_index(arg);
+            let index = count(self.class_index(arg));
             let slice = Slice::Class(quote!(args.class[#index]));
             return Some(Memory {
                 slice,
@@ -57,7 +58,7 @@ impl Rows<'_> {
                 offset: quote!(0),
             });
         }
-        let index = self.real_index(arg);
+        let index = count(self.real_index(arg));
         let offset = component_offset(&declared.axes, component);
         let slice = Slice::Elements(quote!(args.real[#index]));
         Some(Memory {
@@ -198,7 +199,7 @@ impl Rows<'_> {
                 quote!(#k::c::<#lanes>(t, self.#field))
             }
             Op::Len(axis) => {
-                let axis = usize::from(axis.0);
+                let axis = count(usize::from(axis.0));
                 quote!(#k::c::<#lanes>(t, args.len[#axis] as f64))
             }
             Op::Position(axis) => match self.indices.iter().find(|(a, _)| *a == axis) {
@@ -241,11 +242,11 @@ fn strides(extents: &[Extent]) -> Vec<(Axis, TokenStream)> {
         let len = match extent {
             Extent::Named(axis) => {
                 axes.push((*axis, stride.clone()));
-                let axis = usize::from(axis.0);
+                let axis = count(usize::from(axis.0));
                 quote!(args.len[#axis])
             }
             Extent::Fixed(n) => {
-                let n = *n as usize;
+                let n = count(*n as usize);
                 quote!(#n)
             }
         };
@@ -269,20 +270,21 @@ fn component_offset(extents: &[Extent], component: u32) -> TokenStream {
     for extent in extents.iter().rev() {
         let len = match extent {
             Extent::Named(axis) => {
-                let axis = usize::from(axis.0);
+                let axis = count(usize::from(axis.0));
                 quote!(args.len[#axis])
             }
             Extent::Fixed(n) => {
-                let at = (rest % n) as usize;
+                let rest_at = rest % n;
+                let at = count(rest_at as usize);
                 rest /= n;
-                if at != 0 {
+                if rest_at != 0 {
                     terms.push(if is_one(&stride) {
                         quote!(#at)
                     } else {
                         quote!(#at * #stride)
                     });
                 }
-                let n = *n as usize;
+                let n = count(*n as usize);
                 quote!(#n)
             }
         };

@@ -6,6 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::Rows;
+use crate::emit::count;
 use crate::graph::{Axes, Axis, Extent, Id, Op};
 use crate::schedule::{Nest, Output, Pass, Target, nest_of_arg};
 
@@ -16,7 +17,7 @@ impl Rows<'_> {
             return TokenStream::new();
         }
         let expression = self.expression(id, None);
-        let name = self.e.names.of(self.e.g, id);
+        let name = self.e.name(id);
         quote!(let #name = #expression;)
     }
 
@@ -69,6 +70,11 @@ impl Rows<'_> {
                 continue;
             }
             let read = self.is_memory(id) && !own.contains(&id);
+            let loaded =
+                self.under_gradient && self.lodged.contains(&id) && self.lodges_in(id, &pass.nest);
+            if loaded {
+                continue;
+            }
             let gathers = matches!(g.op(id), Op::Gather(_));
             if gathers {
                 stack.push(g.args(id)[1]);
@@ -128,18 +134,10 @@ impl Rows<'_> {
 
         let mut out = quote!(#before #body);
         for (axis, index) in indices.iter().rev() {
-            let axis = usize::from(axis.0);
+            let axis = count(usize::from(axis.0));
             out = quote!(for #index in 0..args.len[#axis] { #out });
         }
-        let patches: TokenStream = pass
-            .targets
-            .iter()
-            .filter_map(|target| match target {
-                Target::Output(output) => self.patch(output, &pass.nest),
-                _ => None,
-            })
-            .collect();
-        quote!(#out #patches)
+        out
     }
 
     fn let_node(&mut self, id: Id, inner: Option<Axis>, is_own: bool) -> TokenStream {
@@ -150,7 +148,7 @@ impl Rows<'_> {
             true => self.computed(id, inner),
             false => self.expression(id, inner),
         };
-        let name = self.e.names.of(self.e.g, id);
+        let name = self.e.name(id);
         quote!(let #name = #expression;)
     }
 
@@ -196,7 +194,7 @@ impl Rows<'_> {
             steps.extend(step);
             ends.extend(end);
         }
-        let axis = usize::from(inner.0);
+        let axis = count(usize::from(inner.0));
         quote! {
             #starts
             for at in w.steps(args.len[#axis]) {
@@ -207,11 +205,18 @@ impl Rows<'_> {
         }
     }
 
+    fn lodges_in(&self, id: Id, nest: &Nest) -> bool {
+        self.schedule
+            .lodgers
+            .get(&id)
+            .is_some_and(|&arg| nest_of_arg(self.e.formula, arg) == *nest)
+    }
+
     /// A node that lodges in the buffer of a gradient: stored where it is first computed, loaded afterwards.
     fn let_lodger(&mut self, id: Id, arg: crate::graph::ArgId, inner: Axis) -> TokenStream {
         let buffer = self.gradient_buffer(arg);
         let extents = self.e.formula.arg(arg).axes.clone();
-        let name = self.e.names.of(self.e.g, id);
+        let name = self.e.name(id);
         let axes: Vec<Axis> = extents
             .iter()
             .filter_map(|e| {
@@ -258,7 +263,7 @@ impl Rows<'_> {
                     return (TokenStream::new(), write, TokenStream::new());
                 }
                 let (base, stride) = self.run_base(&axes, inner);
-                let axis = usize::from(inner.0);
+                let axis = count(usize::from(inner.0));
                 let end = match op {
                     Op::Reverse(_) => quote!(w.reverse(#buffer, #base, #stride, args.len[#axis]);),
                     op => {
@@ -290,7 +295,7 @@ impl Rows<'_> {
             .names
             .get(&id)
             .cloned()
-            .unwrap_or_else(|| "partial".into());
+            .unwrap_or_else(|| "total".into());
         let running = self.e.names.fresh(&format!("running_{wish}"));
         let (start, step, total) = match op {
             Op::Max(_) => (
@@ -316,7 +321,7 @@ impl Rows<'_> {
                 self.write(&buffer, &extents, 0, None, &total)
             }
             None => {
-                let name = self.e.names.of(self.e.g, id);
+                let name = self.e.name(id);
                 quote!(let #name = #total;)
             }
         };
@@ -354,9 +359,9 @@ impl Rows<'_> {
     }
 
     /// The one element of a run that differs from the rest.
-    fn patch(&mut self, output: &Output, nest: &Nest) -> Option<TokenStream> {
+    pub(super) fn patch(&mut self, output: &Output) -> Option<TokenStream> {
         let (index, at) = output.patch?;
-        let inner = nest.inner?;
+        let inner = nest_of_arg(self.e.formula, output.partial.arg).inner?;
         let extents = self.e.formula.arg(output.partial.arg).axes.clone();
         let buffer = self.gradient_buffer(output.partial.arg);
         let axes: Vec<Axis> = extents

@@ -1,0 +1,49 @@
+//! The chain of passes, from a checked formula to what is emitted. Each stage has a type of its own.
+
+use proc_macro2::{Ident, TokenStream};
+
+use crate::differentiate::{Derived, differentiate};
+use crate::emit;
+use crate::explain::{Explanation, explain};
+use crate::graph::Formula;
+use crate::lower::lower;
+use crate::simplify::simplify;
+use crate::stabilise::{Fired, stabilise};
+
+/// A formula after every pass, with what was kept of the stages between.
+#[derive(Clone, Debug)]
+pub struct Compiled {
+    /// The formula in its stable form.
+    pub stable: Formula,
+    /// The rules that made it so.
+    pub fired: Fired,
+    /// Value and derivatives, for reading.
+    pub simplified: Derived,
+    /// Value and derivatives in the operations that loops have.
+    pub lowered: Derived,
+    /// The texts of `EXPLAIN`.
+    pub explanation: Explanation,
+}
+
+/// Runs every pass.
+pub fn compile(formula: &Formula) -> Compiled {
+    let (stable, fired) = stabilise(formula);
+    let derived = differentiate(&stable);
+    let simplified = simplify(&derived);
+    let lowered = simplify(&lower(&simplified));
+    let explanation = explain(&stable, &simplified, &fired);
+    Compiled {
+        stable,
+        fired,
+        simplified,
+        lowered,
+        explanation,
+    }
+}
+
+impl Compiled {
+    /// The kernel of the struct `name`; `k` is the path of the run time's private module.
+    pub fn kernel(&self, k: &TokenStream, name: &Ident) -> TokenStream {
+        emit::kernel(k, name, &self.stable, &self.lowered)
+    }
+}

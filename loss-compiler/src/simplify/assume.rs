@@ -1,0 +1,75 @@
+//! What is known inside a branch: under `if c`, `c` is true, and every `if c` within is decided.
+//!
+//! ```text
+//! if c { (if c { g } else { 0 }) * x } else { 0 }     →     if c { g * x } else { 0 }
+//! ```
+
+use std::collections::BTreeMap;
+
+use super::put;
+use crate::graph::{Graph, Id, Op, Type};
+
+/// How many nodes of a branch are looked at: keeps the pass linear in the size of the formula.
+const FUEL: usize = 96;
+
+/// A selection whose branches know how its condition fell.
+pub(super) fn decide_branches(g: &mut Graph, args: &[Id]) -> Option<Id> {
+    let (c, x, y) = (args[0], args[1], args[2]);
+    let then = Assumption::new(g, c, true).apply(g, x);
+    let otherwise = Assumption::new(g, c, false).apply(g, y);
+    (then != x || otherwise != y).then(|| put(g, Op::Select, vec![c, then, otherwise]))
+}
+
+struct Assumption {
+    facts: BTreeMap<Id, bool>,
+    /// The same for every element of the sample.
+    is_scalar: bool,
+    done: BTreeMap<Id, Id>,
+    fuel: usize,
+}
+
+impl Assumption {
+    fn new(g: &Graph, condition: Id, truth: bool) -> Assumption {
+        let mut facts = BTreeMap::new();
+        let mut stack = vec![(condition, truth)];
+        while let Some((id, truth)) = stack.pop() {
+            facts.insert(id, truth);
+            match (g.op(id), truth) {
+                (Op::Not, _) => stack.push((g.args(id)[0], !truth)),
+                (Op::And, true) | (Op::Or, false) => {
+                    stack.extend(g.args(id).iter().map(|&arg| (arg, truth)))
+                }
+                _ => {}
+            }
+        }
+        Assumption {
+            facts,
+            is_scalar: g.axes(condition).is_empty(),
+            done: BTreeMap::new(),
+            fuel: FUEL,
+        }
+    }
+
+    fn apply(&mut self, g: &mut Graph, id: Id) -> Id {
+        if let Some(&truth) = self.facts.get(&id) {
+            return g.truth(truth);
+        }
+        if let Some(&done) = self.done.get(&id) {
+            return done;
+        }
+        let enters = g.op(id).is_elementwise() || (self.is_scalar && g.ty(id) == Type::Real);
+        if self.fuel == 0 || !enters || g.args(id).is_empty() {
+            return id;
+        }
+        self.fuel -= 1;
+        let args = g.args(id).to_vec();
+        let new: Vec<Id> = args.iter().map(|&arg| self.apply(g, arg)).collect();
+        let result = if new == args {
+            id
+        } else {
+            put(g, g.op(id), new)
+        };
+        self.done.insert(id, result);
+        result
+    }
+}
