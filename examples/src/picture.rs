@@ -61,3 +61,26 @@ pub fn digits(title: &str, strips: &[Strip]) -> String {
     }
     svg + "</svg>\n"
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ink_is_dark_and_paper_is_left_out() {
+        let mut images = Array2::zeros((1, SIDE * SIDE));
+        images[[0, 9]] = 1.0;
+        let svg = digits(
+            "a & b",
+            &[Strip {
+                name: "one dot".into(),
+                images,
+            }],
+        );
+        assert!(svg.contains("a &amp; b") && svg.contains("one dot"));
+        // The dot stands in the second row and column of the first cell.
+        let dot = format!("x=\"{}\" y=\"{}\"", 16 + PIXEL, 64 + PIXEL);
+        assert!(svg.contains(&dot) && svg.contains("#000000"), "{svg}");
+        assert_eq!(svg.matches("crispEdges").count(), 1);
+    }
+}
