@@ -4,22 +4,23 @@
 //! tokens ── parse ──► syntax tree ── check ──► typed graph ── stabilise, differentiate, simplify, lower ──► graph with outputs
 //!        ── schedule ──► loops ── emit ──► Rust
 //! ```
+//!
+//! Read [`compile`] first: it is the chain. Errors end in [`check`]; nothing after it can fail.
 
-pub mod check;
-pub mod error;
-pub mod graph;
-pub mod syntax;
-
-/// Expands `($crate) items…`.
-pub fn expand(tokens: proc_macro2::TokenStream) -> proc_macro2::TokenStream {
-    tokens
-}
 pub mod algebra;
+pub mod check;
 pub mod compile;
 pub mod differentiate;
 pub mod emit;
+pub mod error;
 pub mod explain;
+pub mod graph;
 pub mod lower;
 pub mod schedule;
 pub mod simplify;
 pub mod stabilise;
+pub mod syntax;
+
+mod expand;
+
+pub use expand::expand;

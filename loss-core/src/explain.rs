@@ -3,7 +3,7 @@
 use crate::spec::{Arg, Extent, Kind, Spec};
 use core::fmt;
 
-/// What is known of a loss, as constant text. Its display is one screen; `rust`, `latex` and `dot` are apart.
+/// What is known of a loss, as constant text. Its display is one screen; the generated code is apart.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Explain {
     /// Name, arguments, axes.
@@ -14,6 +14,8 @@ pub struct Explain {
     pub formula: &'static str,
     /// The gradient: by what, and the formula.
     pub gradient: &'static [(&'static str, &'static str)],
+    /// The second derivative of a loss without axes: by what, and the formula.
+    pub curvature: &'static [(&'static str, &'static str)],
     /// Where the loss has a kink, and the subgradient taken there.
     pub kinks: &'static [&'static str],
     /// What it claims: convex, symmetric, …
@@ -22,10 +24,6 @@ pub struct Explain {
     pub rules: &'static [&'static str],
     /// Operations per element.
     pub cost: &'static str,
-    /// The formula in LaTeX.
-    pub latex: &'static str,
-    /// The graph in the language of Graphviz.
-    pub dot: &'static str,
     /// The generated code.
     pub rust: &'static str,
 }
@@ -63,15 +61,23 @@ impl fmt::Display for Explain {
         paragraph(f, "formula", self.formula)?;
         heading(f, "gradient", self.gradient.is_empty())?;
         for (by, formula) in self.gradient {
-            let mut lines = formula.lines();
-            writeln!(f, "    d/d {by} = {}", lines.next().unwrap_or_default())?;
-            lines.try_for_each(|line| writeln!(f, "        {line}"))?;
+            derivative(f, "d", by, formula)?;
+        }
+        heading(f, "second derivative", self.curvature.is_empty())?;
+        for (by, formula) in self.curvature {
+            derivative(f, "d²", by, formula)?;
         }
         list(f, "kinks", self.kinks)?;
         list(f, "claims", self.claims)?;
         list(f, "rules that fired", self.rules)?;
         paragraph(f, "cost", self.cost)
     }
+}
+
+fn derivative(f: &mut fmt::Formatter<'_>, d: &str, by: &str, formula: &str) -> fmt::Result {
+    let mut lines = formula.lines();
+    writeln!(f, "    {d}/{by} = {}", lines.next().unwrap_or_default())?;
+    lines.try_for_each(|line| writeln!(f, "        {line}"))
 }
 
 fn heading(f: &mut fmt::Formatter<'_>, title: &str, empty: bool) -> fmt::Result {

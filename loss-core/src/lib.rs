@@ -34,18 +34,24 @@ pub use state::CostState;
 /// For the expansion of [`loss!`] alone.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::driver::{Input, Model, check, pointwise, rowwise, zeros};
+    pub use crate::driver::{Input, checked, pointwise, rowwise, zeros};
     pub use crate::kernel::{
         Args, Class, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
     };
-    pub use crate::simd::{Elem, Ints, Lanes, Mask};
+    pub use crate::math::*;
+    pub use crate::simd::{Elem, Lanes, Mask};
     pub use crate::spec::{Arg, Axis, Domain, Extent, Kind, Spec};
-    pub use crate::{math, spec};
+    pub use crate::{
+        CostState, Error, Explain, Labels, Loss, Options, PerClass, Reduction, Rows, SampleLoss,
+        Weights,
+    };
     pub use alloc::vec::Vec;
+    pub use core::array::from_mut;
     pub use core::clone::Clone;
     pub use core::cmp::PartialEq;
     pub use core::convert::Into;
     pub use core::default::Default;
+    pub use core::f64::{INFINITY, NAN};
     pub use core::fmt::Debug;
     pub use core::marker::Copy;
     pub use core::ops::{Add, Div, Mul, Neg, Sub};

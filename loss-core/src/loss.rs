@@ -1,7 +1,8 @@
 //! What all losses have in common, for code that is generic over them.
 
 use crate::{
-    error::Error, explain::Explain, options::Options, simd::Elem, spec::Spec, state::CostState,
+    error::Error, explain::Explain, kernel::Class, options::Options, simd::Elem, spec::Spec,
+    state::CostState,
 };
 use alloc::vec::Vec;
 
@@ -18,10 +19,10 @@ use alloc::vec::Vec;
 /// }
 /// ```
 pub trait Loss {
-    /// Its name.
-    const NAME: &'static str;
     /// Its arguments, their kinds, axes and domains.
     const SPEC: &'static Spec;
+    /// Its name.
+    const NAME: &'static str = Self::SPEC.name;
     /// Formula, gradient, domain, kinks.
     const EXPLAIN: Explain;
 
@@ -31,6 +32,10 @@ pub trait Loss {
     type Gradient<E: Elem>;
     /// Where a gradient is written: one `&mut [E]` an input, then one `&mut E` a learnable.
     type GradientMut<'a, E: Elem>;
+
+    /// The parameter or learnable that is argument `arg` of [`Loss::SPEC`]; 0 for any other.
+    #[doc(hidden)]
+    fn number(&self, arg: usize) -> Class<'_>;
 
     /// The cost.
     ///

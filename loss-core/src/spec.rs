@@ -28,17 +28,21 @@ impl Domain {
         high: None,
     };
 
-    /// From its ends, each with whether it is included.
-    pub const fn new(low: Option<(f64, bool)>, high: Option<(f64, bool)>) -> Domain {
-        const fn bound(end: Option<(f64, bool)>) -> Option<Bound> {
-            match end {
-                Some((at, included)) => Some(Bound { at, included }),
-                None => None,
-            }
-        }
+    /// From `at` on.
+    #[must_use]
+    pub const fn from(self, at: f64, included: bool) -> Domain {
         Domain {
-            low: bound(low),
-            high: bound(high),
+            low: Some(Bound { at, included }),
+            ..self
+        }
+    }
+
+    /// Up to `at`.
+    #[must_use]
+    pub const fn to(self, at: f64, included: bool) -> Domain {
+        Domain {
+            high: Some(Bound { at, included }),
+            ..self
         }
     }
 
@@ -114,6 +118,38 @@ pub struct Arg {
 }
 
 impl Arg {
+    /// An argument without axes, default or bounds.
+    pub const fn new(name: &'static str, kind: Kind) -> Arg {
+        Arg {
+            name,
+            kind,
+            axes: &[],
+            default: None,
+            domain: Domain::ALL,
+        }
+    }
+
+    /// With axes.
+    #[must_use]
+    pub const fn axes(self, axes: &'static [Extent]) -> Arg {
+        Arg { axes, ..self }
+    }
+
+    /// With a default.
+    #[must_use]
+    pub const fn default(self, default: f64) -> Arg {
+        Arg {
+            default: Some(default),
+            ..self
+        }
+    }
+
+    /// With a domain.
+    #[must_use]
+    pub const fn domain(self, domain: Domain) -> Arg {
+        Arg { domain, ..self }
+    }
+
     /// Whether it comes with the call and not with the loss.
     pub const fn is_per_call(&self) -> bool {
         matches!(
@@ -155,16 +191,10 @@ mod tests {
     fn a_domain_reads_as_the_language_writes_it() {
         for (domain, text) in [
             (Domain::ALL, ".."),
-            (Domain::new(Some((0.0, false)), None), "0.0<.."),
-            (
-                Domain::new(Some((0.0, true)), Some((1.0, true))),
-                "0.0..=1.0",
-            ),
-            (
-                Domain::new(Some((0.0, false)), Some((1.0, false))),
-                "0.0<..1.0",
-            ),
-            (Domain::new(None, Some((-1.5, false))), "..-1.5"),
+            (Domain::ALL.from(0.0, false), "0.0<.."),
+            (Domain::ALL.from(0.0, true).to(1.0, true), "0.0..=1.0"),
+            (Domain::ALL.from(0.0, false).to(1.0, false), "0.0<..1.0"),
+            (Domain::ALL.to(-1.5, false), "..-1.5"),
         ] {
             assert_eq!(domain.to_string(), text);
         }
@@ -174,7 +204,7 @@ mod tests {
     fn infinity_is_in_an_open_ended_domain_and_nan_in_none() {
         assert!(Domain::ALL.contains(f64::INFINITY));
         assert!(!Domain::ALL.contains(f64::NAN));
-        let positive = Domain::new(Some((0.0, false)), None);
+        let positive = Domain::ALL.from(0.0, false);
         assert!(
             !positive.contains(0.0)
                 && !positive.contains(-0.0)

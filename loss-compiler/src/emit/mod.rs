@@ -1,5 +1,7 @@
 //! Rust from the lowered graph: flat `let`s with readable names, generic over element type and lanes.
 
+pub mod api;
+pub mod cost;
 mod expr;
 mod names;
 mod pointwise;

@@ -82,7 +82,7 @@ impl Row {
         let inverse = g.div(one, sum);
         for (id, name) in [
             (max, "row_max"),
-            (exp, "e"),
+            (e, "e"),
             (rest, "rest"),
             (sum, "row_sum"),
             (inverse, "inverse_sum"),

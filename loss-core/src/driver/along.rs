@@ -170,22 +170,24 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
         front
     }
     #[inline(always)]
-    fn cumsum(self, run: &mut [V::Elem], base: usize, len: usize, back: bool) {
-        let run = &mut run[base..base + len];
+    fn scatter(self, to: &mut [V::Elem], base: usize, stride: usize, at: S, value: S) {
+        to[base + index(at.first()) * stride] = value.first();
+    }
+    #[inline(always)]
+    fn cumsum(self, run: &mut [V::Elem], base: usize, stride: usize, len: usize, back: bool) {
         let mut sum = 0.0;
-        let mut add = |x: &mut V::Elem| {
+        for i in 0..len {
+            let i = if back { len - 1 - i } else { i };
+            let x = &mut run[base + i * stride];
             sum += x.to_f64();
             *x = V::Elem::of(sum);
-        };
-        if back {
-            run.iter_mut().rev().for_each(&mut add)
-        } else {
-            run.iter_mut().for_each(&mut add)
         }
     }
     #[inline(always)]
-    fn reverse(self, run: &mut [V::Elem], base: usize, len: usize) {
-        run[base..base + len].reverse();
+    fn reverse(self, run: &mut [V::Elem], base: usize, stride: usize, len: usize) {
+        for i in 0..len / 2 {
+            run.swap(base + i * stride, base + (len - 1 - i) * stride);
+        }
     }
 
     #[inline(always)]

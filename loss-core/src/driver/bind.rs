@@ -1,10 +1,11 @@
 //! From the arguments of a call to arrays whose shapes agree.
 
-use super::{Input, Model, check, select::Select};
+use super::{Input, check, select::Select};
 use crate::{
     error::Error,
     kernel::Class,
     labels::Labels,
+    loss::Loss,
     options::Options,
     simd::Elem,
     spec::{Arg, Extent, Kind, Spec},
@@ -23,7 +24,7 @@ pub(super) struct Shape<const N: usize, const D: usize> {
 }
 
 /// Checks everything about the structure of a call but its outputs.
-pub(super) fn bind<'c, 'a, M: Model, E: Elem, const N: usize, const D: usize>(
+pub(super) fn bind<'c, 'a, M: Loss, E: Elem, const N: usize, const D: usize>(
     model: &M,
     options: &Options<'c>,
     inputs: &'c [Input<'a, E>; N],

@@ -23,10 +23,11 @@ use crate::{
     error::Error,
     kernel::Class,
     labels::Labels,
+    loss::Loss,
     options::Options,
     rows::Rows,
     simd::{Elem, Level},
-    spec::{Kind, Spec},
+    spec::Kind,
     state::CostState,
 };
 use alloc::{vec, vec::Vec};
@@ -36,14 +37,6 @@ pub(crate) const BLOCK: usize = 16 * 1024;
 
 /// The most axes an argument can have at a call, besides the one over samples.
 pub const MOST_AXES: usize = 7;
-
-/// What a generated struct says of itself to the drivers.
-pub trait Model {
-    /// Its arguments.
-    const SPEC: &'static Spec;
-    /// The parameter or learnable that is argument `arg` of [`Model::SPEC`].
-    fn number(&self, arg: usize) -> Class<'_>;
-}
 
 /// An argument of a call.
 #[derive(Clone, Copy)]
@@ -114,11 +107,20 @@ pub fn zeros<'a, E: Elem>(input: impl Into<Input<'a, E>>) -> Vec<E> {
     vec![E::ZERO; input.into().len()]
 }
 
+/// Hands on a loss whose parameters are in their domains.
+///
+/// # Errors
+/// If one is outside.
+pub fn checked<L: Loss>(loss: L) -> Result<L, Error> {
+    check::<f64, L>(&loss)?;
+    Ok(loss)
+}
+
 /// Checks the parameters against their domains, as rounded to the element type.
 ///
 /// # Errors
 /// If one is outside.
-pub fn check<E: Elem, M: Model>(model: &M) -> Result<(), Error> {
+fn check<E: Elem, M: Loss>(model: &M) -> Result<(), Error> {
     for (i, arg) in M::SPEC.args.iter().enumerate() {
         if !matches!(arg.kind, Kind::Param | Kind::Learnable) {
             continue;

@@ -1,7 +1,7 @@
 //! Losses whose formula has no axis: lanes hold samples.
 
 use super::{
-    Input, Model,
+    Input,
     bind::{self, bind},
     level,
     pass::{Column, Derivatives, Pass, Place, Samples, Tally},
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::Error,
     kernel::Pointwise,
+    loss::Loss,
     options::Options,
     reduction::Reduction,
     simd::Elem,
@@ -28,7 +29,7 @@ pub fn value<M, K, E, const N: usize, const A: usize, const G: usize, const P: u
     inputs: [Input<'_, E>; N],
 ) -> Result<f64, Error>
 where
-    M: Model,
+    M: Loss,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -62,7 +63,7 @@ pub fn gradient<
     learnable: &mut [E; P],
 ) -> Result<f64, Error>
 where
-    M: Model,
+    M: Loss,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -86,7 +87,7 @@ pub fn state<M, K, E, const N: usize, const A: usize, const G: usize, const P: u
     inputs: [Input<'_, E>; N],
 ) -> Result<CostState, Error>
 where
-    M: Model,
+    M: Loss,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -110,7 +111,7 @@ pub fn each<M, K, E, const N: usize, const A: usize, const G: usize, const P: us
     inputs: [Input<'_, E>; N],
 ) -> Result<Vec<E>, Error>
 where
-    M: Model,
+    M: Loss,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -145,7 +146,7 @@ pub fn derivatives<
     mut hessian: [&mut [E]; O],
 ) -> Result<(), Error>
 where
-    M: Model,
+    M: Loss,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -203,7 +204,7 @@ fn run<
     want: Want,
 ) -> Result<Done<E, P>, Error>
 where
-    M: Model,
+    M: Loss,
     K: Pointwise<A, G, P>,
     E: Elem,
 {

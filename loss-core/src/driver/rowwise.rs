@@ -1,7 +1,7 @@
 //! Losses whose formula has axes, of one sample or of the batch.
 
 use super::{
-    Input, Model,
+    Input,
     bind::{self, bind},
     level,
     row_pass::{RowPass, RowTally, Samples, Source, WithLearnables, none},
@@ -9,6 +9,7 @@ use super::{
 use crate::{
     error::Error,
     kernel::{Class, Rowwise},
+    loss::Loss,
     options::Options,
     reduction::Reduction,
     simd::Elem,
@@ -37,7 +38,7 @@ pub fn value<
     inputs: [Input<'_, E>; A],
 ) -> Result<f64, Error>
 where
-    M: Model,
+    M: Loss,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -71,7 +72,7 @@ pub fn gradient<
     learnable: &mut [E; P],
 ) -> Result<f64, Error>
 where
-    M: Model,
+    M: Loss,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -104,7 +105,7 @@ pub fn state<
     inputs: [Input<'_, E>; A],
 ) -> Result<CostState, Error>
 where
-    M: Model,
+    M: Loss,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -136,7 +137,7 @@ pub fn each<
     inputs: [Input<'_, E>; A],
 ) -> Result<Vec<E>, Error>
 where
-    M: Model,
+    M: Loss,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -182,7 +183,7 @@ fn run<
     want: Want,
 ) -> Result<Done<E, P>, Error>
 where
-    M: Model,
+    M: Loss,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -287,14 +288,13 @@ fn sources<'c, E: Elem, const A: usize>(
 }
 
 /// The parameters along an axis.
-fn classes<M: Model, const C: usize>(model: &M) -> [Class<'_>; C] {
+fn classes<M: Loss, const C: usize>(model: &M) -> [Class<'_>; C] {
     let mut classes = [Class::One(0.0); C];
-    let along = |kind: Kind| matches!(kind, Kind::Param | Kind::Learnable);
     let args = M::SPEC
         .args
         .iter()
         .enumerate()
-        .filter(|(_, arg)| along(arg.kind) && !arg.axes.is_empty());
+        .filter(|(_, arg)| arg.kind == Kind::Param && !arg.axes.is_empty());
     for (class, (i, _)) in classes.iter_mut().zip(args) {
         *class = model.number(i);
     }

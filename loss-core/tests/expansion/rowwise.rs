@@ -3,7 +3,7 @@
 use super::cross_entropy::SparseCrossEntropy;
 use super::reference::{Float, assert_close, numbers, rounded, sum};
 use super::triplet::Triplet;
-use loss_core::{Error, Labels, Loss, Options, Reduction, Rows, SampleLoss};
+use loss_core::{Error, Labels, Reduction, Rows};
 
 /// Value and gradient of one row.
 fn cross_entropy(x: &[f64], label: usize) -> (f64, Vec<f64>) {
@@ -34,13 +34,13 @@ fn cross_entropy_agrees<E: Float>() {
             .collect();
         let weight: Vec<f64> = label.iter().map(|l| class[usize::from(*l)]).collect();
         let divisor = sum(weight.iter().copied());
-        let value = loss.value((rows, Labels::from(&label))).unwrap();
+        let value = loss.value(rows, &label).unwrap();
         assert_close::<E>(
             value,
             sum((0..n).map(|i| weight[i] * expected[i].0)) / divisor,
             5.0,
         );
-        let (same, gradient) = loss.value_and_grad((rows, Labels::from(&label))).unwrap();
+        let (same, gradient) = loss.value_and_grad(rows, &label).unwrap();
         assert_eq!(value.to_bits(), same.to_bits());
         for i in 0..n {
             for j in 0..k {
@@ -48,13 +48,13 @@ fn cross_entropy_agrees<E: Float>() {
                 assert_close::<E>(gradient[i * k + j].to_f64(), expected, weight[i] / divisor);
             }
         }
-        let state = loss.state((rows, Labels::from(&label))).unwrap();
+        let state = loss.state(rows, &label).unwrap();
         assert_eq!(
             state.cost(Reduction::Mean).unwrap().to_bits(),
             value.to_bits()
         );
         assert_close::<E>(state.count(), divisor, 0.0);
-        let each = loss.each((rows, Labels::from(&label))).unwrap();
+        let each = loss.each(rows, &label).unwrap();
         for i in 0..n {
             assert_close::<E>(each[i].to_f64(), weight[i] * expected[i].0, 10.0);
         }
@@ -79,13 +79,9 @@ fn triplet_agrees<E: Float>() {
     {
         let [(a, av), (p, pv), (q, qv)] =
             [1, 2, 3].map(|seed| rounded::<E>(&numbers(n * d, seed, 1.0)));
-        let inputs = (
-            Rows::new(&a, d).unwrap(),
-            Rows::new(&p, d).unwrap(),
-            Rows::new(&q, d).unwrap(),
-        );
-        let (value, gradient) = loss.value_and_grad(inputs).unwrap();
-        assert_eq!(value.to_bits(), loss.value(inputs).unwrap().to_bits());
+        let [a, p, q] = [&a, &p, &q].map(|x| Rows::new(x, d).unwrap());
+        let (value, gradient) = loss.value_and_grad(a, p, q).unwrap();
+        assert_eq!(value.to_bits(), loss.value(a, p, q).unwrap().to_bits());
         let mut costs = vec![];
         let mut margin = 0.0;
         for i in 0..n {
@@ -139,18 +135,18 @@ fn ignored_rows_are_inert() {
         let (mut x, _) = rounded::<f32>(&numbers(n * 3, 1, 4.0));
         let mut label: Vec<i64> = (0..n as i64).map(|i| i % 3).collect();
         let (value, gradient) = loss
-            .value_and_grad((Rows::new(&x, 3).unwrap(), Labels::from(&label)))
+            .value_and_grad(Rows::new(&x, 3).unwrap(), &label)
             .unwrap();
         x.extend([f32::NAN; 3 * 40]);
         label.extend([-100; 40]);
-        let options = Options::default().ignore_label(-100).checked();
-        let inputs = (Rows::new(&x, 3).unwrap(), Labels::from(&label));
-        let (same, longer) = loss.value_and_grad_with(&options, inputs).unwrap();
+        let ignoring = loss.ignore_label(-100).checked();
+        let rows = Rows::new(&x, 3).unwrap();
+        let (same, longer) = ignoring.value_and_grad(rows, &label).unwrap();
         assert_eq!(value.to_bits(), same.to_bits());
         assert_eq!(gradient, longer[..n * 3]);
         assert!(longer[n * 3..].iter().all(|g| g.to_bits() == 0));
         assert!(matches!(
-            loss.value(inputs),
+            loss.value(rows, &label),
             Err(Error::Label { argument: "label", index, label: -100, classes: 3 }) if index == n
         ));
     }
@@ -161,14 +157,14 @@ fn a_class_of_weight_zero_does_not_count() {
     let loss = SparseCrossEntropy::new([1.0, 0.0]).unwrap();
     let rows = [0.5f32, 0.25, f32::NAN, 1.0];
     let (value, gradient) = loss
-        .value_and_grad((Rows::new(&rows, 2).unwrap(), Labels::from(&[0u8, 1])))
+        .value_and_grad(Rows::new(&rows, 2).unwrap(), &[0u8, 1])
         .unwrap();
     let (alone, of) = loss
-        .value_and_grad((Rows::new(&rows[..2], 2).unwrap(), Labels::from(&[0u8])))
+        .value_and_grad(Rows::new(&rows[..2], 2).unwrap(), &[0u8])
         .unwrap();
     assert_eq!(value.to_bits(), alone.to_bits());
     assert_eq!(gradient, [of[0], of[1], 0.0, 0.0]);
-    let none = loss.value((Rows::new(&rows[..2], 2).unwrap(), Labels::from(&[1u8])));
+    let none = loss.value(Rows::new(&rows[..2], 2).unwrap(), &[1u8]);
     assert_eq!(none, Err(Error::Divisor { divisor: 0.0 }));
 }
 
@@ -177,7 +173,7 @@ fn a_nan_stays_in_its_row() {
     let loss = SparseCrossEntropy::new(1.0).unwrap();
     let x = [1.0f32, 2.0, f32::NAN, 0.0, 3.0, 3.0];
     let (value, gradient) = loss
-        .value_and_grad((Rows::new(&x, 2).unwrap(), Labels::from(&[0u64, 1, 1])))
+        .value_and_grad(Rows::new(&x, 2).unwrap(), &[0u64, 1, 1])
         .unwrap();
     assert!(value.is_nan());
     assert_eq!(gradient.map_nan(), [false, false, true, true, false, false]);
@@ -198,9 +194,9 @@ fn an_error_names_the_fault_and_leaves_the_outputs_alone() {
     let x = [0.0f32; 12];
     let fails = |columns: usize, label: Labels<'_>, length: usize, error: Error| {
         let mut gradient = vec![7.0f32; length];
-        let inputs = (Rows::new(&x, columns).unwrap(), label);
+        let rows = Rows::new(&x, columns).unwrap();
         assert_eq!(
-            loss.value_and_grad_into(inputs, (&mut gradient,)),
+            loss.value_and_grad_into(rows, label, &mut gradient),
             Err(error)
         );
         assert!(gradient.iter().all(|g| *g == 7.0));
@@ -276,7 +272,7 @@ fn an_error_names_the_fault_and_leaves_the_outputs_alone() {
     let triplet = Triplet::new(1.0).unwrap();
     let rows = |n: usize| Rows::new(&x, n).unwrap();
     assert_eq!(
-        triplet.value((rows(3), rows(3), rows(4))),
+        triplet.value(rows(3), rows(3), rows(4)),
         Err(Error::Samples {
             argument: "negative",
             found: 3,
@@ -286,7 +282,7 @@ fn an_error_names_the_fault_and_leaves_the_outputs_alone() {
     );
     let wide = Rows::new(&x[..8], 2).unwrap();
     assert_eq!(
-        triplet.value((rows(3), wide, rows(3))),
+        triplet.value(rows(3), wide, rows(3)),
         Err(Error::Axis {
             axis: "D",
             argument: "positive",

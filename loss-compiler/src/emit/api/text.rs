@@ -1,0 +1,222 @@
+//! Documentation, the table of arguments, and `EXPLAIN`.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+use syn::{Attribute, Expr, ExprLit, Lit, Meta};
+
+use super::{Emit, structure::number};
+use crate::explain::{describe, domain};
+use crate::graph::{Arg, Extent, Kind};
+
+impl Emit<'_> {
+    /// A line of documentation.
+    pub(super) fn line(&self, text: &str) -> TokenStream {
+        quote!(#[doc = #text])
+    }
+
+    fn lines(&self, lines: &[String]) -> TokenStream {
+        lines.iter().map(|line| self.line(line)).collect()
+    }
+
+    /// What the user says of an argument, or what is known of it.
+    fn of(&self, index: usize) -> String {
+        let docs = documentation(self.api.arg_attrs.get(index).copied().unwrap_or_default());
+        let arg = &self.api.formula.args[index];
+        if docs.is_empty() {
+            format!("`{}`", describe(self.api.formula, arg))
+        } else {
+            docs
+        }
+    }
+
+    /// The user's documentation stands before this; without any, the formula is the first line.
+    pub(super) fn struct_docs(&self) -> TokenStream {
+        let mut lines = Vec::new();
+        if documentation(self.api.attrs).is_empty() {
+            lines.push(format!("The loss `{}`.", self.plain_name()));
+        }
+        let source = &self.api.texts.explanation.formula;
+        if !source.is_empty() {
+            lines.extend([String::new(), "```text".to_string()]);
+            lines.extend(source.lines().map(|line| format!(" {line}")));
+            lines.push("```".to_string());
+        }
+        self.lines(&lines)
+    }
+
+    pub(super) fn new_docs(&self, fallible: bool) -> TokenStream {
+        let mut lines = vec![
+            "With its parameters, in the order declared.".to_string(),
+            String::new(),
+        ];
+        lines.extend(
+            self.held()
+                .map(|(i, arg)| format!("* `{}`: {}", arg.name, self.of(i))),
+        );
+        if fallible {
+            lines.extend([String::new(), "# Errors".to_string()]);
+            lines.push("If a parameter is outside its domain.".to_string());
+        }
+        self.lines(&lines)
+    }
+
+    pub(super) fn setter_docs(&self, index: usize, fallible: bool) -> TokenStream {
+        let arg = &self.api.formula.args[index];
+        let mut lines = vec![
+            format!("The same loss with another `{}`.", arg.name),
+            String::new(),
+            self.of(index),
+        ];
+        if fallible {
+            lines.extend([String::new(), "# Errors".to_string()]);
+            lines.push(format!(
+                "If it is outside its domain, {}.",
+                domain(&arg.domain)
+            ));
+        }
+        self.lines(&lines)
+    }
+
+    pub(super) fn getter_docs(&self, index: usize) -> TokenStream {
+        self.line(&self.of(index))
+    }
+
+    /// What a method does, and what it takes.
+    pub(super) fn method_docs(&self, what: &str) -> TokenStream {
+        let mut lines = vec![what.to_string(), String::new()];
+        let args = self.call.args.iter();
+        lines.extend(args.map(|arg| format!("* `{}`: {}", arg.arg.name, self.of(arg.index))));
+        lines.extend([String::new(), "# Errors".to_string()]);
+        lines.push(
+            "If the arguments do not fit the formula or each other; then nothing is written."
+                .to_string(),
+        );
+        self.lines(&lines)
+    }
+
+    /// A method of the struct with options.
+    pub(super) fn with_docs(&self, method: &str) -> TokenStream {
+        let lines = [
+            format!("[`{}::{method}`] with these options.", self.plain_name()),
+            String::new(),
+            "# Errors".to_string(),
+            "If the arguments or the options do not fit; then nothing is written.".to_string(),
+        ];
+        self.lines(&lines)
+    }
+
+    /// `&Spec { name: "Huber", … }`
+    pub(super) fn spec(&self) -> TokenStream {
+        let k = self.k;
+        let formula = self.api.formula;
+        let (name, batch) = (self.plain_name(), self.is_batch());
+        let args = formula.args.iter().map(|arg| self.arg(arg));
+        let axes = formula
+            .axes
+            .iter()
+            .zip(&formula.same_length)
+            .map(|(name, root)| {
+                let root = usize::from(root.0);
+                quote!(#k::Axis { name: #name, length_of: #root })
+            });
+        quote! {
+            &#k::Spec { name: #name, batch: #batch, args: &[#(#args),*], axes: &[#(#axes),*] }
+        }
+    }
+
+    fn arg(&self, arg: &Arg) -> TokenStream {
+        let k = self.k;
+        let name = arg.name.trim_start_matches("r#");
+        let kind = match arg.kind {
+            Kind::Input => quote!(Input),
+            Kind::Data => quote!(Data),
+            Kind::Index(axis) => {
+                let axis = usize::from(axis.0);
+                quote!(Index(#axis))
+            }
+            Kind::Identity => quote!(Identity),
+            Kind::Param => quote!(Param),
+            Kind::Learnable => quote!(Learnable),
+            Kind::Flag => quote!(Flag),
+        };
+        let axes = arg.axes.iter().map(|extent| match extent {
+            Extent::Named(axis) => {
+                let axis = usize::from(axis.0);
+                quote!(#k::Extent::Named(#axis))
+            }
+            Extent::Fixed(n) => {
+                let n = *n as usize;
+                quote!(#k::Extent::Fixed(#n))
+            }
+        });
+        let axes = (!arg.axes.is_empty()).then(|| quote!(.axes(&[#(#axes),*])));
+        let default = arg.default.map(|x| {
+            let x = number(k, x);
+            quote!(.default(#x))
+        });
+        let mut domain = quote!(#k::Domain::ALL);
+        if let Some(bound) = arg.domain.low {
+            let (at, included) = (number(k, bound.at), bound.included);
+            domain.extend(quote!(.from(#at, #included)));
+        }
+        if let Some(bound) = arg.domain.high {
+            let (at, included) = (number(k, bound.at), bound.included);
+            domain.extend(quote!(.to(#at, #included)));
+        }
+        let domain = (!arg.domain.is_everything()).then(|| quote!(.domain(#domain)));
+        quote!(#k::Arg::new(#name, #k::Kind::#kind) #axes #default #domain)
+    }
+
+    /// `Explain { … }`
+    pub(super) fn explain(&self) -> TokenStream {
+        let k = self.k;
+        let texts = self.api.texts;
+        let explanation = &texts.explanation;
+        let pairs = |pairs: &[(String, String)]| {
+            let pairs = pairs.iter().map(|(by, text)| quote!((#by, #text)));
+            quote!(&[#(#pairs),*])
+        };
+        let list = |lines: &[String]| quote!(&[#(#lines),*]);
+        let docs = documentation(self.api.attrs);
+        let summary = docs.lines().next().unwrap_or_default();
+        let formula = &explanation.formula;
+        let gradient = pairs(&explanation.gradient);
+        let curvature = pairs(&explanation.curvature);
+        let kinks = list(&explanation.kinks);
+        let claims = list(&explanation.claims);
+        let rules = list(&explanation.rules);
+        let [cost, rust] = [&texts.cost, &texts.rust].map(|text| Literal::string(text));
+        quote! {
+            #k::Explain {
+                spec: <Self as #k::Loss>::SPEC,
+                summary: #summary,
+                formula: #formula,
+                gradient: #gradient,
+                curvature: #curvature,
+                kinks: #kinks,
+                claims: #claims,
+                rules: #rules,
+                cost: #cost,
+                rust: #rust,
+            }
+        }
+    }
+}
+
+/// The text of the doc comments, as one string.
+fn documentation(attrs: &[Attribute]) -> String {
+    let mut lines = Vec::new();
+    for attr in attrs {
+        if let Meta::NameValue(meta) = &attr.meta
+            && meta.path.is_ident("doc")
+            && let Expr::Lit(ExprLit {
+                lit: Lit::Str(text),
+                ..
+            }) = &meta.value
+        {
+            let text = text.value();
+            lines.push(text.strip_prefix(' ').unwrap_or(&text).to_string());
+        }
+    }
+    lines.join("\n")
+}
