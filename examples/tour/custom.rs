@@ -3,6 +3,7 @@
 //! Three networks learn the 10 %, 50 % and 90 % quantile of the disease progression of diabetes patients, which makes an
 //! interval that should hold 80 % of them. The usual quantile loss has a kink at 0; this one is smooth.
 
+use loss_core::loss;
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::share;
 use loss_examples::sampling::{Prepared, pick};
@@ -10,7 +11,23 @@ use loss_examples::{Activation, Network, Random, Schedule, train};
 
 use crate::report::{Part, Repeated, Table, percent};
 use crate::setting::Setting;
-use crate::stand_ins::SmoothQuantile;
+
+loss! {
+    /// Quantile loss with a smooth kink: far from the target the usual one, tau or 1 - tau times the error.
+    pub loss SmoothQuantile(
+        /// Predicted quantile.
+        prediction: input,
+        /// Observed value.
+        target: data,
+        /// Which quantile: the share of values that should lie below the prediction.
+        tau: param = 0.5 in 0.0<..1.0,
+        /// Size of the errors around 0 over which the slope turns from one side to the other.
+        width: param = 0.1 in 0.0<..,
+    ) {
+        let error = target - prediction;
+        width * ln(1 + exp(error / width)) - (1 - tau) * error
+    }
+}
 use crate::{CostAndGradient, Result};
 
 const QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
@@ -140,7 +157,11 @@ pub fn run(setting: &Setting) -> Result<Part> {
              Below, linear models trained with it predict quantiles of disease progression (diabetes, 10 features, mean and \
              deviation over {repeats} random splits)."
         ),
-        listing: Some(SmoothQuantile::EXPLAIN.to_string()),
+        listing: Some(format!(
+            "{}\ngenerated code\n\n{}",
+            SmoothQuantile::EXPLAIN,
+            SmoothQuantile::EXPLAIN.rust
+        )),
         table,
         findings,
         chart: Chart {
