@@ -3,6 +3,8 @@
 //! The encoder gives mean and log-variance of a code of eight numbers, the decoder makes an image of a code drawn from
 //! there. Trained twice, with and without the KL term, which shows what the term is for: codes that anyone can draw.
 
+use loss_core::losses::{BinaryCrossEntropyWithLogits, VaeKl};
+use loss_core::{Reduction, Rows};
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::{nearest, root_mean_square_error};
 use loss_examples::network::sigmoid;
@@ -14,7 +16,6 @@ use ndarray::{Array2, ArrayView2, Axis, Slice, concatenate};
 use crate::Result;
 use crate::report::{Part, Table};
 use crate::setting::Setting;
-use crate::stand_ins::{BinaryCrossEntropyWithLogits, Reduction, Rows, VaeKl};
 
 const CODE: usize = 8;
 const SHOWN: usize = 12;
@@ -68,7 +69,7 @@ impl Autoencoder {
         let per_image = per_image.reduce(Reduction::DividedBy(images.nrows() as f64));
         let (reconstruction, d_pixels) =
             per_image.value_and_grad(slice(decoded.output()), slice(&images))?;
-        let (kl, d_kl) = VaeKl::default().value_and_grad(
+        let (kl, d_kl) = VaeKl.value_and_grad(
             Rows::new(slice(&mean), CODE)?,
             Rows::new(slice(&log_variance), CODE)?,
         )?;

@@ -1,5 +1,6 @@
 //! A binary classifier: malignant or benign, with cross-entropy on logits.
 
+use loss_core::losses::BinaryCrossEntropyWithLogits;
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::{Detection, agreement};
 use loss_examples::sampling::{Prepared, pick};
@@ -7,7 +8,6 @@ use loss_examples::{Activation, Network, Random, Schedule, train};
 
 use crate::report::{Part, Repeated, Table, percent};
 use crate::setting::Setting;
-use crate::stand_ins::BinaryCrossEntropyWithLogits;
 use crate::{CostAndGradient, Result};
 
 pub fn run(setting: &Setting) -> Result<Part> {

@@ -2,6 +2,8 @@
 //!
 //! Both say the same, so two networks that start alike must end alike; what differs is the time.
 
+use loss_core::Rows;
+use loss_core::losses::{CrossEntropy, SparseCrossEntropy};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
@@ -13,7 +15,6 @@ use ndarray::Array2;
 
 use crate::report::{Part, Table, percent};
 use crate::setting::Setting;
-use crate::stand_ins::{CrossEntropy, Rows, SparseCrossEntropy};
 use crate::{CostAndGradient, Result};
 
 const CLASSES: usize = 10;
@@ -50,7 +51,7 @@ pub fn run(setting: &Setting) -> Result<Part> {
         Activation::Identity,
         &mut rng,
     );
-    let (sparse, categorical) = (SparseCrossEntropy::default(), CrossEntropy::default());
+    let (sparse, categorical) = (SparseCrossEntropy::default(), CrossEntropy);
 
     // The same network, the same minibatches: only the loss differs.
     let learn = |loss: &dyn Fn(&[f32], &[usize]) -> CostAndGradient| -> Result<Run> {

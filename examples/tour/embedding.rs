@@ -1,5 +1,7 @@
 //! Digits as points of a plane, placed with the triplet loss so that equal digits are neighbours.
 
+use loss_core::Rows;
+use loss_core::losses::Triplet;
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::neighbour_accuracy;
 use loss_examples::sampling::{Split, pick, pick_rows};
@@ -9,7 +11,6 @@ use ndarray::ArrayView2;
 use crate::Result;
 use crate::report::{Part, Table, percent};
 use crate::setting::Setting;
-use crate::stand_ins::{Rows, Triplet};
 
 const MARGIN: f64 = 1.0;
 

@@ -3,6 +3,7 @@
 //! The loss of the discriminator sees two batches at once, real and drawn. The generator's gradient comes from its loss
 //! through the discriminator, whose weights stay as they are in that step.
 
+use loss_core::losses::{Discriminator, MinimaxGenerator, NonSaturatingGenerator};
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::{nearest, share, two_sample_accuracy};
 use loss_examples::picture::{self, Strip};
@@ -12,7 +13,6 @@ use ndarray::{Array2, ArrayView2, Axis, Slice};
 
 use crate::report::{Part, Table, percent};
 use crate::setting::Setting;
-use crate::stand_ins::{Discriminator, MinimaxGenerator, NonSaturatingGenerator};
 use crate::{CostAndGradient, Result};
 
 const DIGIT: usize = 0;
@@ -69,8 +69,8 @@ impl Gan {
             self.discriminator.forward(real),
             self.discriminator.forward(drawn),
         );
-        let (cost, d) = Discriminator::default()
-            .value_and_grad(&logits(on_real.output()), &logits(on_drawn.output()))?;
+        let (cost, d) =
+            Discriminator.value_and_grad(&logits(on_real.output()), &logits(on_drawn.output()))?;
         let (mut gradients, _) = self.discriminator.backward(&on_real, column(&d.real)?);
         gradients.add(&self.discriminator.backward(&on_drawn, column(&d.fake)?).0);
         self.adams[1].step(&mut self.discriminator, &gradients);
@@ -145,11 +145,9 @@ pub fn run(setting: &Setting) -> Result<Part> {
     let epochs = setting.epochs(3000);
     let losses: [(&str, GeneratorLoss); 2] = [
         ("non-saturating", |fake| {
-            Ok(NonSaturatingGenerator::default().value_and_grad(fake)?)
+            Ok(NonSaturatingGenerator.value_and_grad(fake)?)
         }),
-        ("minimax", |fake| {
-            Ok(MinimaxGenerator::default().value_and_grad(fake)?)
-        }),
+        ("minimax", |fake| Ok(MinimaxGenerator.value_and_grad(fake)?)),
     ];
     let bar = setting.progress("Adversarial networks", losses.len() * epochs);
     let rows: Vec<usize> = (0..data.label.len())

@@ -13,7 +13,6 @@ mod rare;
 mod report;
 mod robust;
 mod setting;
-mod stand_ins;
 
 use std::error::Error;
 use std::process::ExitCode;

@@ -1,5 +1,6 @@
 //! A detector of something rare: eights among other digits, one in fifty, with cross-entropy and with the focal loss.
 
+use loss_core::losses::{BinaryCrossEntropyWithLogits, Focal};
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::Detection;
 use loss_examples::sampling::{Split, pick, pick_rows};
@@ -7,12 +8,11 @@ use loss_examples::{Activation, Network, Random, Schedule, train};
 
 use crate::report::{Part, Repeated, Table, percent, times_below};
 use crate::setting::Setting;
-use crate::stand_ins::{BinaryCrossEntropyWithLogits, Focal, Reduction};
 use crate::{CostAndGradient, Result};
 
 const RARE_DIGIT: usize = 8;
 /// How often an eight counts in the weighted cross-entropy, as in the focal loss with alpha 0.95: 0.95 / 0.05.
-const RARE_WEIGHT: f32 = 19.0;
+const RARE_WEIGHT: f64 = 19.0;
 /// Share of eights among the training digits.
 const RARITY: f64 = 0.02;
 
@@ -59,19 +59,13 @@ pub fn run(setting: &Setting) -> Result<Part> {
     let data = &setting.digits;
     let (repeats, epochs) = (setting.repeats(10), setting.epochs(150));
     let cross_entropy = BinaryCrossEntropyWithLogits::default();
+    let weighted = BinaryCrossEntropyWithLogits::new(RARE_WEIGHT)?;
     let mut detectors = [
         Detector::new("cross-entropy", move |logits, target| {
             Ok(cross_entropy.value_and_grad(logits, target)?)
         }),
         Detector::new("weighted cross-entropy", move |logits, target| {
-            let weights: Vec<f32> = target
-                .iter()
-                .map(|&t| if t > 0.5 { RARE_WEIGHT } else { 1.0 })
-                .collect();
-            Ok(cross_entropy
-                .reduce(Reduction::Mean)
-                .weights(&weights)
-                .value_and_grad(logits, target)?)
+            Ok(weighted.value_and_grad(logits, target)?)
         }),
         Detector::focal(0.25, 2.0)?,
         Detector::focal(0.95, 2.0)?,

@@ -3,6 +3,7 @@
 //! Every tenth training target is ten times too large, as by a slipped decimal point. The test targets are clean, so the
 //! test error tells which loss let itself be misled.
 
+use loss_core::losses::{Huber, MeanAbsoluteError, MeanSquaredError};
 use loss_examples::chart::{Chart, Panel, Series};
 use loss_examples::measures::{mean_absolute_error, root_mean_square_error};
 use loss_examples::sampling::{Prepared, pick};
@@ -10,7 +11,6 @@ use loss_examples::{Activation, Network, Random, Schedule, train};
 
 use crate::report::{Part, Repeated, Table, times_below};
 use crate::setting::Setting;
-use crate::stand_ins::{Huber, MeanAbsoluteError, MeanSquaredError};
 use crate::{CostAndGradient, Result};
 
 /// The target is trained on in hundreds, so that errors are of order 1.
@@ -54,13 +54,13 @@ pub fn run(setting: &Setting) -> Result<Part> {
     let huber = Huber::new(DELTA)?;
     let mut ways = [
         Way::new("squared error, clean targets", false, |p, t| {
-            Ok(MeanSquaredError::default().value_and_grad(p, t)?)
+            Ok(MeanSquaredError.value_and_grad(p, t)?)
         }),
         Way::new("squared error", true, |p, t| {
-            Ok(MeanSquaredError::default().value_and_grad(p, t)?)
+            Ok(MeanSquaredError.value_and_grad(p, t)?)
         }),
         Way::new("absolute error", true, |p, t| {
-            Ok(MeanAbsoluteError::default().value_and_grad(p, t)?)
+            Ok(MeanAbsoluteError.value_and_grad(p, t)?)
         }),
         Way::new("Huber", true, move |p, t| Ok(huber.value_and_grad(p, t)?)),
     ];
