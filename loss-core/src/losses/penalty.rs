@@ -1,6 +1,6 @@
 //! Penalties: what the parameters of a model cost by their size.
 //!
-//! They are losses like any other, of one parameter each; a cost adds them to that of the data, as a *sum* over the parameters times a strength.
+//! They are losses like any other, of one parameter each; [`Cost`](crate::Cost) adds their *sum* over the parameters, times a strength, to that of the data.
 //! [`SquaredPenalty`] shrinks all parameters in proportion and keeps all of them; [`AbsolutePenalty`] shrinks all by the same amount and drives those
 //! that do not earn it to 0. The elastic net is a mixture of the two. Leave biases out of either.
 
