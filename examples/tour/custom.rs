@@ -11,6 +11,7 @@ use loss_examples::{Activation, Network, Random, Schedule, train};
 
 use crate::report::{Part, Repeated, Table, percent};
 use crate::setting::Setting;
+use crate::{CostAndGradient, Result};
 
 loss! {
     /// Quantile loss with a smooth kink: far from the target the usual one, tau or 1 - tau times the error.
@@ -28,7 +29,6 @@ loss! {
         width * ln(1 + exp(error / width)) - (1 - tau) * error
     }
 }
-use crate::{CostAndGradient, Result};
 
 const QUANTILES: [f64; 3] = [0.1, 0.5, 0.9];
 /// The target is trained on in hundreds, so that errors are of order 1.
