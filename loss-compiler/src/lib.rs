@@ -15,6 +15,7 @@ pub mod emit;
 pub mod error;
 pub mod explain;
 pub mod graph;
+pub mod interpret;
 pub mod lower;
 pub mod schedule;
 pub mod simplify;

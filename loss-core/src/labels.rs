@@ -132,11 +132,17 @@ impl Labels<'_> {
         }
         each_type!(self, slice => below(slice, classes as u64))
     }
+}
 
-    /// Appends the labels, as numbers.
-    pub(crate) fn append_to(&self, to: &mut Vec<i128>) {
-        to.extend((0..self.len()).map(|i| self.number(i)));
+/// The distinct labels, in order.
+pub(crate) fn distinct(all: &mut dyn Iterator<Item = Labels<'_>>) -> Vec<i128> {
+    let mut distinct = Vec::new();
+    for labels in all {
+        distinct.extend((0..labels.len()).map(|i| labels.number(i)));
     }
+    distinct.sort_unstable();
+    distinct.dedup();
+    distinct
 }
 
 #[cfg(test)]

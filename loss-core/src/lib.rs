@@ -4,6 +4,7 @@ extern crate alloc;
 #[cfg(feature = "std")]
 extern crate std;
 
+mod cost;
 mod driver;
 mod error;
 mod explain;
@@ -16,10 +17,12 @@ mod rows;
 mod state;
 
 pub mod kernel;
+pub mod losses;
 pub mod math;
 pub mod simd;
 pub mod spec;
 
+pub use cost::{Cost, Penalty};
 pub use error::Error;
 pub use explain::Explain;
 pub use labels::Labels;

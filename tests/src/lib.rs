@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod differences;
+pub mod golden;
 pub mod losses;
 pub mod numbers;
 pub mod reference;

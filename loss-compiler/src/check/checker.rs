@@ -15,13 +15,13 @@ use super::value::Value;
 use super::{builtin, signature::Signature};
 use crate::error::{At, Entry, Errors, catalogue, nearest};
 use crate::graph::{Arg, ArgId, Extent, Graph, Id, Kind, Op, Scope};
-use crate::syntax::{Body, Expr, ExprKind, Helper, constant, constant_names, display};
+use crate::syntax::{Body, Expr, ExprKind, Helper, Loss, constant, constant_names, display};
 
 /// How many expressions a formula can have, with its helpers written out.
 const MOST_STEPS: usize = 200_000;
 
-/// How deeply expressions can be nested, with helpers written out. A formula alone has a bound of 128 brackets and signs.
-const MOST_DEPTH: usize = 1_000;
+/// How deeply expressions can be nested, with helpers written out: a quarter of what 2 MiB of stack hold in a debug build.
+const MOST_DEPTH: usize = 256;
 
 /// The state of a walk over one formula.
 pub struct Checker<'a> {
@@ -39,20 +39,21 @@ pub struct Checker<'a> {
     pub nans: Nans,
     /// Whether an error was met, reported now or at an earlier use of a helper.
     pub has_failed: bool,
-    loss: String,
+    loss: &'a Loss,
     errors: &'a mut Errors,
     variables: Vec<(String, Value)>,
     /// Where the variables of the helper at hand begin.
     base: usize,
     steps: usize,
     depth: usize,
+    /// Whether that was said already.
+    is_too_deep: bool,
 }
 
 impl<'a> Checker<'a> {
     /// Before the first step.
     pub fn new(
-        loss: String,
-        scope: Scope,
+        loss: &'a Loss,
         signature: &'a Signature,
         helpers: &'a Helpers<'a>,
         errors: &'a mut Errors,
@@ -64,7 +65,7 @@ impl<'a> Checker<'a> {
             graph: Graph::new(arg_axes),
             axes: signature.axes.clone(),
             args,
-            scope,
+            scope: loss.scope,
             helpers,
             nans: Nans::default(),
             has_failed: false,
@@ -74,6 +75,7 @@ impl<'a> Checker<'a> {
             base: 0,
             steps: 0,
             depth: 0,
+            is_too_deep: false,
         };
         for ((id, arg), is_known) in ids.zip(args).zip(&signature.is_known) {
             let value = match is_known {
@@ -117,13 +119,16 @@ impl<'a> Checker<'a> {
         if self.steps > MOST_STEPS {
             // Said once: every further step comes here.
             if self.steps == MOST_STEPS + 1 {
-                let fill: [&dyn Display; 2] = [&self.loss.clone(), &MOST_STEPS];
-                self.report(expr.at, &catalogue::TOO_LARGE, &fill);
+                let fill: [&dyn Display; 2] = [&display(&self.loss.name), &MOST_STEPS];
+                self.report(At::from(&self.loss.name), &catalogue::TOO_LARGE, &fill);
             }
             return Value::Error;
         }
         if self.depth >= MOST_DEPTH {
-            return self.report(expr.at, &catalogue::TOO_DEEP, &[]);
+            if !std::mem::replace(&mut self.is_too_deep, true) {
+                self.report(expr.at, &catalogue::TOO_DEEP, &[]);
+            }
+            return Value::Error;
         }
         self.depth += 1;
         let value = self.value_of_kind(expr);

@@ -47,8 +47,8 @@ impl Checker<'_> {
     pub fn choose(&mut self, condition: Id, then: Id, otherwise: Id) -> Id {
         let mut chosen = self.graph.select(condition, then, otherwise);
         if self.graph.ty(chosen) == Type::Real {
-            let nan = self.graph.constant(f64::NAN);
             for guard in self.guards(condition).into_iter().rev() {
+                let nan = self.graph.constant(f64::NAN);
                 chosen = self.graph.make(Op::Select, vec![guard, chosen, nan]);
             }
         }

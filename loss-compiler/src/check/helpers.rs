@@ -102,7 +102,7 @@ impl<'a> Helpers<'a> {
             if let ExprKind::Call(call) = &expr.kind
                 && self.by_name.contains_key(&display(&call.name))
             {
-                calls.push(call);
+                calls.push(&**call);
             }
         });
         calls

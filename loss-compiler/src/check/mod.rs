@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 
-use crate::error::{At, Errors, catalogue};
+use crate::error::{At, Entry, Errors, catalogue};
 use crate::graph::{ArgId, Formula, Graph, Id};
 use crate::syntax::{self, Block, ExprKind, Loss, display};
 use checker::Checker;
@@ -72,12 +72,6 @@ pub fn front(tokens: TokenStream) -> (Option<syn::Path>, Vec<Item>, Errors) {
 pub fn check(block: &Block, errors: &mut Errors) -> Vec<Item> {
     let is_whole = errors.is_empty();
     let helpers = Helpers::check(&block.helpers, errors);
-    for helper in block.helpers.iter().filter(|helper| !helper.broken) {
-        unused::check(helper.params.iter(), "the parameter", &helper.body, errors);
-    }
-    if is_whole {
-        check_helpers_used(block, errors);
-    }
     let mut names = BTreeSet::new();
     let mut items = Vec::new();
     for loss in &block.losses {
@@ -92,8 +86,20 @@ pub fn check(block: &Block, errors: &mut Errors) -> Vec<Item> {
             );
         }
     }
+    // What is unknown is often what is unused, misspelt.
+    if !errors.has_any_since(0, UNKNOWN) {
+        for helper in block.helpers.iter().filter(|helper| !helper.broken) {
+            unused::check(helper.params.iter(), "the parameter", &helper.body, errors);
+        }
+        if is_whole {
+            check_helpers_used(block, errors);
+        }
+    }
     items
 }
+
+/// The errors of names that are not there.
+const UNKNOWN: &[&Entry] = &[&catalogue::UNKNOWN_NAME, &catalogue::UNKNOWN_FUNCTION];
 
 /// Checks one loss. `None` if it has nothing per sample: then there is no signature to keep.
 fn item(loss: &Loss, helpers: &Helpers<'_>, errors: &mut Errors) -> Option<Item> {
@@ -101,18 +107,15 @@ fn item(loss: &Loss, helpers: &Helpers<'_>, errors: &mut Errors) -> Option<Item>
     let signature = signature::check(loss, errors);
     let claims = claims::claims(loss, &signature, errors);
     let specialise = claims::specialise(loss, &signature, errors);
-    if !loss.broken {
-        unused::check(
-            loss.args.iter().map(|arg| &arg.name),
-            "the argument",
-            &loss.body,
-            errors,
-        );
-    }
-    let mut checker = Checker::new(display(&loss.name), loss.scope, &signature, helpers, errors);
+    let mut checker = Checker::new(loss, &signature, helpers, errors);
     checker.declare_renamed(&loss.body);
     let result = formula(&mut checker, loss);
     let (graph, axes, has_failed) = (checker.graph, checker.axes, checker.has_failed);
+    if !loss.broken && !errors.has_any_since(before, UNKNOWN) {
+        let sources = signature.sources.iter();
+        let args = sources.map(|&source| &loss.args[source].name);
+        unused::check(args, "the argument", &loss.body, errors);
+    }
     let is_sound = !loss.broken && !has_failed && errors.len() == before;
     let mut formula = Formula {
         name: display(&loss.name),

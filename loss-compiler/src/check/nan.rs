@@ -67,7 +67,8 @@ impl Nans {
                     _ => Nan::Possible,
                 },
                 Fun::Div => match (known(0), graph.as_constant(operands[1])) {
-                    (Nan::Moderate, Some(by)) if by != 0.0 => Nan::Never,
+                    // Far from where an `f32` is 0.
+                    (Nan::Moderate, Some(by)) if by.abs() >= 1.0 / MODERATE => Nan::Never,
                     _ => Nan::Possible,
                 },
                 Fun::Exp

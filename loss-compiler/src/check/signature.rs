@@ -42,6 +42,10 @@ const METHODS: &[&str] = &[
     "ignore_label",
     "checked",
     "divided_by",
+    "value_with",
+    "value_and_grad_with",
+    "value_and_grad_into_with",
+    "derivatives_with_options",
 ];
 
 /// Checks the arguments of a loss.
@@ -70,12 +74,16 @@ pub fn check(loss: &Loss, errors: &mut Errors) -> Signature {
             continue;
         }
         check_name(arg, errors);
+        let before = errors.len();
         let axes = check_axes(arg, &mut signature.axes, errors);
+        let has_sound_axes = errors.len() == before;
         check_batch(arg, &axes, loss.scope, errors);
         let kind = kind(arg, &mut signature.axes, errors);
         let domain = check_domain(arg, errors);
         let default = check_default(arg, domain, errors);
-        signature.is_known.push(arg.kind != Kind::Unknown);
+        signature
+            .is_known
+            .push(arg.kind != Kind::Unknown && has_sound_axes);
         signature.sources.push(source);
         signature.args.push(graph::Arg {
             name,

@@ -66,13 +66,13 @@ impl<'a> Emitter<'a> {
         field_name(&self.formula.arg(arg).name)
     }
 
-    /// The `use` lines that a body needs.
+    /// The `use` lines that a body needs. Methods of a type parameter need none, those of its associated types do:
+    /// masks, and in a row kernel the lanes.
     fn uses(&self, walk: bool) -> TokenStream {
         let k = self.k;
-        let lanes = self.imports.lanes.then(|| quote!(use #k::Lanes as _;));
+        let lanes = (walk && self.imports.lanes).then(|| quote!(use #k::Lanes as _;));
         let mask = self.imports.mask.then(|| quote!(use #k::Mask as _;));
-        let walk = walk.then(|| quote!(use #k::Walk as _;));
-        quote!(#lanes #mask #walk)
+        quote!(#lanes #mask)
     }
 
     /// Whether a node is so small that it stands where it is used.

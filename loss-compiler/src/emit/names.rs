@@ -29,6 +29,8 @@ const RESERVED: &[&str] = &[
 #[derive(Default)]
 pub(super) struct Names {
     taken: BTreeSet<String>,
+    /// The last number given to a wish.
+    counts: BTreeMap<String, usize>,
     of: BTreeMap<Id, Ident>,
 }
 
@@ -36,6 +38,7 @@ impl Names {
     pub(super) fn new() -> Names {
         Names {
             taken: RESERVED.iter().map(|name| (*name).to_string()).collect(),
+            counts: BTreeMap::new(),
             of: BTreeMap::new(),
         }
     }
@@ -44,9 +47,9 @@ impl Names {
     pub(super) fn fresh(&mut self, wish: &str) -> Ident {
         let wish = clean(wish);
         let mut name = wish.clone();
-        let mut count = 1;
+        let count = self.counts.entry(wish.clone()).or_insert(1);
         while !self.taken.insert(name.clone()) {
-            count += 1;
+            *count += 1;
             name = format!("{wish}_{count}");
         }
         Ident::new(&name, Span::mixed_site())

@@ -57,7 +57,7 @@ pub(super) fn kernel(
     quote! {
         #[automatically_derived]
         impl #k::Pointwise<#columns, #gradients, #learnables> for #name {
-            const WEIGHTED: bool = #weighted;
+            const WEIGHTED: #k::bool = #weighted;
             #[inline(always)]
             fn sample<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> #k::Sample<V, #gradients, #learnables> {
                 #sample

@@ -37,9 +37,9 @@ pub(super) fn kernel(
     quote! {
         #[automatically_derived]
         impl #k::Rowwise<#generics> for #name {
-            const WEIGHTED: bool = #weighted;
+            const WEIGHTED: #k::bool = #weighted;
             #[inline(always)]
-            fn scratch(&self, len: [usize; #axes], gradient: bool) -> usize {
+            fn scratch(&self, len: [#k::usize; #axes], gradient: #k::bool) -> #k::usize {
                 #scratch
             }
             #[inline(always)]
@@ -47,7 +47,7 @@ pub(super) fn kernel(
                 #weight
             }
             #[inline(always)]
-            fn sample<W: #k::Walk, const GRAD: bool>(
+            fn sample<W: #k::Walk, const GRAD: #k::bool>(
                 &self,
                 w: W,
                 args: &#k::Args<'_, W::Elem, #reals, #classes, #axes>,

@@ -120,6 +120,13 @@ impl Errors {
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
+    /// Whether any but the first `count` is one of these.
+    pub fn has_any_since(&self, count: usize, entries: &[&Entry]) -> bool {
+        let later = self.list.iter().skip(count);
+        later
+            .into_iter()
+            .any(|error| entries.contains(&error.entry))
+    }
     /// The errors in the order they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()

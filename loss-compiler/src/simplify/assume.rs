@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::put;
+use crate::algebra;
 use crate::graph::{Graph, Id, Op, Type};
 
 /// How many nodes of a branch are looked at: keeps the pass linear in the size of the formula.
@@ -17,7 +17,7 @@ pub(super) fn decide_branches(g: &mut Graph, args: &[Id]) -> Option<Id> {
     let (c, x, y) = (args[0], args[1], args[2]);
     let then = Assumption::new(g, c, true).apply(g, x);
     let otherwise = Assumption::new(g, c, false).apply(g, y);
-    (then != x || otherwise != y).then(|| put(g, Op::Select, vec![c, then, otherwise]))
+    (then != x || otherwise != y).then(|| algebra::select(g, c, then, otherwise))
 }
 
 struct Assumption {
@@ -67,7 +67,7 @@ impl Assumption {
         let result = if new == args {
             id
         } else {
-            put(g, g.op(id), new)
+            algebra::rewrite(g, g.op(id), new)
         };
         self.done.insert(id, result);
         result

@@ -1,6 +1,6 @@
 //! A body: `let`s and one expression.
 
-use proc_macro2::{Delimiter, Group, Ident};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 
 use super::{Body, Expr, Let, Parsed, Parser};
 use crate::error::{At, Errors, catalogue};
@@ -67,7 +67,8 @@ impl Parser<'_> {
     /// `let name = value;`
     fn binding(&mut self, lets: &mut Vec<Let>) -> Parsed<()> {
         self.cursor.skip(1);
-        let name = self.bound_name()?;
+        self.refuse_pattern(lets)?;
+        let name = self.name("a name")?;
         let start = self.cursor.at();
         let value = self.bound_value();
         let value = match value {
@@ -103,19 +104,31 @@ impl Parser<'_> {
         Err(reported)
     }
 
-    fn bound_name(&mut self) -> Parsed<Ident> {
+    /// Refuses what is no name, and lets the names in it exist, so that their uses are no errors.
+    fn refuse_pattern(&mut self, lets: &mut Vec<Let>) -> Parsed<()> {
         let at = self.cursor.at();
         if self.cursor.is_word("mut") || self.cursor.is_word("ref") {
             let help = "values do not change: `let x = x + 1;` names a new one";
-            return Err(self.errors.report(at, &catalogue::LET_PATTERN, &[&help]));
+            self.errors.report(at, &catalogue::LET_PATTERN, &[&help]);
+            self.cursor.skip(1);
+            return Ok(());
         }
-        let is_group = self.cursor.group(Delimiter::Parenthesis).is_some()
-            || self.cursor.group(Delimiter::Bracket).is_some();
-        if is_group || self.cursor.is_operator("&") || self.cursor.is_word("_") {
-            let help = "write one `let name = …;` for each value";
-            return Err(self.errors.report(at, &catalogue::LET_PATTERN, &[&help]));
+        let pattern = match self.cursor.peek(0) {
+            Some(TokenTree::Group(group)) if group.delimiter() != Delimiter::Brace => {
+                group.stream()
+            }
+            Some(TokenTree::Punct(punct)) if punct.as_char() == '&' => TokenStream::new(),
+            Some(TokenTree::Ident(ident)) if ident == "_" => TokenStream::new(),
+            _ => return Ok(()),
+        };
+        for token in pattern {
+            if let TokenTree::Ident(name) = token {
+                let value = Expr::error(at);
+                lets.push(Let { name, value });
+            }
         }
-        self.name("a name")
+        let help = "write one `let name = …;` for each value";
+        Err(self.errors.report(at, &catalogue::LET_PATTERN, &[&help]))
     }
 
     fn bound_value(&mut self) -> Parsed<Expr> {
@@ -132,11 +145,11 @@ impl Parser<'_> {
 
     /// Goes on behind the next `;` or in front of the next `let`.
     fn skip_statement(&mut self) {
-        while !self.cursor.is_at_end() && !self.cursor.take_operator(";") {
+        while !self.cursor.is_at_end()
+            && !self.cursor.is_word("let")
+            && !self.cursor.take_operator(";")
+        {
             self.cursor.skip(1);
-            if self.cursor.is_word("let") {
-                return;
-            }
         }
     }
 }

@@ -1,15 +1,61 @@
 //! A place in a list of tokens: what stands there, and what to say if it should not.
 
-use proc_macro2::{Delimiter, Group, Ident, Spacing, Span, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream, TokenTree};
 
 use crate::error::At;
 
-/// Operators of Rust of which one is the beginning of another, longest first.
-const OPERATORS: &[&str] = &[
-    "..=", "...", "<<=", ">>=", "::", "->", "=>", "==", "!=", "<=", ">=", "&&", "||", "+=", "-=",
-    "*=", "/=", "^=", "%=", "&=", "|=", "..", "<<", ">>", "+", "-", "*", "/", "^", "%", "!", "&",
-    "|", "=", "<", ">", ".", ",", ";", ":", "#", "$", "?", "~", "@", "'",
-];
+/// The longest operator of Rust that these signs begin with.
+fn longest(first: char, second: char, third: char) -> Option<&'static str> {
+    Some(match (first, second, third) {
+        ('.', '.', '=') => "..=",
+        ('.', '.', '.') => "...",
+        ('<', '<', '=') => "<<=",
+        ('>', '>', '=') => ">>=",
+        (':', ':', _) => "::",
+        ('-', '>', _) => "->",
+        ('=', '>', _) => "=>",
+        ('=', '=', _) => "==",
+        ('!', '=', _) => "!=",
+        ('<', '=', _) => "<=",
+        ('>', '=', _) => ">=",
+        ('&', '&', _) => "&&",
+        ('|', '|', _) => "||",
+        ('+', '=', _) => "+=",
+        ('-', '=', _) => "-=",
+        ('*', '=', _) => "*=",
+        ('/', '=', _) => "/=",
+        ('^', '=', _) => "^=",
+        ('%', '=', _) => "%=",
+        ('&', '=', _) => "&=",
+        ('|', '=', _) => "|=",
+        ('.', '.', _) => "..",
+        ('<', '<', _) => "<<",
+        ('>', '>', _) => ">>",
+        ('+', _, _) => "+",
+        ('-', _, _) => "-",
+        ('*', _, _) => "*",
+        ('/', _, _) => "/",
+        ('^', _, _) => "^",
+        ('%', _, _) => "%",
+        ('!', _, _) => "!",
+        ('&', _, _) => "&",
+        ('|', _, _) => "|",
+        ('=', _, _) => "=",
+        ('<', _, _) => "<",
+        ('>', _, _) => ">",
+        ('.', _, _) => ".",
+        (',', _, _) => ",",
+        (';', _, _) => ";",
+        (':', _, _) => ":",
+        ('#', _, _) => "#",
+        ('$', _, _) => "$",
+        ('?', _, _) => "?",
+        ('~', _, _) => "~",
+        ('@', _, _) => "@",
+        ('\'', _, _) => "'",
+        _ => return None,
+    })
+}
 
 /// A place in a list of tokens.
 pub struct Cursor {
@@ -135,17 +181,23 @@ impl Cursor {
     }
     /// The operator next, the longest that Rust knows.
     pub fn operator(&self) -> Option<&'static str> {
-        let mut written = String::new();
-        for ahead in 0..3 {
-            let Some(TokenTree::Punct(punct)) = self.peek(ahead) else {
-                break;
-            };
-            written.push(punct.as_char());
-            if punct.spacing() == Spacing::Alone {
-                break;
-            }
+        let first = self.sign(0)?;
+        let is_joint = |ahead| {
+            self.sign(ahead)
+                .is_some_and(|sign| sign.spacing() == Spacing::Joint)
+        };
+        let second = self.sign(1).filter(|_| is_joint(0)).map(Punct::as_char);
+        let third = self
+            .sign(2)
+            .filter(|_| second.is_some() && is_joint(1))
+            .map(Punct::as_char);
+        longest(first.as_char(), second.unwrap_or(' '), third.unwrap_or(' '))
+    }
+    fn sign(&self, ahead: usize) -> Option<&Punct> {
+        match self.peek(ahead) {
+            Some(TokenTree::Punct(punct)) => Some(punct),
+            _ => None,
         }
-        OPERATORS.iter().copied().find(|op| written.starts_with(op))
     }
     /// Whether the operator next is this one.
     pub fn is_operator(&self, operator: &str) -> bool {

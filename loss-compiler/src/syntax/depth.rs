@@ -10,6 +10,10 @@ use crate::error::{At, Errors, Reported, catalogue};
 /// The number of levels a formula can be nested.
 pub const MOST: usize = 128;
 
+/// The number of steps down that a parser takes, into brackets, behind signs and to the right of operators: on the stack of
+/// a thread, 2 MiB, there is room for twice as many in a debug build.
+pub const MOST_STEPS: usize = 256;
+
 /// Refuses a group that is nested too deeply.
 pub fn check(group: &Group, errors: &mut Errors) -> Result<(), Reported> {
     let mut stack = vec![group.stream().into_iter()];

@@ -19,12 +19,16 @@ impl<'e> Parser<'e> {
     /// Operands joined by operators that bind at least as tightly as `floor`.
     fn binary(&mut self, floor: u8) -> Parsed<Expr> {
         let mut left = self.prefix()?;
-        while let Some(infix) = self.infix()?
+        while let Some((infix, signs)) = self.infix()?
             && infix.level() >= floor
         {
             self.refuse_comparison_chain(&left, infix)?;
-            self.cursor.skip(infix.symbol().len());
+            let at = self.cursor.operator_at();
+            self.cursor.skip(signs);
+            let outside = self.depth;
+            self.deeper(at)?;
             let right = self.binary(infix.level() + 1)?;
+            self.depth = outside;
             left = join(left, infix, right);
         }
         Ok(left)
@@ -60,7 +64,7 @@ impl<'e> Parser<'e> {
                 Some("!") => signs.push((ExprKind::Not as fn(Box<Expr>) -> ExprKind, at)),
                 _ => break,
             }
-            self.deeper(at)?;
+            self.in_a_row(signs.len(), at)?;
             self.cursor.skip(1);
         }
         let mut expr = self.postfix()?;
@@ -72,10 +76,19 @@ impl<'e> Parser<'e> {
         Ok(expr)
     }
 
+    /// Counts an operator before or behind an operand, of which there are `count` in a row.
+    pub(super) fn in_a_row(&mut self, count: usize, at: At) -> Parsed<()> {
+        self.deeper(at)?;
+        match count > depth::MOST {
+            true => Err(self.errors.report(at, &catalogue::TOO_DEEP, &[])),
+            false => Ok(()),
+        }
+    }
+
     /// Counts a level of nesting.
     pub(super) fn deeper(&mut self, at: At) -> Parsed<()> {
         self.depth += 1;
-        match self.depth > depth::MOST {
+        match self.depth > depth::MOST_STEPS {
             true => Err(self.errors.report(at, &catalogue::TOO_DEEP, &[])),
             false => Ok(()),
         }

@@ -1,7 +1,9 @@
 //! What stands between two operands, and what to say of operators that formulas do not have.
 
+use proc_macro2::TokenTree;
+
 use super::{Binary, COMPARISON_LEVEL, Comparison, Parsed, Parser};
-use crate::error::{Reported, catalogue};
+use crate::error::{At, catalogue};
 
 /// An operator between two operands.
 #[derive(Clone, Copy)]
@@ -18,13 +20,6 @@ impl Infix {
         match self {
             Infix::Binary(binary) => binary.level(),
             Infix::Compare(_) => COMPARISON_LEVEL,
-        }
-    }
-    /// As written.
-    pub fn symbol(self) -> &'static str {
-        match self {
-            Infix::Binary(binary) => binary.symbol(),
-            Infix::Compare(comparison) => comparison.symbol(),
         }
     }
     fn of(operator: &str) -> Option<Infix> {
@@ -65,50 +60,57 @@ fn instead(operator: &str) -> Option<&'static str> {
     })
 }
 
+/// What to read an operator as that was refused, so that the errors of its operands come in the same run.
+fn read_as(refused: &str) -> Option<Infix> {
+    Some(Infix::Binary(match refused {
+        "&" => Binary::And,
+        "|" => Binary::Or,
+        "^" | "%" | "<<" | ">>" => Binary::Mul,
+        _ => return None,
+    }))
+}
+
 impl Parser<'_> {
-    /// The operator between two operands that stands here, not yet taken; `None` where the expression ends, whether or not it should.
-    pub(super) fn infix(&mut self) -> Parsed<Option<Infix>> {
+    /// The operator between two operands that stands here and how many signs it has; it is not yet taken. `None` where the
+    /// expression ends, whether or not it should.
+    pub(super) fn infix(&mut self) -> Parsed<Option<(Infix, usize)>> {
         if self.cursor.is_word("as") {
             let at = self.cursor.at();
-            let help = "every number is real already: remove `as …`";
-            return Err(self
-                .errors
-                .report(at, &catalogue::NOT_IN_A_FORMULA, &[&"a cast", &help]));
+            return Err(self.refuse(at, "a cast", "every number is real already: remove `as …`"));
         }
         let Some(operator) = self.cursor.operator() else {
             return Ok(None);
         };
-        let at = self.cursor.operator_at();
-        if operator == "^" {
-            return Err(self.errors.report(at, &catalogue::POWER, &[&operator]));
-        }
         // `a ** b` would otherwise be a product with a dereferenced `b`.
         if operator == "*" && self.is_twice('*') {
             let both = self.cursor.at().to(self.at_next());
-            return Err(self.errors.report(both, &catalogue::POWER, &[&"**"]));
+            self.errors.report(both, &catalogue::POWER, &[&"**"]);
+            return Ok(Some((Infix::Binary(Binary::Mul), 2)));
         }
-        match (Infix::of(operator), instead(operator)) {
-            (Some(infix), _) => Ok(Some(infix)),
-            (None, Some(help)) => Err(self.no_operator(operator, help)),
-            (None, None) => Ok(None),
+        if let Some(infix) = Infix::of(operator) {
+            return Ok(Some((infix, operator.len())));
         }
-    }
-
-    pub(super) fn no_operator(&mut self, operator: &str, help: &str) -> Reported {
         let at = self.cursor.operator_at();
-        self.errors
-            .report(at, &catalogue::NO_SUCH_OPERATOR, &[&operator, &help])
+        let reported = match (operator, instead(operator)) {
+            ("^", _) => self.errors.report(at, &catalogue::POWER, &[&operator]),
+            (_, None) => return Ok(None),
+            (_, Some(help)) => {
+                let fill: [&dyn std::fmt::Display; 2] = [&operator, &help];
+                self.errors.report(at, &catalogue::NO_SUCH_OPERATOR, &fill)
+            }
+        };
+        match read_as(operator) {
+            Some(infix) => Ok(Some((infix, operator.len()))),
+            None => Err(reported),
+        }
     }
 
     fn is_twice(&self, c: char) -> bool {
-        (0..2).all(|ahead| {
-            matches!(self.cursor.peek(ahead), Some(proc_macro2::TokenTree::Punct(punct)) if punct.as_char() == c)
-        })
+        (0..2).all(|ahead| matches!(self.cursor.peek(ahead), Some(TokenTree::Punct(punct)) if punct.as_char() == c))
     }
 
-    fn at_next(&self) -> crate::error::At {
-        self.cursor
-            .peek(1)
-            .map_or_else(|| self.cursor.at(), |token| token.span().into())
+    fn at_next(&self) -> At {
+        let next = self.cursor.peek(1);
+        next.map_or_else(|| self.cursor.at(), |token| token.span().into())
     }
 }

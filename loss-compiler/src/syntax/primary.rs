@@ -10,25 +10,26 @@ impl Parser<'_> {
     pub(super) fn postfix(&mut self) -> Parsed<Expr> {
         let outside = self.depth;
         let mut expr = self.primary()?;
-        loop {
+        for count in 1.. {
             let at = self.cursor.at();
             if self.cursor.is_operator(".") {
-                self.deeper(at)?;
+                self.in_a_row(count, at)?;
                 self.cursor.skip(1);
                 expr = self.method(expr)?;
             } else if let Some(group) = self.cursor.take_group(Delimiter::Bracket) {
-                self.deeper(at)?;
-                expr = self.element(expr, &group)?;
+                self.in_a_row(count, at)?;
+                expr = self.element(expr, &group);
             } else if self.cursor.group(Delimiter::Parenthesis).is_some() {
                 let fill: [&dyn std::fmt::Display; 1] = [&"this"];
                 return Err(self
                     .errors
                     .report(expr.at, &catalogue::NOT_A_FUNCTION, &fill));
             } else {
-                self.depth = outside;
-                return Ok(expr);
+                break;
             }
         }
+        self.depth = outside;
+        Ok(expr)
     }
 
     /// `name::<K>(args)` behind the dot.
@@ -41,7 +42,7 @@ impl Parser<'_> {
                 .report(at, &catalogue::NOT_IN_A_FORMULA, &[&"a field", &help]));
         };
         self.cursor.skip(1);
-        let axes = self.turbofish(&name)?;
+        let axes = self.turbofish()?;
         let Some(group) = self.cursor.take_group(Delimiter::Parenthesis) else {
             let at = receiver.at.to(At::from(&name));
             let help = format!("values have no fields; a function is called, `x.{name}()`");
@@ -58,34 +59,47 @@ impl Parser<'_> {
             args,
             method: true,
         };
-        Ok(Expr::new(ExprKind::Call(call), at))
+        Ok(Expr::new(ExprKind::Call(Box::new(call)), at))
     }
 
     /// `x[index]`
-    fn element(&mut self, expr: Expr, group: &Group) -> Parsed<Expr> {
+    fn element(&mut self, expr: Expr, group: &Group) -> Expr {
         let at = expr.at.to(self.cursor.behind());
+        let index = match self.position_in(group) {
+            Ok(index) => index,
+            Err(_) => Expr::error(at),
+        };
+        Expr::new(ExprKind::Element(Box::new(expr), Box::new(index)), at)
+    }
+
+    fn position_in(&mut self, group: &Group) -> Parsed<Expr> {
         let mut inner = self.inside(group);
         let index = inner.expr()?;
         if inner.cursor.is_operator(",") {
             return Err(inner.expected("`]`", "one axis at a time: `x[a][b]`"));
         }
         inner.ended()?;
-        Ok(Expr::new(
-            ExprKind::Element(Box::new(expr), Box::new(index)),
-            at,
-        ))
+        Ok(index)
     }
 
     fn primary(&mut self) -> Parsed<Expr> {
         let at = self.cursor.at();
         match self.cursor.peek(0).cloned() {
             Some(TokenTree::Literal(literal)) => {
-                let value = number::number(&literal, at, self.errors)?;
                 self.cursor.skip(1);
-                Ok(number_expr(value, literal.to_string(), at))
+                Ok(match number::number(&literal, at, self.errors) {
+                    Ok(value) => number_expr(value, literal.to_string(), at),
+                    Err(_) => Expr::error(at),
+                })
             }
             Some(TokenTree::Ident(ident)) => self.word(ident),
-            Some(TokenTree::Group(group)) => self.bracketed(&group),
+            Some(TokenTree::Group(group)) => {
+                self.cursor.skip(1);
+                // Whatever is wrong inside, what stands behind the bracket can be read.
+                Ok(self
+                    .bracketed(&group, at)
+                    .unwrap_or_else(|_| Expr::error(at)))
+            }
             _ => Err(self.refuse_operand()),
         }
     }
@@ -105,15 +119,24 @@ impl Parser<'_> {
         if self.cursor.is_operator("!")
             && let Some(TokenTree::Group(_)) = self.cursor.peek(1)
         {
+            self.cursor.skip(1);
             let at = at.to(self.cursor.at());
-            let help = "call a function, or a helper `fn` in the same block";
-            return Err(self.errors.report(
+            self.cursor.skip(1);
+            self.refuse(
                 at,
-                &catalogue::NOT_IN_A_FORMULA,
-                &[&"a macro call", &help],
-            ));
+                "a macro call",
+                "call a function, or a helper `fn` in the same block",
+            );
+            return Ok(Expr::error(at));
         }
-        let axes = self.turbofish(&ident)?;
+        let is_path = matches!(self.cursor.peek(2), Some(TokenTree::Ident(_)));
+        if is_path && self.cursor.take_operator("::") {
+            self.refuse_path(&ident);
+            let at = at.to(self.cursor.behind());
+            self.cursor.take_group(Delimiter::Parenthesis);
+            return Ok(Expr::error(at));
+        }
+        let axes = self.turbofish()?;
         match self.cursor.take_group(Delimiter::Parenthesis) {
             Some(group) => {
                 let at = at.to(self.cursor.behind());
@@ -125,7 +148,7 @@ impl Parser<'_> {
                     args,
                     method: false,
                 };
-                Ok(Expr::new(ExprKind::Call(call), at))
+                Ok(Expr::new(ExprKind::Call(Box::new(call)), at))
             }
             None if axes.is_empty() => Ok(Expr::new(ExprKind::Name(ident), at)),
             None => Err(self.expected("`(`", &format!("call it: `{ident}::<{}>(…)`", axes[0]))),
@@ -133,13 +156,13 @@ impl Parser<'_> {
     }
 
     /// `::<I, J>`, or nothing.
-    fn turbofish(&mut self, name: &Ident) -> Parsed<Vec<Ident>> {
+    fn turbofish(&mut self) -> Parsed<Vec<Ident>> {
         let mut axes = Vec::new();
         if !self.cursor.take_operator("::") {
             return Ok(axes);
         }
         if !self.cursor.take_char('<') {
-            return Err(self.refuse_path(name));
+            return Err(self.expected("`<` and an axis", "write `sum::<K>(x)`"));
         }
         loop {
             match self.cursor.ident().cloned() {
@@ -152,9 +175,7 @@ impl Parser<'_> {
                 return Ok(axes);
             }
             if !goes_on {
-                return Err(
-                    self.expected("`,` or `>`", &format!("write `{name}::<{}>(…)`", axes[0]))
-                );
+                return Err(self.expected("`,` or `>`", "write `sum::<K>(x)`"));
             }
         }
     }
@@ -179,9 +200,7 @@ impl Parser<'_> {
     }
 
     /// What stands in a bracket of any kind.
-    fn bracketed(&mut self, group: &Group) -> Parsed<Expr> {
-        let at = self.cursor.at();
-        self.cursor.skip(1);
+    fn bracketed(&mut self, group: &Group, at: At) -> Parsed<Expr> {
         match group.delimiter() {
             Delimiter::Brace => Err(self.refuse(
                 at,
@@ -221,6 +240,7 @@ impl Parser<'_> {
             self.cursor.skip(1); // the `if`
             if self.cursor.is_word("let") {
                 let at = self.cursor.at();
+                self.cursor.skip(1);
                 return Err(self.refuse(
                     at,
                     "`if let`",

@@ -192,7 +192,7 @@ pub enum ExprKind {
     /// `x < y`
     Compare(Box<Expr>, Comparison, Box<Expr>),
     /// `f::<K>(x, …)`, or `x.f::<K>(…)`.
-    Call(Call),
+    Call(Box<Call>),
     /// `x[i]`
     Element(Box<Expr>, Box<Expr>),
     /// `if c { a } else if d { b } else { e }`

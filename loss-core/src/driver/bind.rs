@@ -4,7 +4,7 @@ use super::{Input, check, select::Select};
 use crate::{
     error::Error,
     kernel::Class,
-    labels::Labels,
+    labels::{Labels, distinct},
     loss::Loss,
     options::Options,
     simd::Elem,
@@ -291,14 +291,14 @@ pub(super) fn numbers<E: Elem, const N: usize>(
     wanted: impl Fn(usize, &Arg) -> bool,
 ) -> Result<[Vec<E>; N], Error> {
     let mut numbers = [const { Vec::new() }; N];
-    let mut ranks: Vec<i128> = Vec::new();
-    for (arg, input) in per_call(spec).zip(inputs) {
-        if let (Kind::Identity, Input::Labels(labels)) = (arg.kind, input) {
-            labels.append_to(&mut ranks);
-        }
-    }
-    ranks.sort_unstable();
-    ranks.dedup();
+    let mut identities =
+        per_call(spec)
+            .zip(inputs)
+            .filter_map(|(arg, input)| match (arg.kind, input) {
+                (Kind::Identity, Input::Labels(labels)) => Some(*labels),
+                _ => None,
+            });
+    let ranks = distinct(&mut identities);
     for (i, (arg, input)) in per_call(spec).zip(inputs).enumerate() {
         let Input::Labels(labels) = input else {
             continue;

@@ -5,22 +5,45 @@ use crate::simd::{Elem, Lanes};
 /// The most lanes a step has.
 pub(super) const MOST_LANES: usize = 32;
 
-/// The lanes of a short run as a slice: the rest repeat its first element.
-#[inline(always)]
-fn padded<E: Elem>(run: &[E]) -> [E; MOST_LANES] {
-    let mut lanes = [run[0]; MOST_LANES];
-    lanes[..run.len()].copy_from_slice(run);
-    lanes
+/// A register's worth of elements in memory.
+pub(super) type Buffer<E> = [E; MOST_LANES];
+
+// What moves single elements is a function of its own: inlined into a loop over lanes it would cost the loop its
+// registers, and be compiled once a use.
+
+/// The elements that are `stride` apart; lanes past `count` repeat the last.
+#[inline(never)]
+pub(super) fn fill<E: Elem>(lanes: &mut [E], from: &[E], stride: usize, count: usize) {
+    if stride == 1 {
+        lanes[..count].copy_from_slice(&from[..count]);
+    } else {
+        for (lane, x) in lanes[..count].iter_mut().zip(from.iter().step_by(stride)) {
+            *lane = *x;
+        }
+    }
+    let last = lanes[count - 1];
+    lanes[count..].fill(last);
+}
+
+/// Writes the first `count` lanes `stride` apart.
+#[inline(never)]
+pub(super) fn empty<E: Elem>(lanes: &[E], to: &mut [E], stride: usize, count: usize) {
+    if stride == 1 {
+        to[..count].copy_from_slice(&lanes[..count]);
+    } else {
+        for (x, lane) in to.iter_mut().step_by(stride).zip(&lanes[..count]) {
+            *x = *lane;
+        }
+    }
 }
 
 /// The first `count` elements; lanes past them repeat a valid one.
 #[inline(always)]
 pub(super) fn load<V: Lanes>(t: V::Token, from: &[V::Elem], count: usize) -> V {
-    const { assert!(V::N <= MOST_LANES) };
     if count == V::N {
         V::load(t, from)
     } else {
-        V::load(t, &padded(&from[..count]))
+        load_strided(t, from, 1, count)
     }
 }
 
@@ -32,14 +55,9 @@ pub(super) fn load_strided<V: Lanes>(
     stride: usize,
     count: usize,
 ) -> V {
-    let mut lanes = [from[0]; MOST_LANES];
-    for (lane, x) in lanes
-        .iter_mut()
-        .zip(from.iter().step_by(stride))
-        .take(count)
-    {
-        *lane = *x;
-    }
+    const { assert!(V::N <= MOST_LANES) };
+    let mut lanes = [V::Elem::ZERO; MOST_LANES];
+    fill(&mut lanes, from, stride, count);
     V::load(t, &lanes)
 }
 
@@ -47,19 +65,16 @@ pub(super) fn load_strided<V: Lanes>(
 #[inline(always)]
 pub(super) fn store<V: Lanes>(v: V, to: &mut [V::Elem], count: usize) {
     if count == V::N {
-        v.store(to);
+        v.store(to)
     } else {
-        to[..count].copy_from_slice(&spill(v)[..count]);
+        store_strided(v, to, 1, count)
     }
 }
 
 /// Writes the first `count` lanes `stride` apart.
 #[inline(always)]
 pub(super) fn store_strided<V: Lanes>(v: V, to: &mut [V::Elem], stride: usize, count: usize) {
-    let lanes = spill(v);
-    for (x, lane) in to.iter_mut().step_by(stride).zip(&lanes[..count]) {
-        *x = *lane;
-    }
+    empty(&spill(v), to, stride, count);
 }
 
 /// The lanes as a slice.

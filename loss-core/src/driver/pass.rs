@@ -3,12 +3,12 @@
 
 use super::{
     BLOCK,
-    lanes::{MOST_LANES, load, load_strided, only, store, store_strided},
+    lanes::{Buffer, MOST_LANES, below, empty, fill},
     select::Select,
 };
 use crate::{
     kernel::Pointwise,
-    simd::{Elem, Lanes, Work},
+    simd::{Elem, Lanes, Mask, Work},
     state::{CostState, SHRINK, Sum},
 };
 
@@ -20,40 +20,12 @@ pub(super) struct Column<'a, E> {
     pub(super) stride: usize,
 }
 
-impl<E: Elem> Column<'_, E> {
-    #[inline(always)]
-    fn load<V: Lanes<Elem = E>>(&self, t: V::Token, first: usize, count: usize) -> V {
-        if self.stride == 1 {
-            load(t, &self.data[first..], count)
-        } else {
-            load_strided(
-                t,
-                &self.data[first * self.stride + self.offset..],
-                self.stride,
-                count,
-            )
-        }
-    }
-}
-
 /// Where a derivative is written: the output, and the place in it as in a [`Column`].
 #[derive(Clone, Copy, Default)]
 pub(super) struct Place {
     pub(super) output: usize,
     pub(super) offset: usize,
     pub(super) stride: usize,
-}
-
-impl Place {
-    #[inline(always)]
-    fn store<V: Lanes>(&self, outputs: &mut [&mut [V::Elem]], v: V, first: usize, count: usize) {
-        let to = &mut outputs[self.output][first * self.stride + self.offset..];
-        if self.stride == 1 {
-            store(v, to, count);
-        } else {
-            store_strided(v, to, self.stride, count);
-        }
-    }
 }
 
 /// The columns of the samples, and who counts.
@@ -65,13 +37,49 @@ pub(super) struct Samples<'c, 'a, E, const A: usize> {
 }
 
 impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
+    /// Whether samples are contiguous in every column.
+    fn is_contiguous(&self) -> bool {
+        self.columns.iter().all(|column| column.stride == 1)
+    }
+
+    /// The columns of `count` samples. A whole step of contiguous ones is loaded from where it lies, any other by way
+    /// of the buffers.
     #[inline(always)]
-    fn load<V: Lanes<Elem = E>>(&self, t: V::Token, first: usize, count: usize) -> [V; A] {
+    fn load<V: Lanes<Elem = E>>(
+        &self,
+        t: V::Token,
+        at: usize,
+        count: usize,
+        direct: bool,
+        buffers: &mut [Buffer<E>; A],
+    ) -> [V; A] {
         let mut x = [V::splat(t, E::ZERO); A];
-        for (x, column) in x.iter_mut().zip(&self.columns) {
-            *x = column.load(t, first, count);
+        if direct {
+            for (x, column) in x.iter_mut().zip(&self.columns) {
+                *x = V::load(t, &column.data[at..]);
+            }
+        } else {
+            self.fill(at, count, buffers);
+            for (x, buffer) in x.iter_mut().zip(buffers) {
+                *x = V::load(t, buffer);
+            }
         }
         x
+    }
+
+    #[inline(never)]
+    fn fill(&self, at: usize, count: usize, buffers: &mut [Buffer<E>; A]) {
+        for (
+            Column {
+                data,
+                offset,
+                stride,
+            },
+            buffer,
+        ) in self.columns.iter().zip(buffers)
+        {
+            fill(buffer, &data[at * stride + offset..], *stride, count);
+        }
     }
 
     /// The caller's weights; 0 past the end.
@@ -80,6 +88,88 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
         let mut lanes = [E::ZERO; MOST_LANES];
         self.select.weights(first, &mut lanes[..count]);
         V::load(t, &lanes)
+    }
+}
+
+/// Samples of a stage: two steps, so that one can be loaded while the other is computed.
+const TILE: usize = 2 * MOST_LANES;
+
+/// Room for a tile.
+type Tile<E> = [E; TILE];
+
+/// The columns of samples: where they lie, or staged.
+#[inline(never)]
+fn sources<'s, E: Elem, const A: usize>(
+    samples: &Samples<'s, '_, E, A>,
+    tiles: &'s mut [Tile<E>; A],
+    from: usize,
+    count: usize,
+    direct: bool,
+) -> [&'s [E]; A] {
+    let mut sources: [&[E]; A] = [&[]; A];
+    for ((source, tile), column) in sources.iter_mut().zip(tiles).zip(&samples.columns) {
+        *source = if direct {
+            &column.data[from..from + count]
+        } else {
+            fill(
+                tile,
+                &column.data[from * column.stride + column.offset..],
+                column.stride,
+                count,
+            );
+            tile
+        };
+    }
+    sources
+}
+
+/// Where derivatives go: to their outputs, or to tiles.
+#[inline(never)]
+fn targets<'s, E: Elem, const G: usize>(
+    outputs: &'s mut [&mut [E]],
+    tiles: &'s mut [Tile<E>; G],
+    from: usize,
+    count: usize,
+    direct: bool,
+) -> [&'s mut [E]; G] {
+    let mut targets: [&mut [E]; G] = core::array::from_fn(|_| &mut [] as &mut [E]);
+    if direct {
+        // Contiguous derivatives are one an output.
+        for (target, output) in targets.iter_mut().zip(outputs) {
+            *target = &mut output[from..from + count];
+        }
+    } else {
+        for (target, tile) in targets.iter_mut().zip(tiles) {
+            *target = tile;
+        }
+    }
+    targets
+}
+
+/// Writes tiles of derivatives to their outputs.
+#[inline(never)]
+fn scatter<E: Elem, const G: usize, const N: usize>(
+    places: &[Place; G],
+    tiles: &[[E; N]; G],
+    outputs: &mut [&mut [E]],
+    from: usize,
+    count: usize,
+) {
+    for (
+        Place {
+            output,
+            offset,
+            stride,
+        },
+        tile,
+    ) in places.iter().zip(tiles)
+    {
+        empty(
+            tile,
+            &mut outputs[*output][from * stride + offset..],
+            *stride,
+            count,
+        );
     }
 }
 
@@ -118,19 +208,33 @@ where
         self,
         t: V::Token,
     ) -> Self::Output {
+        const { assert!(V::N <= MOST_LANES) };
+        let Pass {
+            kernel,
+            samples,
+            divisor,
+            places,
+            outputs,
+            each,
+        } = self;
         let zero = V::splat(t, E::ZERO);
-        let one = V::splat(t, E::ONE);
-        let divisor = V::splat(t, self.divisor);
-        let scale = V::splat(t, E::ONE / self.divisor);
-        let weighs = K::WEIGHTED || self.samples.select.active;
+        let divisor = V::splat(t, divisor);
+        let even = V::splat(t, E::ONE) / divisor;
+        let active = samples.select.active;
+        let weighs = K::WEIGHTED || active;
+        let contiguous =
+            samples.is_contiguous() && (!GRAD || places.iter().all(|place| place.stride == 1));
+        // The loop over lanes runs over slices alone; what is not a whole number of contiguous steps is staged.
+        let (mut tiles, mut slope_tiles) = ([[E::ZERO; TILE]; A], [[E::ZERO; TILE]; G]);
+        let (mut weights, mut values) = ([E::ZERO; TILE], [E::ZERO; TILE]);
         let mut sum = Sum::default();
         let mut sums = [Sum::default(); P];
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed: registers are then widened one by one, and f64
         // elements, for which there is nothing wider, are shrunk.
         let mut again = false;
-        while first < self.samples.len {
-            let end = self.samples.len.min(first + BLOCK);
+        while first < samples.len {
+            let end = samples.len.min(first + BLOCK);
             let shrink = if again && E::EXACT == f64::EXACT {
                 SHRINK
             } else {
@@ -139,50 +243,89 @@ where
             let shrunk = V::splat(t, E::of(shrink));
             let mut block = V::wide_zero(t);
             let mut blocks = [V::wide_zero(t); P];
-            let mut at = first;
-            while at < end {
-                let count = V::N.min(end - at);
-                let sample = self.kernel.sample::<V>(t, self.samples.load(t, at, count));
-                let mut weight = one;
-                let mut value = sample.value;
-                let mut scale = scale;
-                let mut counts = V::truth(t, true);
-                if weighs {
-                    if K::WEIGHTED {
-                        weight = sample.weight;
-                    }
-                    if self.samples.select.active {
-                        weight = weight * self.samples.weights(t, at, count);
-                    }
-                    counts = weight_counts(weight, zero);
-                    value = V::select(counts, value * weight, zero);
-                    scale = weight / divisor;
+            let mut from = first;
+            while from < end {
+                let rest = end - from;
+                let direct = contiguous && rest >= V::N;
+                let most = if active || !each.is_empty() || !contiguous {
+                    TILE
+                } else {
+                    rest
+                };
+                let count = if direct {
+                    most.min(rest / V::N * V::N)
+                } else {
+                    most.min(rest)
+                };
+                if active {
+                    samples.select.weights(from, &mut weights[..count]);
                 }
-                if !self.each.is_empty() {
-                    store(value, &mut self.each[at..], count);
-                }
-                block = (only(t, count, value, E::ZERO) * shrunk).wide_add(block, again);
-                if GRAD {
+                let x = sources(&samples, &mut tiles, from, count, direct);
+                let mut d = targets(outputs, &mut slope_tiles, from, count, direct);
+                let mut at = 0;
+                while at < count {
+                    let mut columns = [zero; A];
+                    for (column, x) in columns.iter_mut().zip(&x) {
+                        *column = V::load(t, &x[at..]);
+                    }
+                    let sample = kernel.sample::<V>(t, columns);
+                    let mut value = sample.value;
+                    let mut slopes = sample.gradient;
+                    let mut learnable = sample.learnable;
                     // A sample whose value is NaN has no gradient.
-                    scale = V::select(sample.value.eq(sample.value), scale, sample.value);
-                    for (place, d) in self.places.iter().zip(sample.gradient) {
-                        let d = if weighs {
-                            V::select(counts, d * scale, zero)
-                        } else {
-                            d * scale
-                        };
-                        place.store(self.outputs, d, at, count);
+                    if weighs {
+                        let mut weight = sample.weight;
+                        if active {
+                            weight = weight * V::load(t, &weights[at..]);
+                        }
+                        let counts = weight_counts(weight, zero);
+                        value = V::select(counts, value * weight, zero);
+                        let scale = V::select(value.eq(value), weight / divisor, value);
+                        for d in &mut slopes {
+                            *d = V::select(counts, *d * scale, zero);
+                        }
+                        for d in &mut learnable {
+                            *d = V::select(counts, *d * scale, zero);
+                        }
+                    } else {
+                        let scale = V::select(value.eq(value), even, value);
+                        for d in &mut slopes {
+                            *d = *d * scale;
+                        }
+                        for d in &mut learnable {
+                            *d = *d * scale;
+                        }
                     }
-                    for (block, d) in blocks.iter_mut().zip(sample.learnable) {
-                        let d = if weighs {
-                            V::select(counts, d * scale, zero)
-                        } else {
-                            d * scale
-                        };
-                        *block = (only(t, count, d, E::ZERO) * shrunk).wide_add(*block, again);
+                    if GRAD {
+                        for (to, d) in d.iter_mut().zip(slopes) {
+                            d.store(&mut to[at..]);
+                        }
                     }
+                    if !each.is_empty() {
+                        value.store(&mut values[at..]);
+                    }
+                    if count - at < V::N {
+                        let inside = below::<V>(t, count - at);
+                        value = V::select(inside, value, zero);
+                        for d in &mut learnable {
+                            *d = V::select(inside, *d, zero);
+                        }
+                    }
+                    block = (value * shrunk).wide_add(block, again);
+                    if GRAD {
+                        for (block, d) in blocks.iter_mut().zip(learnable) {
+                            *block = (d * shrunk).wide_add(*block, again);
+                        }
+                    }
+                    at += V::N;
                 }
-                at += V::N;
+                if GRAD && !direct {
+                    scatter(&places, &slope_tiles, outputs, from, count);
+                }
+                if !each.is_empty() {
+                    each[from..from + count].copy_from_slice(&values[..count]);
+                }
+                from += count;
             }
             let total = V::wide_total(block);
             let mut totals = [0.0; P];
@@ -209,7 +352,6 @@ where
 /// NaN counts.
 #[inline(always)]
 fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
-    use crate::simd::Mask;
     weight.eq(zero).not()
 }
 
@@ -241,6 +383,8 @@ where
         t: V::Token,
     ) -> CostState {
         let zero = V::splat(t, E::ZERO);
+        let contiguous = self.samples.is_contiguous();
+        let mut buffers = [[E::ZERO; MOST_LANES]; A];
         let mut state = CostState {
             samples: self.samples.len,
             ..CostState::default()
@@ -251,12 +395,12 @@ where
             let mut at = first;
             while at < end {
                 let count = V::N.min(end - at);
-                let mut weight = only(
-                    t,
-                    count,
-                    self.kernel.weight::<V>(t, self.samples.load(t, at, count)),
-                    E::ZERO,
-                );
+                let direct = count == V::N && contiguous;
+                let x = self.samples.load(t, at, count, direct, &mut buffers);
+                let mut weight = self.kernel.weight::<V>(t, x);
+                if count < V::N {
+                    weight = V::select(below::<V>(t, count), weight, zero);
+                }
                 if self.samples.select.active {
                     let given = self.samples.weights::<V>(t, at, count);
                     let counts = weight_counts(given, zero);
@@ -298,27 +442,38 @@ where
     #[inline(always)]
     fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) {
         let zero = V::splat(t, E::ZERO);
-        let one = V::splat(t, E::ONE);
+        let mut buffers = [[E::ZERO; MOST_LANES]; A];
+        let (mut slopes, mut curvatures) = ([[E::ZERO; MOST_LANES]; G], [[E::ZERO; MOST_LANES]; G]);
+        let contiguous =
+            self.samples.is_contiguous() && self.places.iter().all(|place| place.stride == 1);
         let mut at = 0;
         while at < self.samples.len {
             let count = V::N.min(self.samples.len - at);
-            let x = self.samples.load(t, at, count);
+            let direct = count == V::N && contiguous;
+            let x = self.samples.load(t, at, count, direct, &mut buffers);
             let sample = self.kernel.sample::<V>(t, x);
             let curvature = self.kernel.curvature::<V>(t, x);
-            let mut weight = if K::WEIGHTED { sample.weight } else { one };
+            let mut weight = sample.weight;
             if self.samples.select.active {
                 weight = weight * self.samples.weights(t, at, count);
             }
             let counts = weight_counts(weight, zero);
             let weight = V::select(sample.value.eq(sample.value), weight, sample.value);
-            for ((place, g), h) in self.places.iter().zip(sample.gradient).zip(curvature) {
-                place.store(
-                    self.gradient,
-                    V::select(counts, g * weight, zero),
-                    at,
-                    count,
-                );
-                place.store(self.hessian, V::select(counts, h * weight, zero), at, count);
+            for g in 0..G {
+                let slope = V::select(counts, sample.gradient[g] * weight, zero);
+                let curvature = V::select(counts, curvature[g] * weight, zero);
+                if direct {
+                    let output = self.places[g].output;
+                    slope.store(&mut self.gradient[output][at..]);
+                    curvature.store(&mut self.hessian[output][at..]);
+                } else {
+                    slope.store(&mut slopes[g]);
+                    curvature.store(&mut curvatures[g]);
+                }
+            }
+            if !direct {
+                scatter(&self.places, &slopes, self.gradient, at, count);
+                scatter(&self.places, &curvatures, self.hessian, at, count);
             }
             at += V::N;
         }

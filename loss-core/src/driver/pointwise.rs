@@ -2,7 +2,7 @@
 
 use super::{
     Input,
-    bind::{self, bind},
+    bind::bind,
     level,
     pass::{Column, Derivatives, Pass, Place, Samples, Tally},
 };
@@ -153,9 +153,8 @@ where
     let (shape, select) = bind::<M, E, N, 0>(model, options, &inputs)?;
     let places = places::<E, G>(M::SPEC, &inputs, &gradient)?;
     self::places::<E, G>(M::SPEC, &inputs, &hessian)?;
-    let numbers = bind::numbers(M::SPEC, &inputs, &shape.len, |_, _| true)?;
     let samples = Samples {
-        columns: columns(M::SPEC, &inputs, &numbers),
+        columns: columns(M::SPEC, &inputs),
         select: &select,
         len: shape.samples,
     };
@@ -214,8 +213,7 @@ where
     } else {
         [Place::default(); G]
     };
-    let numbers = bind::numbers(M::SPEC, inputs, &shape.len, |_, _| true)?;
-    let columns = columns(M::SPEC, inputs, &numbers);
+    let columns = columns(M::SPEC, inputs);
     let samples = Samples {
         columns,
         select: &select,
@@ -260,7 +258,6 @@ where
 fn columns<'c, E: Elem, const A: usize>(
     spec: &'static Spec,
     inputs: &[Input<'c, E>],
-    numbers: &'c [Vec<E>],
 ) -> [Column<'c, E>; A] {
     let mut columns = [Column {
         data: &[],
@@ -269,10 +266,11 @@ fn columns<'c, E: Elem, const A: usize>(
     }; A];
     let mut next = columns.iter_mut();
     let args = spec.args.iter().filter(|arg| arg.is_per_call());
-    for ((arg, input), numbers) in args.zip(inputs).zip(numbers) {
+    for (arg, input) in args.zip(inputs) {
         let data = match input {
             Input::Slice(data) | Input::Rows { data, .. } => *data,
-            Input::Labels(_) => numbers,
+            // Labels are for formulas with axes or comparisons of them, which are not pointwise.
+            Input::Labels(_) => &[],
         };
         let stride = components(arg.axes);
         for (offset, column) in (0..stride).zip(&mut next) {

@@ -36,9 +36,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
                     expected: samples,
                 });
             }
-            // After rounding to the element type, which may overflow.
-            let bad = |i: &usize| !(0.0..f64::INFINITY).contains(&E::of(weights.at(*i)).to_f64());
-            if let Some(index) = (0..samples).find(bad) {
+            if let Some(index) = bad_weight::<E>(weights) {
                 return Err(Error::Weight {
                     index,
                     value: weights.at(index),
@@ -147,13 +145,39 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
         for first in (0..samples).step_by(lanes.len()) {
             let run = &mut lanes[..(samples - first).min(256)];
             self.weights(first, run);
-            state
-                .count
-                .add(run.iter().filter(|w| **w != E::ZERO).count() as f64);
-            run.iter().for_each(|w| state.weight.add(w.to_f64()));
+            // Few enough that plain sums, side by side, lose nothing that matters.
+            let (mut count, mut weight) = ([0.0; 8], [0.0; 8]);
+            for run in run.chunks(8) {
+                for ((w, count), weight) in run.iter().zip(&mut count).zip(&mut weight) {
+                    *count += if *w == E::ZERO { 0.0 } else { 1.0 };
+                    *weight += w.to_f64();
+                }
+            }
+            state.count.add(count.iter().sum());
+            state.weight.add(weight.iter().sum());
         }
         state
     }
+}
+
+/// The first weight that is negative, infinite or NaN after rounding to the element type.
+fn bad_weight<E: Elem>(weights: Weights<'_>) -> Option<usize> {
+    let is_bad = |w: f64| !(0.0..f64::INFINITY).contains(&E::of(w).to_f64());
+    let any = match weights {
+        Weights::F32(weights) => any(weights, |w| is_bad(f64::from(*w))),
+        Weights::F64(weights) => any(weights, |w| is_bad(*w)),
+    };
+    if any {
+        (0..weights.len()).find(|i| is_bad(weights.at(*i)))
+    } else {
+        None
+    }
+}
+
+/// Whether a test holds anywhere; a loop that vectorises.
+fn any<T>(all: &[T], test: impl Fn(&T) -> bool) -> bool {
+    all.chunks(256)
+        .any(|run| run.iter().fold(false, |any, x| any | test(x)))
 }
 
 fn copy<T, E: Elem>(from: &[T], to: &mut [E], wide: impl Fn(&T) -> f64) {

@@ -1,18 +1,15 @@
 //! The error function.
 
-use super::c;
-use super::exponential::exp;
+use super::piecewise::at_most;
+use super::{Elementary, c};
 use crate::simd::Lanes;
 
-/// The error function.
+/// The error function: an odd polynomial near 0, one less the complement beyond.
 #[inline(always)]
 pub fn erf<V: Lanes>(t: V::Token, x: V) -> V {
-    // 2 x / sqrt(pi) e^(-x²) (1 + 2x²/3 (1 + 2x²/5 (…)))
-    let z = x * x;
-    let mut sum = c::<V>(t, 1.0);
-    for k in (1..60).rev() {
-        sum = (z * c(t, 2.0 / f64::from(2 * k + 1))).fma(sum, c(t, 1.0));
-    }
-    let y = c::<V>(t, core::f64::consts::FRAC_2_SQRT_PI) * x * exp(t, -z) * sum;
-    V::select(c::<V>(t, 4.0).lt(x.abs()), c::<V>(t, 1.0).copysign(x), y)
+    let a = x.abs();
+    let near = a.fma(V::Elem::erf_tail(t, x * x), a);
+    // From 6 on the complement is less than half a unit of the last place, in either type.
+    let far = c::<V>(t, 1.0) - V::Elem::erfc(t, at_most(a, c(t, 6.0)));
+    V::select(a.lt(c(t, 0.875)), near, far).copysign(x)
 }

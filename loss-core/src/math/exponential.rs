@@ -1,26 +1,25 @@
 //! The exponential and what is made of it.
 //!
 //! x = n ln 2 + r with |r| <= ln 2 / 2, and e^x = 2^n e^r. The logistic functions all begin with [`exp_neg`] of |x|, the
-//! same expression, so that a kernel that has several of them computes one exponential.
+//! same expression, so that the optimiser finds one exponential in a kernel that has several of them.
 
-use super::logarithm::ln_1p;
+use super::logarithm::ln_1p_unit;
 use super::piecewise::{at_least, at_most};
 use super::{Elementary, c};
 use crate::simd::{Ints, Lanes};
 
-/// x = n ln 2 + r: n as a number, n as an integer (in the low bits, shift it into the exponent), and r.
+/// x = n ln 2 + r: n as an integer (in the low bits; shift it into the exponent), and r.
 #[inline(always)]
-fn reduce<V: Lanes>(t: V::Token, x: V) -> (V, V::Int, V) {
-    // Adding 1.5 times the unit of the last place rounds to a whole number, and leaves it in the low bits.
-    let magic = c::<V>(t, 1.5 * (1u64 << V::Elem::MANTISSA) as f64);
+fn reduce<V: Lanes>(t: V::Token, x: V) -> (V::Int, V) {
+    let magic = c::<V>(t, V::Elem::MAGIC);
     let shifted = x.fma(c(t, core::f64::consts::LOG2_E), magic);
     let n = shifted - magic;
     let r = n.fma(c(t, -V::Elem::LN2_HIGH), x);
     let r = n.fma(c(t, -V::Elem::LN2_LOW), r);
-    (n, shifted.bits(), r)
+    (shifted.bits(), r)
 }
 
-/// e^r for a reduced r.
+/// e^r for a reduced r. The last step rounds a sum of 1 and less than a half, so little of the error of r is left.
 #[inline(always)]
 fn exp_reduced<V: Lanes>(t: V::Token, r: V) -> V {
     let one = c::<V>(t, 1.0);
@@ -37,22 +36,53 @@ fn two_powers<V: Lanes>(t: V::Token, n: V::Int) -> (V, V) {
     (V::from_bits(half + one), V::from_bits(rest + one))
 }
 
+/// x kept where e^x is neither certainly 0 nor certainly infinite.
+#[inline(always)]
+fn bounded<V: Lanes>(t: V::Token, x: V) -> V {
+    let x = at_least(x, c(t, V::Elem::EXP_LOW));
+    at_most(x, c(t, V::Elem::EXP_HIGH))
+}
+
 /// e to the x.
 #[inline(always)]
 pub fn exp<V: Lanes>(t: V::Token, x: V) -> V {
-    let x = at_most(at_least(x, c(t, V::Elem::EXP_LOW)), c(t, V::Elem::EXP_HIGH));
-    let (_, n, r) = reduce(t, x);
+    let (n, r) = reduce(t, bounded(t, x));
     let (a, b) = two_powers::<V>(t, n);
     exp_reduced(t, r) * a * b
 }
 
+/// e to the x + low, for a low that is nothing beside x; it is not looked at where e^x is 0 or infinite.
+#[inline(always)]
+pub(super) fn exp_extended<V: Lanes>(t: V::Token, x: V, low: V) -> V {
+    let inside = bounded(t, x);
+    let low = V::select(inside.eq(x), low, c(t, 0.0));
+    let (n, r) = reduce(t, inside);
+    let (a, b) = two_powers::<V>(t, n);
+    exp_reduced(t, r + low) * a * b
+}
+
+/// e to the x where both x and the result are moderate: |x| < 80.
+#[inline(always)]
+pub(super) fn exp_moderate<V: Lanes>(t: V::Token, x: V) -> V {
+    let (n, r) = reduce(t, x);
+    exp_reduced(t, r) * V::from_bits(n.shl(V::Elem::MANTISSA) + c::<V>(t, 1.0).bits())
+}
+
+/// Half of e to the x, for x from 0 on.
+#[inline(always)]
+fn half_exp<V: Lanes>(t: V::Token, x: V) -> V {
+    let (n, r) = reduce(t, at_most(x, c(t, V::Elem::EXP_HIGH + 1.0)));
+    let (a, b) = two_powers::<V>(t, n);
+    exp_reduced(t, r) * a * (b * c(t, 0.5))
+}
+
 /// e to the minus x, for x from 0 on.
 #[inline(always)]
-pub(super) fn exp_neg<V: Lanes>(t: V::Token, x: V) -> V {
-    let x = at_least(-x, c(t, V::Elem::EXP_LOW));
-    let (_, n, r) = reduce(t, x);
-    // n is not positive: half the range of exponents is free to be lent.
-    let scale = V::from_bits(n.shl(V::Elem::MANTISSA) + c::<V>(t, V::Elem::LOAN).bits());
+fn exp_neg<V: Lanes>(t: V::Token, x: V) -> V {
+    let (n, r) = reduce(t, at_least(-x, c(t, V::Elem::EXP_LOW)));
+    // n is not positive, so half of the exponents are free: lend some, and give them back at the end.
+    let loan = c::<V>(t, V::Elem::LOAN).bits();
+    let scale = V::from_bits(n.shl(V::Elem::MANTISSA) + loan);
     exp_reduced(t, r) * scale * c(t, 1.0 / V::Elem::LOAN)
 }
 
@@ -60,8 +90,8 @@ pub(super) fn exp_neg<V: Lanes>(t: V::Token, x: V) -> V {
 #[inline(always)]
 pub fn exp_m1<V: Lanes>(t: V::Token, x: V) -> V {
     // Below -40 the result is -1 in either type.
-    let bounded = at_most(at_least(x, c(t, -40.0)), c(t, V::Elem::EXP_HIGH));
-    let (_, n, r) = reduce(t, bounded);
+    let inside = at_most(at_least(x, c(t, -40.0)), c(t, V::Elem::EXP_HIGH));
+    let (n, r) = reduce(t, inside);
     let p = (V::Elem::exp_tail(t, r) * r).fma(r, r);
     let (a, b) = two_powers::<V>(t, n);
     let one = c::<V>(t, 1.0).bits();
@@ -74,24 +104,31 @@ pub fn exp_m1<V: Lanes>(t: V::Token, x: V) -> V {
 /// Hyperbolic tangent.
 #[inline(always)]
 pub fn tanh<V: Lanes>(t: V::Token, x: V) -> V {
-    let m = exp_m1(t, c::<V>(t, -2.0) * at_most(x.abs(), c(t, 20.0)));
-    (-m / (m + c(t, 2.0))).copysign(x)
+    let a = x.abs();
+    let (one, two) = (c::<V>(t, 1.0), c::<V>(t, 2.0));
+    let e = exp_moderate(t, at_most(a + a, c(t, 40.0)));
+    let far = one - two / (e + one);
+    let z = x * x;
+    let near = (a * z).fma(V::Elem::tanh_tail(t, z), a);
+    V::select(a.lt(c(t, 0.625)), near, far).copysign(x)
 }
 
 /// Hyperbolic cosine.
 #[inline(always)]
 pub fn cosh<V: Lanes>(t: V::Token, x: V) -> V {
-    let half = exp(t, x.abs() * c(t, 0.5));
-    half * half * c(t, 0.5) + c::<V>(t, 0.5) / (half * half)
+    let h = half_exp(t, x.abs());
+    h + c::<V>(t, 0.25) / h
 }
 
 /// Hyperbolic sine.
 #[inline(always)]
 pub fn sinh<V: Lanes>(t: V::Token, x: V) -> V {
-    let m = exp_m1(t, x.abs());
-    let big = exp(t, x.abs() * c(t, 0.5));
-    let y = c::<V>(t, 0.5) * (m + m / (m + c(t, 1.0)));
-    V::select(x.abs().lt(c(t, 20.0)), y, big * c(t, 0.5) * big).copysign(x)
+    let a = x.abs();
+    let h = half_exp(t, a);
+    let far = h - c::<V>(t, 0.25) / h;
+    let z = x * x;
+    let near = (a * z).fma(V::Elem::sinh_tail(t, z), a);
+    V::select(a.lt(c(t, 1.0)), near, far).copysign(x)
 }
 
 /// 1 / (1 + e^-x).
@@ -99,20 +136,18 @@ pub fn sinh<V: Lanes>(t: V::Token, x: V) -> V {
 pub fn sigmoid<V: Lanes>(t: V::Token, x: V) -> V {
     let u = exp_neg(t, x.abs());
     let w = c::<V>(t, 1.0) / (u + c(t, 1.0));
-    // For negative x it is u w = u - u (u w), where the error of w weighs less.
+    // For negative x it is u w; as u - u (u w) the errors of w weigh less.
     V::select(x.lt(c(t, 0.0)), (-u).fma(u * w, u), w)
 }
 
 /// ln(1 + e^x).
 #[inline(always)]
 pub fn softplus<V: Lanes>(t: V::Token, x: V) -> V {
-    let u = exp_neg(t, x.abs());
-    at_least(x, c(t, 0.0)) + ln_1p(t, u)
+    at_least(x, c(t, 0.0)) + ln_1p_unit(t, exp_neg(t, x.abs()))
 }
 
 /// ln(sigmoid(x)).
 #[inline(always)]
 pub fn log_sigmoid<V: Lanes>(t: V::Token, x: V) -> V {
-    let u = exp_neg(t, x.abs());
-    at_most(x, c(t, 0.0)) - ln_1p(t, u)
+    at_most(x, c(t, 0.0)) - ln_1p_unit(t, exp_neg(t, x.abs()))
 }

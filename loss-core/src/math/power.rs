@@ -1,54 +1,65 @@
 //! Powers and roots.
 
-use super::exponential::exp;
-use super::logarithm::ln;
-use super::piecewise::{at_least, is_nan};
+use super::exact::two_product;
+use super::exponential::exp_extended;
+use super::logarithm::ln_extended;
 use super::{Elementary, c};
-use crate::simd::{Lanes, Mask};
+use crate::simd::{Ints, Lanes, Mask};
 
-/// x to a real power; NaN where x is negative.
+/// x to a real power, for x from 0 on; NaN where x is negative, and where x or y is NaN.
 #[inline(always)]
 pub fn pow<V: Lanes>(t: V::Token, x: V, y: V) -> V {
-    let z = exp(t, y * ln(t, x));
+    let zero = c::<V>(t, 0.0);
     let one = c::<V>(t, 1.0);
-    V::select(
-        y.eq(c(t, 0.0)).or(x.eq(one)).and(x.eq(x)).and(y.eq(y)),
-        one,
-        z,
-    )
+    let (ln, ln_low) = ln_extended(t, x);
+    let (p, p_low) = two_product(t, y, ln);
+    let power = exp_extended(t, p, y.fma(ln_low, p_low));
+    // 0^0, ∞^0 and 1^∞, where the product is NaN.
+    let power = V::select(y.eq(zero).or(x.eq(one)), one, power);
+    // NaN in either, and negative x.
+    V::select(zero.le(x).and(y.eq(y)), power, c(t, f64::NAN))
 }
 
-/// x to a whole power, by squaring; unrolls where `n` is known at compile time.
+/// x to a whole power, by squaring; it unrolls where `n` is known at compile time. For negative `n` one division more,
+/// and infinite or zero where x to the -n is.
 #[inline(always)]
 pub fn powi<V: Lanes>(t: V::Token, x: V, n: i32) -> V {
     let mut square = x;
-    let mut product = c::<V>(t, 1.0);
+    let mut product = None;
     let mut left = n.unsigned_abs();
-    let mut first = true;
     while left != 0 {
         if left & 1 == 1 {
-            product = if first { square } else { product * square };
-            first = false;
+            product = Some(match product {
+                Some(product) => product * square,
+                None => square,
+            });
         }
         left >>= 1;
         if left != 0 {
             square = square * square;
         }
     }
-    if n < 0 {
-        product = c::<V>(t, 1.0) / product;
+    let one = c::<V>(t, 1.0);
+    match product {
+        None => one,
+        Some(product) if n > 0 => product,
+        Some(product) => one / product,
     }
-    product
 }
 
-/// sqrt(x² + y²), without overflow.
+/// sqrt(x² + y²), without overflow or underflow on the way; NaN if either is.
 #[inline(always)]
 pub fn hypot<V: Lanes>(t: V::Token, x: V, y: V) -> V {
     let (x, y) = (x.abs(), y.abs());
-    let large = at_least(x, y);
-    let small = V::select(x.lt(y), x, y);
-    let ratio = small / at_least(large, c(t, V::Elem::TINY));
-    let h = large * ratio.fma(ratio, c(t, 1.0)).sqrt();
-    let h = V::select(large.eq(c(t, f64::INFINITY)), large, h);
-    V::select(is_nan(x).or(is_nan(y)), x + y, h)
+    let swap = x.lt(y);
+    let (large, small) = (V::select(swap, y, x), V::select(swap, x, y));
+    // The power of two of the larger, and one over it, both normal.
+    let one = c::<V>(t, 1.0).bits();
+    let power = V::from_bits(large.bits().and(c::<V>(t, f64::INFINITY).bits()));
+    let tiny = c::<V>(t, V::Elem::TINY);
+    let huge = c::<V>(t, 0.5 / V::Elem::TINY);
+    let power = V::select(power.lt(tiny), tiny, V::select(huge.lt(power), huge, power));
+    let inverse = V::from_bits(one + one - power.bits());
+    let (large, small) = (large * inverse, small * inverse);
+    large.fma(large, small * small).sqrt() * power
 }

@@ -1,86 +1,108 @@
-//! Trigonometric functions and their inverses.
+//! Trigonometric functions.
+//!
+//! x = n pi/2 + r + low, with |r| <= pi/4 and low what r cannot hold; then the sine or cosine of r, by n modulo 4.
 
-use super::c;
-use super::poly::horner;
-use crate::simd::{Elem, Lanes};
+use super::exact::{fast_two_sum, minus_product, two_product, two_sum};
+use super::{Elementary, c, huge};
+use crate::simd::{Ints, Lanes, Mask};
 
-/// x less its multiple of pi / 2, and that multiple modulo 4.
+/// Angles from here on are reduced one by one: n pi/2 in three parts does not hold their bits.
+const FAR: f64 = 32768.0;
+
+/// n as a number plus [`Elementary::MAGIC`], r and low.
 #[inline(always)]
-fn reduce<V: Lanes>(t: V::Token, x: V) -> (V, V) {
-    let magic = c::<V>(
-        t,
-        1.5 * (1u64 << <V::Elem as super::Elementary>::MANTISSA) as f64,
-    );
-    let n = x.fma(c(t, core::f64::consts::FRAC_2_PI), magic) - magic;
-    let r = n.fma(c(t, -core::f64::consts::FRAC_PI_2), x);
-    let high = V::Elem::of(core::f64::consts::FRAC_PI_2).to_f64();
-    let r = n.fma(c(t, high - core::f64::consts::FRAC_PI_2), r);
-    let four = c::<V>(t, 4.0);
-    let quarter = n.fma(c(t, 0.25), c(t, -0.375)) + magic - magic;
-    (r, n - four * quarter)
+fn reduce<V: Lanes>(t: V::Token, x: V) -> (V, V, V) {
+    let magic = c::<V>(t, V::Elem::MAGIC);
+    let shifted = x.fma(c(t, core::f64::consts::FRAC_2_PI), magic);
+    let n = shifted - magic;
+    let [p1, p2, p3] = V::Elem::HALF_PI;
+    // The first difference is exact; what the second loses goes to low, like what its product has lost.
+    let first = minus_product(t, x, n, c(t, p1));
+    let (second, second_low) = two_product(t, n, c(t, p2));
+    let (r, lost) = two_sum(first, -second);
+    let low = minus_product(t, lost - second_low, n, c(t, p3));
+    let far = x.abs().lt(c(t, FAR)).not();
+    if far.any() {
+        let [n, a, b] = huge::reduce_lanes(t, x);
+        return (
+            V::select(far, n + magic, shifted),
+            V::select(far, a, r),
+            V::select(far, b, low),
+        );
+    }
+    (shifted, r, low)
 }
 
+/// r + low's sine as r and a small rest.
 #[inline(always)]
-fn sin_of_quadrant<V: Lanes>(t: V::Token, r: V, q: V) -> V {
+fn sine_parts<V: Lanes>(t: V::Token, r: V, low: V, z: V) -> (V, V) {
+    (r, (r * z).fma(V::Elem::sin_tail(t, z), low))
+}
+
+/// r + low's cosine as 1 - r²/2, rounded, and a small rest.
+#[inline(always)]
+fn cosine_parts<V: Lanes>(t: V::Token, r: V, low: V, z: V) -> (V, V) {
+    let one = c::<V>(t, 1.0);
+    let half = z * c(t, 0.5);
+    let first = one - half;
+    let lost = (one - first) - half;
+    let (_, square_lost) = two_product(t, r, r);
+    let rest = (z * z).fma(V::Elem::cos_tail(t, z), square_lost * c(t, -0.5) - r * low);
+    (first, lost + rest)
+}
+
+/// Whether the quadrant is odd.
+#[inline(always)]
+fn odd<V: Lanes>(t: V::Token, shifted: V) -> V::Mask {
+    let sign = V::from_bits(shifted.bits().shl(V::Elem::BITS - 1));
+    c::<V>(t, 1.0).copysign(sign).lt(c(t, 0.0))
+}
+
+/// The sine of r + low in the quadrant `shifted`.
+#[inline(always)]
+fn sine_in<V: Lanes>(t: V::Token, shifted: V, r: V, low: V) -> V {
     let z = r * r;
-    let s = r
-        * horner!(t, z; 1.0, -1.0 / 6.0, 1.0 / 120.0, -1.0 / 5040.0, 1.0 / 362880.0, -1.0 / 39916800.0, 1.0 / 6227020800.0);
-    let k = horner!(t, z; 1.0, -0.5, 1.0 / 24.0, -1.0 / 720.0, 1.0 / 40320.0, -1.0 / 3628800.0, 1.0 / 479001600.0);
-    let y = V::select(
-        q.eq(c(t, 0.0)),
-        s,
-        V::select(q.eq(c(t, 1.0)), k, V::select(q.eq(c(t, 2.0)), -s, -k)),
-    );
-    y
+    let (s, s_rest) = sine_parts(t, r, low, z);
+    let (k, k_rest) = cosine_parts(t, r, low, z);
+    let y = V::select(odd(t, shifted), k + k_rest, s + s_rest);
+    let sign = shifted
+        .bits()
+        .shl(V::Elem::BITS - 2)
+        .and(c::<V>(t, -0.0).bits());
+    V::from_bits(y.bits().xor(sign))
 }
 
 /// Sine.
 #[inline(always)]
 pub fn sin<V: Lanes>(t: V::Token, x: V) -> V {
-    let (r, q) = reduce(t, x);
-    sin_of_quadrant(t, r, q)
+    let (n, r, low) = reduce(t, x);
+    let y = sine_in(t, n, r, low);
+    V::select(x.abs().lt(c(t, V::Elem::TINY_ANGLE)), x, y)
 }
 
 /// Cosine.
 #[inline(always)]
 pub fn cos<V: Lanes>(t: V::Token, x: V) -> V {
-    let (r, q) = reduce(t, x);
-    let q = V::select(q.eq(c(t, 3.0)), c(t, 0.0), q + c(t, 1.0));
-    sin_of_quadrant(t, r, q)
+    let (n, r, low) = reduce(t, x);
+    sine_in(t, n + c(t, 1.0), r, low)
 }
 
 /// Tangent.
 #[inline(always)]
 pub fn tan<V: Lanes>(t: V::Token, x: V) -> V {
-    sin(t, x) / cos(t, x)
-}
-
-/// Arc tangent.
-#[inline(always)]
-pub fn atan<V: Lanes>(t: V::Token, x: V) -> V {
-    // Halving the angle three times.
-    let one = c::<V>(t, 1.0);
-    let a = x.abs();
-    let large = one.lt(a);
-    let a = V::select(large, one / a, a);
-    let half = |x: V| x / (one + x.fma(x, one).sqrt());
-    let u = half(half(half(a)));
-    let z = u * u;
-    let y = c::<V>(t, 8.0)
-        * u
-        * horner!(t, z; 1.0, -1.0 / 3.0, 0.2, -1.0 / 7.0, 1.0 / 9.0, -1.0 / 11.0, 1.0 / 13.0, -1.0 / 15.0);
-    V::select(large, c::<V>(t, core::f64::consts::FRAC_PI_2) - y, y).copysign(x)
-}
-
-/// Arc sine.
-#[inline(always)]
-pub fn asin<V: Lanes>(t: V::Token, x: V) -> V {
-    let one = c::<V>(t, 1.0);
-    atan(t, x / ((one - x) * (one + x)).sqrt())
-}
-
-/// Arc cosine.
-#[inline(always)]
-pub fn acos<V: Lanes>(t: V::Token, x: V) -> V {
-    c::<V>(t, core::f64::consts::FRAC_PI_2) - asin(t, x)
+    let (n, r, low) = reduce(t, x);
+    let z = r * r;
+    let (s, s_rest) = sine_parts(t, r, low, z);
+    let (k, k_rest) = cosine_parts(t, r, low, z);
+    let (s, s_low) = fast_two_sum(s, s_rest);
+    let (k, k_low) = fast_two_sum(k, k_rest);
+    // s / k in even quadrants, -k / s in odd ones; the remainder of the division corrects it.
+    let odd = odd(t, n);
+    let (num, num_low) = (V::select(odd, -k, s), V::select(odd, -k_low, s_low));
+    let (den, den_low) = (V::select(odd, s, k), V::select(odd, s_low, k_low));
+    let inverse = c::<V>(t, 1.0) / den;
+    let quotient = num * inverse;
+    let remainder = minus_product(t, num, quotient, den) + (num_low - quotient * den_low);
+    let y = remainder.fma(inverse, quotient);
+    V::select(x.abs().lt(c(t, V::Elem::TINY_ANGLE)), x, y)
 }

@@ -199,19 +199,16 @@ impl<T: Lanes, const K: usize> Lanes for X<T, K> {
             }
             return sum;
         }
-        // By pairs: (r0 + r1) + (r2 + r3).
-        let mut r = self.0;
-        let mut n = K;
-        while n > 1 {
-            for i in 0..n / 2 {
-                r[i] = r[2 * i] + r[2 * i + 1];
-            }
-            if n % 2 == 1 {
-                r[n / 2] = r[n - 1];
-            }
-            n = n.div_ceil(2);
+        // By pairs: (r0 + r1) + (r2 + r3). Written out for four, since a loop over halves is not unrolled.
+        let r = self.0;
+        if K == 4 {
+            return ((r[0] + r[1]) + (r[2] + r[3])).wide_add(sum, false);
         }
-        r[0].wide_add(sum, false)
+        let mut all = r[0];
+        for r in &r[1..] {
+            all = all + *r;
+        }
+        all.wide_add(sum, false)
     }
     #[inline(always)]
     fn wide_total(sum: T::Wide) -> f64 {

@@ -79,6 +79,12 @@ impl Emit<'_> {
         quote!(#(#outputs),*)
     }
 
+    /// More than seven arguments with `self` are as many as the formula has: clippy need not count them.
+    fn many(&self, outputs: usize) -> Option<TokenStream> {
+        let count = 1 + self.call.args.len() + outputs;
+        (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
+    }
+
     /// The methods of the struct.
     pub(super) fn methods(&self) -> TokenStream {
         let k = self.k;
@@ -152,6 +158,7 @@ impl Emit<'_> {
         let k = self.k;
         let (takes, takes_gradient) = (self.takes(), self.takes_gradient());
         let generics = self.call.generics(k);
+        let (many, many_into) = (self.many(0), self.many(self.call.outputs.len()));
         let inputs = self.tuple_of_call();
         let outputs = tuple(self.call.outputs.iter().map(|output| {
             let name = &output.gradient;
@@ -203,17 +210,22 @@ impl Emit<'_> {
             let state_call = call("state", quote!(#k::SampleLoss), None);
             quote! {
                 #each_docs
+                #many
                 pub fn each #generics(&self, #takes) -> #each { #each_call }
                 #state_docs
+                #many
                 pub fn state #generics(&self, #takes) -> #state { #state_call }
             }
         });
         quote! {
             #value_docs
+            #many
             pub fn value #generics(&self, #takes) -> #cost { #value_call }
             #grad_docs
+            #many
             pub fn value_and_grad #generics(&self, #takes) -> #both { #grad_call }
             #into_docs
+            #many_into
             pub fn value_and_grad_into #generics(&self, #takes, #takes_gradient) -> #cost { #into_call }
             #of_samples
         }
@@ -235,12 +247,14 @@ impl Emit<'_> {
         let (takes, (takes_outputs, outputs)) = (self.takes(), self.derivative_args());
         let names = self.call.args.iter().map(|arg| &arg.name);
         let result = self.result(&quote!(()));
+        let many = self.many(2 * self.call.arrays().count());
         let docs = self.method_docs(
             "First and second derivatives of each sample, over no divisor: for boosting.",
         );
         self.api.pointwise.then(|| {
             quote! {
                 #docs
+                #many
                 pub fn derivatives_into<E: #k::Elem>(&self, #takes, #takes_outputs) -> #result {
                     self.options(#k::Default::default()).derivatives_into(#(#names,)* #outputs)
                 }
@@ -255,6 +269,7 @@ impl Emit<'_> {
         let gradients = self.call.arrays().map(|output| &output.gradient);
         let hessians = self.call.arrays().map(|output| &output.hessian);
         let result = self.result(&quote!(()));
+        let many = self.many(2 * self.call.arrays().count());
         let docs = self.with_docs("derivatives_into");
         let hand = quote!(#inputs, [#(#gradients),*], [#(#hessians),*]);
         let call = self.each_kernel(
@@ -264,6 +279,7 @@ impl Emit<'_> {
         self.api.pointwise.then(|| {
             quote! {
                 #docs
+                #many
                 pub fn derivatives_into<E: #k::Elem>(&self, #takes, #takes_outputs) -> #result {
                     #call
                 }

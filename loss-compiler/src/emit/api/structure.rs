@@ -135,7 +135,6 @@ impl Emit<'_> {
     }
 
     fn new_function(&self) -> Option<TokenStream> {
-        let k = self.k;
         let mut takes = Vec::new();
         let mut fields = Vec::new();
         let mut fallible = false;
@@ -156,9 +155,10 @@ impl Emit<'_> {
         } else {
             quote!(Self)
         };
-        let _ = k;
+        let many = (takes.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         Some(quote! {
             #docs
+            #many
             pub fn new(#(#takes),*) -> #ty {
                 #checked
             }

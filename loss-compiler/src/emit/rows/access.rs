@@ -200,10 +200,10 @@ impl Rows<'_> {
             }
             Op::Len(axis) => {
                 let axis = count(usize::from(axis.0));
-                quote!(#k::c::<#lanes>(t, args.len[#axis] as f64))
+                quote!(#k::c::<#lanes>(t, args.len[#axis] as #k::f64))
             }
             Op::Position(axis) => match self.indices.iter().find(|(a, _)| *a == axis) {
-                Some((_, index)) => quote!(#k::c::<#lanes>(t, #index as f64)),
+                Some((_, index)) => quote!(#k::c::<#lanes>(t, #index as #k::f64)),
                 None => quote!(w.positions(at)),
             },
             _ => {

@@ -136,6 +136,7 @@ impl Triplet {
     ///
     ///# Errors
     ///If the arguments do not fit the formula or each other; then nothing is written.
+    #[allow(clippy::too_many_arguments)]
     pub fn value_and_grad_into<E: ::loss_core::__private::Elem>(
         &self,
         anchor: ::loss_core::__private::Rows<'_, E>,
@@ -323,6 +324,7 @@ impl<'a> TripletWith<'a> {
     ///
     ///# Errors
     ///If the arguments or the options do not fit; then nothing is written.
+    #[allow(clippy::too_many_arguments)]
     pub fn value_and_grad_into<E: ::loss_core::__private::Elem>(
         &self,
         anchor: ::loss_core::__private::Rows<'_, E>,

@@ -1,0 +1,177 @@
+//! What the interpreter needs of a number: constants, comparison by value, and every function of the table.
+
+use std::cmp::Ordering;
+use std::fmt::Debug;
+
+/// A kind of real number that a formula can be evaluated in.
+///
+/// The functions that the others are made of have no default; those that are compositions have one, in a form that is
+/// accurate in any floating-point arithmetic. Comparisons are by value: a dual number's derivative takes no part.
+pub trait Number: Clone + Debug {
+    /// The number nearest to `x`.
+    fn of(x: f64) -> Self;
+    /// The value, rounded to `f64`.
+    fn to_f64(&self) -> f64;
+    /// How the values compare; `None` where one is NaN.
+    fn compare(&self, other: &Self) -> Option<Ordering>;
+
+    /// `-self`
+    fn neg(&self) -> Self;
+    /// `self + y`
+    fn add(&self, y: &Self) -> Self;
+    /// `self - y`
+    fn sub(&self, y: &Self) -> Self;
+    /// `self * y`
+    fn mul(&self, y: &Self) -> Self;
+    /// `self / y`
+    fn div(&self, y: &Self) -> Self;
+    /// Magnitude.
+    fn abs(&self) -> Self;
+    /// e to the power.
+    fn exp(&self) -> Self;
+    /// `exp(x) - 1`, accurate near 0.
+    fn exp_m1(&self) -> Self;
+    /// Natural logarithm.
+    fn ln(&self) -> Self;
+    /// `ln(1 + x)`, accurate near 0.
+    fn ln_1p(&self) -> Self;
+    /// Square root.
+    fn sqrt(&self) -> Self;
+    /// `sqrt(x*x + y*y)`
+    fn hypot(&self, y: &Self) -> Self;
+    /// A real power; the base is not negative.
+    fn pow(&self, p: &Self) -> Self;
+    /// A whole power.
+    fn powi(&self, n: i32) -> Self;
+    /// Sine.
+    fn sin(&self) -> Self;
+    /// Cosine.
+    fn cos(&self) -> Self;
+    /// Tangent.
+    fn tan(&self) -> Self;
+    /// Arc sine.
+    fn asin(&self) -> Self;
+    /// Arc cosine.
+    fn acos(&self) -> Self;
+    /// Arc tangent.
+    fn atan(&self) -> Self;
+    /// Hyperbolic tangent.
+    fn tanh(&self) -> Self;
+    /// Hyperbolic sine.
+    fn sinh(&self) -> Self;
+    /// Hyperbolic cosine.
+    fn cosh(&self) -> Self;
+    /// Error function.
+    fn erf(&self) -> Self;
+    /// Logarithm of the magnitude of the gamma function.
+    fn lgamma(&self) -> Self;
+    /// The `n`-th derivative of digamma; the 0th is digamma itself.
+    fn polygamma(&self, n: u32) -> Self;
+
+    /// The number as a constant to the gradient.
+    #[must_use]
+    fn stop(&self) -> Self {
+        self.clone()
+    }
+    /// The common value of numbers that tie for a maximum, each with an even share of the derivative.
+    #[must_use]
+    fn share(tied: &[&Self]) -> Self {
+        tied[0].clone()
+    }
+
+    /// Whether the value is NaN.
+    fn is_nan(&self) -> bool {
+        self.compare(self).is_none()
+    }
+    /// Whether the value is the number `x`; 0 is also -0.
+    fn is(&self, x: f64) -> bool {
+        self.compare(&Self::of(x)) == Some(Ordering::Equal)
+    }
+    /// Whether the value is less than `y`.
+    fn less(&self, y: &Self) -> bool {
+        self.compare(y) == Some(Ordering::Less)
+    }
+    /// Whether the value is less than zero.
+    fn is_negative(&self) -> bool {
+        self.less(&Self::of(0.0))
+    }
+    /// 1 over the value.
+    #[must_use]
+    fn recip(&self) -> Self {
+        Self::of(1.0).div(self)
+    }
+
+    /// `1 / (1 + exp(-x))`; the exponential is of a negative number on either side.
+    #[must_use]
+    fn sigmoid(&self) -> Self {
+        let one = Self::of(1.0);
+        let e = self.abs().neg().exp();
+        let larger = one.add(&e).recip();
+        if self.is_negative() {
+            e.mul(&larger)
+        } else {
+            larger
+        }
+    }
+    /// `ln(1 + exp(x))`
+    #[must_use]
+    fn softplus(&self) -> Self {
+        let tail = self.abs().neg().exp().ln_1p();
+        if self.is_negative() {
+            tail
+        } else {
+            self.add(&tail)
+        }
+    }
+    /// `ln(sigmoid(x))`
+    #[must_use]
+    fn log_sigmoid(&self) -> Self {
+        self.neg().softplus().neg()
+    }
+    /// `x * ln(y)`, 0 where x is 0.
+    #[must_use]
+    fn xlogy(&self, y: &Self) -> Self {
+        if self.is(0.0) && !y.is_nan() {
+            self.stop()
+        } else {
+            self.mul(&y.ln())
+        }
+    }
+    /// `x * ln(1 + y)`, 0 where x is 0.
+    #[must_use]
+    fn xlog1py(&self, y: &Self) -> Self {
+        if self.is(0.0) && !y.is_nan() {
+            self.stop()
+        } else {
+            self.mul(&y.ln_1p())
+        }
+    }
+    /// `ln(x / y)`: where they are near each other by their difference, which is exact.
+    #[must_use]
+    fn log_ratio(&self, y: &Self) -> Self {
+        let near = |x: &Self, y: &Self| x.less(&y.add(y)) && !x.is_negative();
+        if near(self, y) && near(y, self) {
+            return self.sub(y).div(y).ln_1p();
+        }
+        let ratio = self.div(y);
+        if Self::of(1e-300).less(&ratio) && ratio.less(&Self::of(1e300)) {
+            ratio.ln()
+        } else {
+            self.ln().sub(&y.ln())
+        }
+    }
+    /// `ln(cosh(x))`: by `cosh(x) = 1 + 2 sinh(x/2)²` near 0, by its larger exponential far from it.
+    #[must_use]
+    fn log_cosh(&self) -> Self {
+        let size = self.abs();
+        if size.less(&Self::of(1.0)) {
+            let half = self.div(&Self::of(2.0)).sinh();
+            let square = half.mul(&half);
+            square.add(&square).ln_1p()
+        } else {
+            let tail = size.add(&size).neg().exp().ln_1p();
+            let log_two = Self::of(1.0).ln_1p();
+            size.sub(&log_two).add(&tail)
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Each pass preserves meaning: what goes in and what comes out are worth the same, in arbitrary precision.
+
+use loss_compiler::differentiate::{Derived, differentiate};
+use loss_compiler::graph::Formula;
+use loss_compiler::interpret::{Env, Number, Sampler, evaluate, gradient};
+use loss_compiler::lower::lower;
+use loss_compiler::simplify::simplify;
+use loss_compiler::stabilise::stabilise;
+
+use crate::big::{Big, with_precision};
+use crate::compile::run;
+use crate::corpus::reference;
+
+/// Passes fold constants in `f64`: `ln(2 * PI)` is one of them. Nothing else is rounded to fewer than 500 bits.
+const FOLDED: f64 = 1e-14;
+
+fn same(x: &Big, y: &Big, tolerance: f64) -> bool {
+    // 0 that is not quite 0, of numbers of order one
+    (x.is_nan() && y.is_nan())
+        || x.distance(y) <= tolerance
+        || x.sub(y).abs().to_f64() <= tolerance * 1e-3
+}
+
+/// Random bindings of every formula, moderate ones and edges.
+fn everywhere(mut check: impl FnMut(&Formula, &Env<Big>)) {
+    with_precision(512, || {
+        for formula in reference() {
+            for seed in 0..4 {
+                let env = Sampler::new(seed).env(&formula, &[1, 2, 3]);
+                check(&formula, &env.map(|_, _, x| Big::of(*x)));
+            }
+        }
+    });
+}
+
+fn outputs(derived: &Derived, env: &Env<Big>) -> Vec<Big> {
+    let arrays = evaluate(&derived.graph, &derived.roots(), env).expect("everything is bound");
+    arrays
+        .iter()
+        .flat_map(|array| array.reals().to_vec())
+        .collect()
+}
+
+/// One element per place of each argument, so that an output that lost an axis compares with one that has it.
+fn derivatives(derived: &Derived, env: &Env<Big>) -> Vec<Big> {
+    let outcome = run(derived, env);
+    let all = outcome
+        .gradient
+        .into_values()
+        .chain(outcome.curvature.into_values());
+    let mut all: Vec<Big> = all.flatten().collect();
+    all.extend([outcome.value, outcome.weight]);
+    all
+}
+
+fn value(formula: &Formula, env: &Env<Big>) -> Vec<Big> {
+    let mut roots = vec![formula.value];
+    roots.extend(formula.weight);
+    let arrays = evaluate(&formula.graph, &roots, env).expect("everything is bound");
+    arrays
+        .iter()
+        .map(|array| array.number().expect("no axes are left").clone())
+        .collect()
+}
+
+fn compare(name: &str, before: &[Big], after: &[Big], env: &Env<Big>) {
+    assert_eq!(before.len(), after.len(), "{name}");
+    for (i, (x, y)) in before.iter().zip(after).enumerate() {
+        let (a, b) = (x.to_f64(), y.to_f64());
+        let at: Vec<Vec<f64>> = env
+            .reals
+            .values()
+            .map(|x| x.iter().map(Number::to_f64).collect())
+            .collect();
+        assert!(
+            same(x, y, FOLDED),
+            "{name} #{i}: {a:e} becomes {b:e} at {at:?} {:?}",
+            env.labels
+        );
+    }
+}
+
+#[test]
+fn stabilise_keeps_the_value() {
+    everywhere(|formula, env| {
+        let (stable, _) = stabilise(formula);
+        compare(
+            &formula.name,
+            &value(formula, env),
+            &value(&stable, env),
+            env,
+        );
+    });
+}
+
+#[test]
+fn differentiate_is_exact() {
+    everywhere(|formula, env| {
+        let (stable, _) = stabilise(formula);
+        for formula in [formula, &stable] {
+            let (value, gradient) =
+                gradient(&formula.graph, formula.value, env).expect("everything is bound");
+            if value.is_nan() {
+                continue;
+            }
+            let got = run(&differentiate(formula), env).gradient;
+            let flat = |x: std::collections::BTreeMap<_, Vec<Big>>| {
+                x.into_values().flatten().collect::<Vec<Big>>()
+            };
+            for (i, (x, y)) in flat(gradient).iter().zip(&flat(got)).enumerate() {
+                // 512 bits less what cancels
+                let near = x.distance(y) <= 1e-100 || x.sub(y).abs().to_f64() < 1e-130;
+                assert!(
+                    near,
+                    "{} #{i}: {:e} and {:e}",
+                    formula.name,
+                    x.to_f64(),
+                    y.to_f64()
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn simplify_keeps_every_output() {
+    everywhere(|formula, env| {
+        let derived = differentiate(&stabilise(formula).0);
+        let simple = simplify(&derived);
+        if !outputs(&derived, env)[0].is_nan() {
+            compare(
+                &formula.name,
+                &derivatives(&derived, env),
+                &derivatives(&simple, env),
+                env,
+            );
+        }
+    });
+}
+
+#[test]
+fn lower_keeps_every_output() {
+    everywhere(|formula, env| {
+        let simple = simplify(&differentiate(&stabilise(formula).0));
+        let low = lower(&simple);
+        let lowest = simplify(&low);
+        if !outputs(&simple, env)[0].is_nan() {
+            compare(
+                &formula.name,
+                &derivatives(&simple, env),
+                &derivatives(&low, env),
+                env,
+            );
+            compare(
+                &formula.name,
+                &derivatives(&low, env),
+                &derivatives(&lowest, env),
+                env,
+            );
+        }
+    });
+}

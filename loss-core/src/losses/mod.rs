@@ -1,0 +1,3 @@
+//! The standard losses, all written with [`loss!`](crate::loss).
+
+pub mod penalty;

@@ -1,0 +1,7 @@
+use loss_core::loss;
+
+loss! {
+    loss A(x: input y: data) { x }
+}
+
+fn main() {}

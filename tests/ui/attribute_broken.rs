@@ -1,0 +1,8 @@
+use loss_core::loss;
+
+loss! {
+    #[= 1]
+    loss A(x: input) { x }
+}
+
+fn main() {}

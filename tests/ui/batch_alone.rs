@@ -1,0 +1,7 @@
+use loss_core::loss;
+
+loss! {
+    batch A(x: input[N]) { sum(x) }
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use loss_core::loss;
+
+loss! {
+    loss A(x: input) { x }
+    loss A(x: input) { -x }
+}
+
+fn main() {}
