@@ -12,6 +12,7 @@ mod assume;
 mod nan;
 mod select;
 
+pub(crate) use assume::decide_branches;
 pub(crate) use nan::drop_guard;
 pub(crate) use select::one_hot_index;
 
@@ -51,7 +52,7 @@ fn simpler(g: &mut Graph, id: Id) -> Option<Id> {
         Op::Fun(fun) => select::scale_branches(g, fun, &args).or_else(|| function(g, fun, &args)),
         Op::Sum(axis) => sum(g, axis, args[0]),
         Op::Select => drop_guard(g, &args)
-            .or_else(|| assume::decide_branches(g, &args))
+            .or_else(|| decide_branches(g, &args))
             .or_else(|| select::nested(g, &args)),
         Op::Gather(_) => push_gather(g, id),
         Op::Rename(from, to) => rename(g, from, to, args[0]),
