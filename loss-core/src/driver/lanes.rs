@@ -13,7 +13,7 @@ pub(super) type Buffer<E> = [E; MOST_LANES];
 
 /// The elements that are `stride` apart; lanes past `count` repeat the last.
 #[inline(never)]
-pub(super) fn fill<E: Elem>(lanes: &mut Buffer<E>, from: &[E], stride: usize, count: usize) {
+pub(super) fn fill<E: Elem>(lanes: &mut [E], from: &[E], stride: usize, count: usize) {
     if stride == 1 {
         lanes[..count].copy_from_slice(&from[..count]);
     } else {
@@ -27,7 +27,7 @@ pub(super) fn fill<E: Elem>(lanes: &mut Buffer<E>, from: &[E], stride: usize, co
 
 /// Writes the first `count` lanes `stride` apart.
 #[inline(never)]
-pub(super) fn empty<E: Elem>(lanes: &Buffer<E>, to: &mut [E], stride: usize, count: usize) {
+pub(super) fn empty<E: Elem>(lanes: &[E], to: &mut [E], stride: usize, count: usize) {
     if stride == 1 {
         to[..count].copy_from_slice(&lanes[..count]);
     } else {

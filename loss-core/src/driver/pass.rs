@@ -3,7 +3,7 @@
 
 use super::{
     BLOCK,
-    lanes::{Buffer, MOST_LANES, below, empty, fill, spill},
+    lanes::{Buffer, MOST_LANES, below, empty, fill},
     select::Select,
 };
 use crate::{
@@ -91,13 +91,68 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
     }
 }
 
-/// Writes derivatives by way of buffers.
+/// Samples of a stage: two steps, so that one can be loaded while the other is computed.
+const TILE: usize = 2 * MOST_LANES;
+
+/// Room for a tile.
+type Tile<E> = [E; TILE];
+
+/// The columns of samples: where they lie, or staged.
 #[inline(never)]
-fn scatter<E: Elem, const G: usize>(
+fn sources<'s, E: Elem, const A: usize>(
+    samples: &Samples<'s, '_, E, A>,
+    tiles: &'s mut [Tile<E>; A],
+    from: usize,
+    count: usize,
+    direct: bool,
+) -> [&'s [E]; A] {
+    let mut sources: [&[E]; A] = [&[]; A];
+    for ((source, tile), column) in sources.iter_mut().zip(tiles).zip(&samples.columns) {
+        *source = if direct {
+            &column.data[from..from + count]
+        } else {
+            fill(
+                tile,
+                &column.data[from * column.stride + column.offset..],
+                column.stride,
+                count,
+            );
+            tile
+        };
+    }
+    sources
+}
+
+/// Where derivatives go: to their outputs, or to tiles.
+#[inline(never)]
+fn targets<'s, E: Elem, const G: usize>(
+    outputs: &'s mut [&mut [E]],
+    tiles: &'s mut [Tile<E>; G],
+    from: usize,
+    count: usize,
+    direct: bool,
+) -> [&'s mut [E]; G] {
+    let mut targets: [&mut [E]; G] = core::array::from_fn(|_| &mut [] as &mut [E]);
+    if direct {
+        // Contiguous derivatives are one an output.
+        for (target, output) in targets.iter_mut().zip(outputs) {
+            *target = &mut output[from..from + count];
+        }
+    } else {
+        for (target, tile) in targets.iter_mut().zip(tiles) {
+            *target = tile;
+        }
+    }
+    targets
+}
+
+/// Writes tiles of derivatives to their outputs.
+#[inline(never)]
+fn scatter<E: Elem, const G: usize, const N: usize>(
     places: &[Place; G],
-    buffers: &[Buffer<E>; G],
+    tiles: &[[E; N]; G],
     outputs: &mut [&mut [E]],
-    at: usize,
+    from: usize,
     count: usize,
 ) {
     for (
@@ -106,12 +161,12 @@ fn scatter<E: Elem, const G: usize>(
             offset,
             stride,
         },
-        buffer,
-    ) in places.iter().zip(buffers)
+        tile,
+    ) in places.iter().zip(tiles)
     {
         empty(
-            buffer,
-            &mut outputs[*output][at * stride + offset..],
+            tile,
+            &mut outputs[*output][from * stride + offset..],
             *stride,
             count,
         );
@@ -154,23 +209,32 @@ where
         t: V::Token,
     ) -> Self::Output {
         const { assert!(V::N <= MOST_LANES) };
+        let Pass {
+            kernel,
+            samples,
+            divisor,
+            places,
+            outputs,
+            each,
+        } = self;
         let zero = V::splat(t, E::ZERO);
-        let divisor = V::splat(t, self.divisor);
-        let even = V::splat(t, E::ONE / self.divisor);
-        let active = self.samples.select.active;
+        let divisor = V::splat(t, divisor);
+        let even = V::splat(t, E::ONE) / divisor;
+        let active = samples.select.active;
         let weighs = K::WEIGHTED || active;
         let contiguous =
-            self.samples.is_contiguous() && self.places.iter().all(|place| place.stride == 1);
-        let mut buffers = [[E::ZERO; MOST_LANES]; A];
-        let mut slopes = [[E::ZERO; MOST_LANES]; G];
+            samples.is_contiguous() && (!GRAD || places.iter().all(|place| place.stride == 1));
+        // The loop over lanes runs over slices alone; what is not a whole number of contiguous steps is staged.
+        let (mut tiles, mut slope_tiles) = ([[E::ZERO; TILE]; A], [[E::ZERO; TILE]; G]);
+        let (mut weights, mut values) = ([E::ZERO; TILE], [E::ZERO; TILE]);
         let mut sum = Sum::default();
         let mut sums = [Sum::default(); P];
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed: registers are then widened one by one, and f64
         // elements, for which there is nothing wider, are shrunk.
         let mut again = false;
-        while first < self.samples.len {
-            let end = self.samples.len.min(first + BLOCK);
+        while first < samples.len {
+            let end = samples.len.min(first + BLOCK);
             let shrink = if again && E::EXACT == f64::EXACT {
                 SHRINK
             } else {
@@ -179,74 +243,89 @@ where
             let shrunk = V::splat(t, E::of(shrink));
             let mut block = V::wide_zero(t);
             let mut blocks = [V::wide_zero(t); P];
-            let mut at = first;
-            while at < end {
-                let count = V::N.min(end - at);
-                let whole = count == V::N;
-                let direct = whole && contiguous;
-                let sample = self
-                    .kernel
-                    .sample::<V>(t, self.samples.load(t, at, count, direct, &mut buffers));
-                let mut value = sample.value;
-                let mut scale = even;
-                let mut counts = V::truth(t, true);
-                if weighs {
-                    let mut weight = sample.weight;
-                    if active {
-                        weight = weight * self.samples.weights(t, at, count);
+            let mut from = first;
+            while from < end {
+                let rest = end - from;
+                let direct = contiguous && rest >= V::N;
+                let most = if active || !each.is_empty() || !contiguous {
+                    TILE
+                } else {
+                    rest
+                };
+                let count = if direct {
+                    most.min(rest / V::N * V::N)
+                } else {
+                    most.min(rest)
+                };
+                if active {
+                    samples.select.weights(from, &mut weights[..count]);
+                }
+                let x = sources(&samples, &mut tiles, from, count, direct);
+                let mut d = targets(outputs, &mut slope_tiles, from, count, direct);
+                let mut at = 0;
+                while at < count {
+                    let mut columns = [zero; A];
+                    for (column, x) in columns.iter_mut().zip(&x) {
+                        *column = V::load(t, &x[at..]);
                     }
-                    counts = weight_counts(weight, zero);
-                    value = V::select(counts, value * weight, zero);
-                    scale = weight / divisor;
-                }
-                if !self.each.is_empty() {
-                    empty(&spill(value), &mut self.each[at..], 1, count);
-                }
-                let mut derivatives = sample.learnable;
-                if GRAD {
+                    let sample = kernel.sample::<V>(t, columns);
+                    let mut value = sample.value;
+                    let mut slopes = sample.gradient;
+                    let mut learnable = sample.learnable;
                     // A sample whose value is NaN has no gradient.
-                    scale = V::select(sample.value.eq(sample.value), scale, sample.value);
-                    for (place, (d, slopes)) in self
-                        .places
-                        .iter()
-                        .zip(sample.gradient.into_iter().zip(&mut slopes))
-                    {
-                        let d = if weighs {
-                            V::select(counts, d * scale, zero)
-                        } else {
-                            d * scale
-                        };
-                        if direct {
-                            d.store(&mut self.outputs[place.output][at..]);
-                        } else {
-                            d.store(slopes);
+                    if weighs {
+                        let mut weight = sample.weight;
+                        if active {
+                            weight = weight * V::load(t, &weights[at..]);
+                        }
+                        let counts = weight_counts(weight, zero);
+                        value = V::select(counts, value * weight, zero);
+                        let scale = V::select(value.eq(value), weight / divisor, value);
+                        for d in &mut slopes {
+                            *d = V::select(counts, *d * scale, zero);
+                        }
+                        for d in &mut learnable {
+                            *d = V::select(counts, *d * scale, zero);
+                        }
+                    } else {
+                        let scale = V::select(value.eq(value), even, value);
+                        for d in &mut slopes {
+                            *d = *d * scale;
+                        }
+                        for d in &mut learnable {
+                            *d = *d * scale;
                         }
                     }
-                    if !direct {
-                        scatter(&self.places, &slopes, self.outputs, at, count);
+                    if GRAD {
+                        for (to, d) in d.iter_mut().zip(slopes) {
+                            d.store(&mut to[at..]);
+                        }
                     }
-                    for d in &mut derivatives {
-                        *d = if weighs {
-                            V::select(counts, *d * scale, zero)
-                        } else {
-                            *d * scale
-                        };
+                    if !each.is_empty() {
+                        value.store(&mut values[at..]);
                     }
+                    if count - at < V::N {
+                        let inside = below::<V>(t, count - at);
+                        value = V::select(inside, value, zero);
+                        for d in &mut learnable {
+                            *d = V::select(inside, *d, zero);
+                        }
+                    }
+                    block = (value * shrunk).wide_add(block, again);
+                    if GRAD {
+                        for (block, d) in blocks.iter_mut().zip(learnable) {
+                            *block = (d * shrunk).wide_add(*block, again);
+                        }
+                    }
+                    at += V::N;
                 }
-                if !whole {
-                    let inside = below::<V>(t, count);
-                    value = V::select(inside, value, zero);
-                    for d in &mut derivatives {
-                        *d = V::select(inside, *d, zero);
-                    }
+                if GRAD && !direct {
+                    scatter(&places, &slope_tiles, outputs, from, count);
                 }
-                block = (value * shrunk).wide_add(block, again);
-                if GRAD {
-                    for (block, d) in blocks.iter_mut().zip(derivatives) {
-                        *block = (d * shrunk).wide_add(*block, again);
-                    }
+                if !each.is_empty() {
+                    each[from..from + count].copy_from_slice(&values[..count]);
                 }
-                at += V::N;
+                from += count;
             }
             let total = V::wide_total(block);
             let mut totals = [0.0; P];
@@ -277,7 +356,7 @@ fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
 }
 
 #[inline]
-fn join(sum: &mut Sum, total: f64, shrink: f64) {
+pub(super) fn join(sum: &mut Sum, total: f64, shrink: f64) {
     if shrink == 1.0 {
         sum.add(total)
     } else {

@@ -1,0 +1,113 @@
+//! Every loss, with its defaults and with other parameters, as [`Subject`]s.
+
+use loss_core::Error;
+
+use crate::losses::*;
+use crate::reference;
+use crate::subject::{Batch, Sample, Subject};
+use crate::ulp::Float;
+
+/// A loss with its parameters.
+pub struct Entry<E> {
+    /// The loss, and its parameters where they are not the defaults.
+    pub name: String,
+    /// The loss.
+    pub subject: Box<dyn Subject<E>>,
+}
+
+macro_rules! entries {
+    ($($kind:ident $($path:ident)::+ $(: $params:expr)?;)*) => {
+        vec![$(Entry {
+            name: concat!($(stringify!($path), " ",)+ $("with ", stringify!($params))?).trim_end().replace("reference ", ""),
+            subject: Box::new($kind(entries!(@make $($path)::+ $(: $params)?))),
+        },)*]
+    };
+    (@make $($path:ident)::+) => { <$($path)::+ as Default>::default() };
+    (@make $($path:ident)::+ : $params:expr) => { $params? };
+}
+
+/// The losses of the library.
+///
+/// # Errors
+/// Never: the parameters are in their domains.
+pub fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
+    Ok(entries! {
+        Sample MeanSquaredError;
+        Sample MeanAbsoluteError;
+        Sample Huber;
+        Sample Huber: Huber::new(0.375);
+        Sample BinaryCrossEntropy;
+        Sample BinaryCrossEntropyWithLogits;
+        Sample BinaryCrossEntropyWithLogits: BinaryCrossEntropyWithLogits::new(2.5);
+        Sample CrossEntropy;
+        Sample SparseCrossEntropy;
+        Sample SparseCrossEntropy: SparseCrossEntropy::new(0.75, 0.125);
+        Sample CategoricalCrossEntropy;
+        Sample SparseCategoricalCrossEntropy;
+        Sample KlDivergence;
+        Sample KlDivergenceProbabilities;
+        Sample VaeKl;
+        Batch Discriminator;
+        Sample MinimaxGenerator;
+        Sample NonSaturatingGenerator;
+        Sample Focal;
+        Sample Focal: Focal::new(0.75, 0.5);
+        Sample Focal: Focal::new(0.5, 0.0);
+        Sample Focal: Focal::new(0.25, 5.0);
+        Sample FocalProbability;
+        Sample FocalProbability: FocalProbability::new(0.75, 1.5);
+        Sample CategoricalFocal;
+        Sample CategoricalFocal: CategoricalFocal::new(0.5, 0.5);
+        Sample CategoricalFocal: CategoricalFocal::new(1.0, 0.0);
+        Sample Triplet;
+        Sample Triplet: Triplet::new(3.0);
+        Sample SquaredTriplet;
+        Sample SquaredTriplet: SquaredTriplet::new(8.0);
+    })
+}
+
+/// The formulas of the language reference.
+///
+/// # Errors
+/// Never: the parameters are in their domains.
+pub fn formulas<E: Float>() -> Result<Vec<Entry<E>>, Error> {
+    Ok(entries! {
+        Sample reference::Huber;
+        Sample reference::SmoothL1;
+        Sample reference::SmoothL1: reference::SmoothL1::new(0.0);
+        Sample reference::LogCosh;
+        Sample reference::Quantile;
+        Sample reference::Quantile: reference::Quantile::new(0.125);
+        Sample reference::GaussianNll;
+        Sample reference::GaussianNll: reference::GaussianNll::new(0.5, true);
+        Sample reference::PoissonNll;
+        Batch reference::Rmse;
+        Sample reference::BinaryCrossEntropy;
+        Sample reference::BinaryCrossEntropyWithLogits;
+        Sample reference::Focal;
+        Sample reference::Hinge;
+        Sample reference::CrossEntropy;
+        Sample reference::SparseCrossEntropy;
+        Sample reference::SparseCrossEntropy: SparseCrossEntropy::new(2.0, 0.25);
+        Sample reference::MultiMargin;
+        Sample reference::MultiMargin: reference::MultiMargin::new(0.5, 2.0);
+        Sample reference::MultiLabelMargin;
+        Sample reference::KlDivergence;
+        Sample reference::JensenShannon;
+        Sample reference::OrderedWasserstein;
+        Sample reference::VaeKl;
+        Batch reference::Discriminator;
+        Sample reference::MinimaxGenerator;
+        Sample reference::NonSaturatingGenerator;
+        Batch reference::RelativisticAverage;
+        Sample reference::Dice;
+        Sample reference::CompleteIou;
+        Sample reference::Triplet;
+        Sample reference::CosineEmbedding;
+        Batch reference::InfoNce;
+        Batch reference::InfoNce: reference::InfoNce::new(0.5);
+        Batch reference::SupervisedContrastive;
+        Batch reference::SupervisedContrastive: reference::SupervisedContrastive::new(1.0);
+        Batch reference::BarlowTwins;
+    })
+}

@@ -1,0 +1,330 @@
+//! From a record to a call of one of our losses: which loss, which parameters, how the arrays lie, what the reductions are.
+//!
+//! Where a peer has an option that ours has not, and a caller can have the same by preparing the arguments, they are
+//! prepared here: weights are broadcast, smoothed targets smoothed, the class axis is moved to the end.
+
+use loss_core::{Elem, Error, Reduction};
+
+use super::peers;
+use super::record::{Record, Tensor};
+use crate::losses::*;
+use crate::subject::{Array, Batch, Sample, Subject};
+use crate::ulp::Float;
+
+/// Why there is no call.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Cannot {
+    /// The loss refuses its parameters.
+    Refused(Error),
+    /// No loss here says this.
+    Say(String),
+}
+
+impl From<Error> for Cannot {
+    fn from(error: Error) -> Cannot {
+        Cannot::Refused(error)
+    }
+}
+
+/// A call, and how to read what comes out as the record does.
+pub struct Problem<E> {
+    /// The loss.
+    pub subject: Box<dyn Subject<E>>,
+    /// Its arguments.
+    pub args: Vec<Array<E>>,
+    /// The caller's weights.
+    pub weights: Option<Vec<f64>>,
+    /// A label to leave out.
+    pub ignore: Option<i64>,
+    /// What the record's `mean` is.
+    pub mean: Reduction,
+    /// What its `batchmean` is.
+    pub batch_mean: Reduction,
+    /// What its `sum` is.
+    pub sum: Reduction,
+    /// Samples that go into one element of its `none`, which is then their mean.
+    pub group: usize,
+    /// By what our value is multiplied.
+    pub factor: f64,
+    /// The record's name for each of our gradients.
+    pub inputs: Vec<&'static str>,
+    /// Where each element of our gradients lies in the record's, and how long that is, if not in the same place.
+    pub place: Option<(Vec<usize>, usize)>,
+    /// The largest term of each element of `none`, where the exact result is a difference of terms that may cancel.
+    pub terms: Option<Vec<f64>>,
+}
+
+impl<E: Float> Problem<E> {
+    pub(super) fn new<S: Subject<E> + 'static>(subject: S, args: Vec<Array<E>>) -> Problem<E> {
+        Problem {
+            subject: Box::new(subject),
+            args,
+            weights: None,
+            ignore: None,
+            mean: Reduction::Mean,
+            batch_mean: Reduction::Mean,
+            sum: Reduction::Sum,
+            group: 1,
+            factor: 1.0,
+            inputs: vec!["input"],
+            place: None,
+            terms: None,
+        }
+    }
+
+    pub(super) fn inputs(self, inputs: Vec<&'static str>) -> Problem<E> {
+        Problem { inputs, ..self }
+    }
+
+    /// With weights of the caller's, and what a mean is divided by with them.
+    pub(super) fn weighted(self, weights: Option<Vec<f64>>, mean: Reduction) -> Problem<E> {
+        match weights {
+            Some(_) => Problem {
+                weights,
+                mean,
+                ..self
+            },
+            None => self,
+        }
+    }
+}
+
+/// An input that a record must have.
+pub(super) fn need(record: &Record, name: &str) -> Result<Tensor, Cannot> {
+    record
+        .input(name)
+        .ok_or_else(|| Cannot::Say(format!("no input `{name}`")))
+}
+
+/// An input with one number a sample.
+pub(super) fn column<E: Elem>(record: &Record, name: &str) -> Result<Array<E>, Cannot> {
+    Ok(Array::column(need(record, name)?.real()))
+}
+
+/// A tensor, repeated to another shape as NumPy does.
+pub(super) fn broadcast(tensor: &Tensor, shape: &[usize]) -> Vec<f64> {
+    let (data, from) = (tensor.real(), tensor.shape());
+    let total: usize = shape.iter().product();
+    let pick = |index: usize| {
+        let (mut rest, mut at, mut stride) = (index, 0, 1);
+        for (axis, &n) in shape.iter().enumerate().rev() {
+            let here = rest % n;
+            rest /= n;
+            // The axes are matched from the end.
+            let own = (axis + from.len())
+                .checked_sub(shape.len())
+                .map(|axis| from[axis]);
+            if let Some(own) = own {
+                at += if own == 1 { 0 } else { here * stride };
+                stride *= own;
+            }
+        }
+        data[at]
+    };
+    (0..total).map(pick).collect()
+}
+
+/// The problem of a record; nothing if this library has no such loss.
+#[must_use]
+pub fn problem<E: Float>(record: &Record) -> Option<Result<Problem<E>, Cannot>> {
+    let peer = record.by.split(':').next().unwrap_or_default();
+    Some(match (record.loss.as_str(), peer) {
+        (loss, "keras") => peers::keras(loss, record)?,
+        (loss, "optax") => peers::optax(loss, record)?,
+        ("mse", _) => pointwise(Sample(MeanSquaredError), record, Reduction::WeightedMean),
+        ("l1", _) => pointwise(Sample(MeanAbsoluteError), record, Reduction::WeightedMean),
+        ("huber", _) => Huber::new(record.param("delta", 1.0))
+            .map_err(Cannot::from)
+            .and_then(|huber| pointwise(Sample(huber), record, Reduction::WeightedMean)),
+        ("bce", _) => pointwise(Sample(BinaryCrossEntropy), record, by_elements(record)),
+        ("bce_with_logits", _) => with_logits(record),
+        ("cross_entropy", _) => cross_entropy(record),
+        ("kl_div", _) => kl_divergence(record),
+        ("gan_minimax_d", _) => discriminator(record),
+        ("gan_minimax_g", _) => generator(Sample(MinimaxGenerator), record),
+        ("gan_nonsaturating_g", _) => generator(Sample(NonSaturatingGenerator), record),
+        ("sigmoid_focal", _) => focal(record),
+        ("categorical_focal", _) => categorical_focal(record),
+        ("triplet_margin", _) => triplet(record),
+        _ => return None,
+    })
+}
+
+/// The mean over all elements, whatever their weights.
+fn by_elements(record: &Record) -> Reduction {
+    let n = record
+        .input("input")
+        .map_or(0, |input| input.shape().iter().product::<usize>());
+    Reduction::DividedBy(n as f64)
+}
+
+fn pointwise<E: Float>(
+    subject: impl Subject<E> + 'static,
+    record: &Record,
+    mean: Reduction,
+) -> Result<Problem<E>, Cannot> {
+    let input = need(record, "input")?;
+    let weights = record
+        .input("weight")
+        .map(|weight| broadcast(&weight, input.shape()));
+    let args = vec![column(record, "input")?, column(record, "target")?];
+    Ok(Problem::new(subject, args).weighted(weights, mean))
+}
+
+/// torch has one `pos_weight` per column, ours one for all.
+fn with_logits<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let pos_weight = match record.input("pos_weight").map(|w| w.real()) {
+        None => 1.0,
+        Some(w) if w.iter().all(|x| *x == w[0]) => w[0],
+        Some(_) => {
+            return Err(Cannot::Say(
+                "pos_weight differs from column to column".into(),
+            ));
+        }
+    };
+    let loss = BinaryCrossEntropyWithLogits::new(pos_weight)?;
+    pointwise(Sample(loss), record, by_elements(record))
+}
+
+/// Moves axis 1 of `[N, C, …]` to the end: for each element in our order, its place in the record.
+fn class_last(shape: &[usize]) -> (Vec<usize>, usize, usize) {
+    let (n, c) = if shape.len() < 2 {
+        (1, shape[0])
+    } else {
+        (shape[0], shape[1])
+    };
+    let inner: usize = shape.iter().skip(2).product();
+    let place = (0..n)
+        .flat_map(|i| (0..inner).flat_map(move |j| (0..c).map(move |k| (i * c + k) * inner + j)));
+    (place.collect(), c, n * inner)
+}
+
+fn cross_entropy<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let input = need(record, "input")?;
+    let (place, classes, rows) = class_last(input.shape());
+    let data = input.real();
+    let logits = Array::rows(place.iter().map(|&i| data[i]), classes);
+    let weight = record.input("weight").map(|w| w.real());
+    let smoothing = record.param("label_smoothing", 0.0);
+    let problem = match need(record, "target")? {
+        Tensor::Int(labels, _) => {
+            let loss = match &weight {
+                Some(weight) => SparseCrossEntropy::new(weight, smoothing)?,
+                None => SparseCrossEntropy::new(1.0, smoothing)?,
+            };
+            let ignore = Some(record.param("ignore_index", -100.0) as i64);
+            Problem {
+                ignore,
+                ..Problem::new(Sample(loss), vec![logits, Array::Labels(labels)])
+            }
+        }
+        target => {
+            // Smoothing and weighing the targets is what torch does inside.
+            let target = target.real();
+            let uniform = smoothing / classes as f64;
+            let prepared = place.iter().enumerate().map(|(i, &at)| {
+                let weight = weight.as_ref().map_or(1.0, |w| w[i % classes]);
+                weight * ((1.0 - smoothing) * target[at] + uniform)
+            });
+            let target = Array::rows(prepared, classes);
+            let mean = Reduction::DividedBy(rows as f64);
+            Problem {
+                mean,
+                ..Problem::new(Sample(CrossEntropy), vec![logits, target])
+            }
+        }
+    };
+    let total = place.len();
+    Ok(Problem {
+        place: Some((place, total)),
+        ..problem
+    })
+}
+
+/// torch's `none` is not summed over the classes, its `mean` divides by all elements: rows of one element each.
+fn kl_divergence<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let log_q = need(record, "input")?;
+    let mut p = need(record, "target")?.real();
+    if record.param("log_target", 0.0) != 0.0 {
+        p.iter_mut().for_each(|p| *p = p.exp());
+    }
+    let terms = p
+        .iter()
+        .zip(log_q.real())
+        .map(|(p, x)| (p * p.ln()).abs().max((p * x).abs()))
+        .collect();
+    let batch = log_q.shape().first().copied().unwrap_or(1);
+    let args = vec![Array::rows(log_q.real(), 1), Array::rows(p, 1)];
+    Ok(Problem {
+        batch_mean: Reduction::DividedBy(batch as f64),
+        terms: Some(terms),
+        ..Problem::new(Sample(KlDivergence), args)
+    })
+}
+
+fn discriminator<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let args = vec![column(record, "real")?, column(record, "fake")?];
+    Ok(Problem::new(Batch(Discriminator), args).inputs(vec!["real", "fake"]))
+}
+
+fn generator<E: Float>(
+    subject: impl Subject<E> + 'static,
+    record: &Record,
+) -> Result<Problem<E>, Cannot> {
+    Ok(Problem::new(subject, vec![column(record, "fake")?]).inputs(vec!["fake"]))
+}
+
+/// A negative alpha means none: twice the loss with the same factor 1/2 for both classes.
+fn focal<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let (alpha, gamma) = (record.param("alpha", 0.25), record.param("gamma", 2.0));
+    let (alpha, factor) = if alpha < 0.0 {
+        (0.5, 2.0)
+    } else {
+        (alpha, 1.0)
+    };
+    let problem = pointwise(Sample(Focal::new(alpha, gamma)?), record, Reduction::Mean)?;
+    Ok(Problem { factor, ..problem })
+}
+
+fn categorical_focal<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let input = need(record, "input")?;
+    let gamma = record.param("gamma", 2.0);
+    let loss = match record.input("alpha").map(|alpha| alpha.real()) {
+        Some(alpha) => CategoricalFocal::new(alpha, gamma)?,
+        None => CategoricalFocal::new(1.0, gamma)?,
+    };
+    let Tensor::Int(labels, _) = need(record, "target")? else {
+        return Err(Cannot::Say("targets that are no classes".into()));
+    };
+    let logits = Array::rows(input.real(), input.shape()[1]);
+    Ok(Problem::new(
+        Sample(loss),
+        vec![logits, Array::Labels(labels)],
+    ))
+}
+
+/// torch adds `eps` to every difference: the same as moving both others by it.
+fn triplet<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    if record.param("p", 2.0) != 2.0 {
+        return Err(Cannot::Say("a norm other than the Euclidean".into()));
+    }
+    if record.param("swap", 0.0) != 0.0 {
+        return Err(Cannot::Say("swap".into()));
+    }
+    let loss = Triplet::new(record.param("margin", 1.0))?;
+    let eps = record.param("eps", 1e-6);
+    let rows = |name: &str, eps: f64| -> Result<Array<E>, Cannot> {
+        let tensor = need(record, name)?;
+        let columns = tensor.shape().last().copied().unwrap_or(1);
+        Ok(Array::rows(
+            tensor.real().into_iter().map(|x| x - eps),
+            columns,
+        ))
+    };
+    let args = vec![
+        rows("anchor", 0.0)?,
+        rows("positive", eps)?,
+        rows("negative", eps)?,
+    ];
+    Ok(Problem::new(Sample(loss), args).inputs(vec!["anchor", "positive", "negative"]))
+}

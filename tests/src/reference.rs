@@ -1,0 +1,3 @@
+//! The formulas of the language reference, as written there.
+
+include!(concat!(env!("OUT_DIR"), "/reference.rs"));

@@ -1,0 +1,150 @@
+//! Every golden record whose loss exists here.
+//!
+//! `golden/differs.txt` lists what is not expected to agree, each with the reason: a record that is neither run nor listed
+//! fails, and so does one that is listed and would agree.
+#![allow(clippy::print_stdout, reason = "the count of what ran")]
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use loss_tests::golden::{Cannot, Problem, Record, compare, problem, records, run};
+use loss_tests::ulp::Float;
+
+const DIFFERS: &str = include_str!("../golden/differs.txt");
+
+/// `id reduction …` below `== reason`.
+fn listed() -> BTreeMap<(String, String), String> {
+    let mut all = BTreeMap::new();
+    let mut reason = None;
+    for line in DIFFERS
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        if let Some(text) = line.strip_prefix("== ") {
+            reason = Some(text.to_owned());
+            continue;
+        }
+        let mut words = line.split_whitespace();
+        let id = words.next().expect("an id");
+        let reason = reason.as_ref().expect("a reason above");
+        for reduction in words {
+            let old = all.insert((id.to_owned(), reduction.to_owned()), reason.clone());
+            assert!(old.is_none(), "{id} {reduction} is listed twice");
+        }
+    }
+    all
+}
+
+/// Whether the loss does what the record says for a reduction.
+fn agrees<E: Float>(
+    record: &Record,
+    problem: &Result<Problem<E>, Cannot>,
+    reduction: &str,
+) -> Result<(), String> {
+    let expected = &record.expect[reduction];
+    let must_fail = expected.get("error");
+    let problem = match problem {
+        Ok(problem) => problem,
+        Err(Cannot::Refused(_)) if must_fail.is_some() => return Ok(()),
+        Err(Cannot::Refused(error)) => return Err(format!("refused: {error}")),
+        Err(Cannot::Say(what)) => return Err(format!("not here: {what}")),
+    };
+    let exact = record.is("no_cotangent");
+    // What torch raises for bad elements is found here on request.
+    let outcome = run(problem, reduction, exact, must_fail.is_some());
+    match (must_fail, outcome) {
+        (Some(_), Err(_)) => Ok(()),
+        (Some(text), Ok(_)) => Err(format!("accepted, expected an error: {text}")),
+        (None, Err(error)) => Err(format!("refused: {error}")),
+        (None, Ok(outcome)) => compare::<E>(record, expected, &outcome, problem.terms.as_deref()),
+    }
+}
+
+#[derive(Default)]
+struct Tally {
+    run: usize,
+    listed: usize,
+    missing: usize,
+    agree: usize,
+}
+
+#[test]
+fn every_record_agrees_or_is_listed() {
+    let listed = listed();
+    let mut unused: BTreeSet<_> = listed.keys().cloned().collect();
+    let mut tally: BTreeMap<String, Tally> = BTreeMap::new();
+    let mut failures = vec![];
+    for record in records() {
+        let tally = tally.entry(record.loss.clone()).or_default();
+        let results: Vec<(String, Result<(), String>)> = if record.single {
+            let Some(problem) = problem::<f32>(&record) else {
+                tally.missing += 1;
+                continue;
+            };
+            record
+                .expect
+                .keys()
+                .map(|r| (r.clone(), agrees(&record, &problem, r)))
+                .collect()
+        } else {
+            let Some(problem) = problem::<f64>(&record) else {
+                tally.missing += 1;
+                continue;
+            };
+            record
+                .expect
+                .keys()
+                .map(|r| (r.clone(), agrees(&record, &problem, r)))
+                .collect()
+        };
+        let mut agree = false;
+        let mut differs = false;
+        for (reduction, result) in results {
+            let key = (record.id.clone(), reduction);
+            unused.remove(&key);
+            match (result, listed.get(&key)) {
+                (Ok(()), None) => agree = true,
+                (Err(_), Some(_)) => differs = true,
+                (Ok(()), Some(reason)) => failures.push(format!(
+                    "{} {} agrees, but is listed: {reason}",
+                    key.0, key.1
+                )),
+                (Err(why), None) => failures.push(format!("{} {} — {why}", key.0, key.1)),
+            }
+        }
+        tally.run += 1;
+        tally.agree += usize::from(agree);
+        tally.listed += usize::from(differs);
+    }
+    println!("loss                             records  agree  with a listed difference");
+    for (
+        loss,
+        Tally {
+            run, agree, listed, ..
+        },
+    ) in tally.iter().filter(|(_, t)| t.run > 0)
+    {
+        println!("{loss:32} {run:7} {agree:6} {listed:6}");
+    }
+    let missing: Vec<String> = tally
+        .iter()
+        .filter(|(_, t)| t.missing > 0)
+        .map(|(loss, t)| format!("{loss} ({})", t.missing))
+        .collect();
+    println!("losses that do not exist here: {}", missing.join(", "));
+    println!("\nlisted differences");
+    for ((id, reduction), reason) in &listed {
+        println!("{id} {reduction}: {reason}");
+    }
+    failures.extend(
+        unused
+            .into_iter()
+            .map(|(id, reduction)| format!("{id} {reduction} is listed, but no record")),
+    );
+    assert!(
+        failures.is_empty(),
+        "{} failures\n{}",
+        failures.len(),
+        failures.join("\n")
+    );
+}
