@@ -75,3 +75,8 @@ macro_rules! loss {
         $crate::__private::loss_impl! { ($crate) $($item)* }
     };
 }
+
+/// The examples of the front page.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

@@ -122,6 +122,7 @@ impl Rules {
             Op::Fun(Fun::Mul) => self.product(g, args[0], args[1]),
             Op::Fun(Fun::Div) => self.quotient(g, args[0], args[1]),
             Op::Fun(Fun::Pow) => self.power(g, args[0], args[1]),
+            Op::Fun(Fun::Xlogy) => self.xlogy(g, args[0], args[1]),
             Op::Fun(Fun::Sqrt) => self.square_root(g, args[0]),
             // The sign of a product stands outside it: look at what it negates.
             Op::Fun(Fun::Neg) => {

@@ -67,9 +67,8 @@ crate::loss! {
         gamma: param = 2.0 in 0.0..,
     ) {
         let p = sigmoid(logit);
-        // A class that is certainly absent costs nothing, also where the logarithm of its probability is infinite.
-        let positive = if target == 0 { 0 } else { target * pow(1 - p, gamma) * ln(p) };
-        let negative = if target == 1 { 0 } else { (1 - target) * pow(p, gamma) * ln(1 - p) };
+        let positive = pow(1 - p, gamma) * xlogy(target, p);
+        let negative = pow(p, gamma) * xlogy(1 - target, 1 - p);
         -agreement(alpha, target) * (positive + negative)
     }
 
