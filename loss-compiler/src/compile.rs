@@ -1,11 +1,12 @@
 //! The chain of passes, from a checked formula to what is emitted. Each stage has a type of its own.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 
+use crate::algebra;
 use crate::differentiate::{Derived, differentiate};
-use crate::emit;
+use crate::emit::{self, Holder};
 use crate::explain::{Explanation, explain};
-use crate::graph::Formula;
+use crate::graph::{ArgId, Formula, Op};
 use crate::lower::lower;
 use crate::simplify::simplify;
 use crate::stabilise::{Fired, stabilise};
@@ -42,8 +43,26 @@ pub fn compile(formula: &Formula) -> Compiled {
 }
 
 impl Compiled {
-    /// The kernel of the struct `name`; `k` is the path of the run time's private module.
-    pub fn kernel(&self, k: &TokenStream, name: &Ident) -> TokenStream {
-        emit::kernel(k, name, &self.stable, &self.lowered)
+    /// The kernel; `k` is the path of the run time's private module.
+    pub fn kernel(&self, k: &TokenStream, holder: &Holder) -> TokenStream {
+        emit::kernel(k, holder, &self.stable, &self.lowered)
+    }
+}
+
+/// The formula with a parameter at a fixed value.
+#[must_use]
+pub fn specialised(formula: &Formula, arg: ArgId, value: f64) -> Formula {
+    let mut roots = vec![formula.value];
+    roots.extend(formula.weight);
+    let (graph, roots) = formula.graph.rebuild(&roots, |g, op, args| match op {
+        Op::Arg(this, _) if this == arg => g.constant(value),
+        _ => algebra::rewrite(g, op, args),
+    });
+    let weight = formula.weight.map(|_| roots[1]);
+    Formula {
+        graph,
+        value: roots[0],
+        weight,
+        ..formula.clone()
     }
 }

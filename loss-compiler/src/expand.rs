@@ -1,12 +1,13 @@
 //! The whole way: from the tokens of `loss! { … }` to those that take its place.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
 
 use crate::check::{Item, front};
-use crate::compile::compile;
-use crate::emit::api::{Api, Texts, configuration, item};
-use crate::emit::{cost, is_pointwise};
+use crate::compile::{compile, specialised};
+use crate::emit::api::{Api, Special, Texts, configuration, item};
+use crate::emit::{Holder, cost, field_name, is_pointwise};
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
 /// them too, for a formula that is 0, so that its uses bring no errors of their own.
@@ -25,9 +26,10 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
 
 fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
     let compiled = compile(&loss.formula);
-    let kernel = compiled.kernel(k, &loss.name);
+    let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
+    let (special, special_kernels) = specials(k, loss);
     let texts = Texts {
-        rust: readable(&compiled.kernel(&quote!(loss_core), &loss.name)),
+        rust: readable(&compiled.kernel(&quote!(loss_core), &Holder::loss(&loss.name))),
         cost: cost::describe(&compiled.lowered),
         explanation: compiled.explanation,
     };
@@ -40,10 +42,34 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
         formula: &loss.formula,
         pointwise: is_pointwise(&loss.formula),
         texts: &texts,
-        special: Vec::new(),
+        special,
     });
     let configuration = configuration(&loss.attrs);
-    quote! { #api #configuration #kernel }
+    quote! { #api #configuration #kernel #special_kernels }
+}
+
+/// A kernel of its own for each parameter value that the formula names, and when it is chosen.
+fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
+    let (mut chosen, mut kernels) = (Vec::new(), TokenStream::new());
+    let (name, configuration) = (&loss.name, configuration(&loss.attrs));
+    for (index, &(arg, value)) in loss.formula.specialise.iter().enumerate() {
+        let field = field_name(&loss.formula.arg(arg).name);
+        let wrapper = format_ident!("{}Special{index}", name.unraw(), span = Span::mixed_site());
+        let formula = specialised(&loss.formula, arg, value);
+        let kernel = compile(&formula).kernel(k, &Holder::wrapper(&wrapper));
+        kernels.extend(quote! {
+            #configuration
+            struct #wrapper<'a>(&'a #name);
+            #configuration
+            #kernel
+        });
+        chosen.push(Special {
+            field,
+            value,
+            wrapper,
+        });
+    }
+    (chosen, kernels)
 }
 
 /// Generated code as a person would format it.

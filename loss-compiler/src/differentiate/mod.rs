@@ -365,14 +365,39 @@ impl<'g> Tape<'g> {
         self.give(to, to, live, value);
     }
 
+    /// `p (v - Σ v p)`; where `v` is that of one class alone, `v p (1 - p)` there and `-v p p'` elsewhere, since the
+    /// difference would cancel for the class that has nearly all the probability.
     fn softmax(&mut self, axis: Axis, p: Id, x: Id, live: Id, v: Id) {
         let live = self.live_anywhere(live, Axes::of(axis));
+        if let Some((here, a)) = self.of_one_class(axis, v) {
+            let rest = self.graph.op1(Op::SoftmaxRest(axis), x);
+            let spread = self.graph.mul(p, rest);
+            let at = self.graph.mul(a, spread);
+            let share = self.graph.mul(a, p);
+            let share = self.guard(here, share);
+            let share = self.graph.sum(axis, share);
+            let off = self.graph.mul(share, p);
+            let off = self.graph.neg(off);
+            let product = self.graph.select(here, at, off);
+            let value = self.guard(live, product);
+            self.give_along(x, live, value);
+            return;
+        }
         let weighted = self.graph.mul(v, p);
         let mean = self.sum_over(axis, weighted);
         let centred = self.graph.sub(v, mean);
         let product = self.graph.mul(p, centred);
         let value = self.guard(live, product);
         self.give_along(x, live, value);
+    }
+
+    /// `if k == label { a } else { 0 }`
+    fn of_one_class(&self, axis: Axis, v: Id) -> Option<(Id, Id)> {
+        let args = self.graph.args(v);
+        let alone = self.graph.op(v) == Op::Select
+            && self.graph.is_constant(args[2], 0.0)
+            && one_hot_index(self.graph, args[0], axis).is_some();
+        alone.then(|| (args[0], args[1]))
     }
 
     fn fun(&mut self, fun: Fun, id: Id, args: &[Id], live: Id, v: Id) {

@@ -48,7 +48,7 @@ pub(super) fn times(g: &mut Graph, fun: Fun, y: Id, args: &[Id], i: usize, v: Id
             let product = g.mul(v, ratio);
             zero_where_zero(g, y, product)
         }
-        (Fun::Pow, 0) => power_by_base(g, x, args[1], v),
+        (Fun::Pow, 0) => power_by_base(g, x, args[1], y, v),
         (Fun::Pow, _) => {
             // x^p ln x, whose limit at x = 0 is 0 for p > 0
             let log = g.fun2(Fun::Xlogy, y, x);
@@ -184,17 +184,21 @@ pub(super) fn times(g: &mut Graph, fun: Fun, y: Id, args: &[Id], i: usize, v: Id
 }
 
 /// `v p x^(p - 1)`; 0 where the factor `v p` is 0 and the power infinite.
-fn power_by_base(g: &mut Graph, x: Id, p: Id, v: Id) -> Id {
+fn power_by_base(g: &mut Graph, x: Id, p: Id, y: Id, v: Id) -> Id {
+    let factor = g.mul(v, p);
+    if g.as_constant(p).is_none() && is_probability(g, x) {
+        // A probability is at most 1, so y / x neither overflows nor costs another power. It is 0 only by underflow:
+        // the slope is that of the limit along the logits, 0.
+        let ratio = g.div(y, x);
+        let slope = g.mul(factor, ratio);
+        return zero_where_zero(g, x, slope);
+    }
     let one = g.constant(1.0);
     let less = g.sub(p, one);
     let power = g.fun2(Fun::Pow, x, less);
-    let factor = g.mul(v, p);
     let slope = g.mul(factor, power);
     if g.as_constant(p).is_some_and(|p| p >= 1.0) {
         slope
-    } else if is_probability(g, x) {
-        // A probability is 0 only by underflow: the slope is that of the limit along the logits, 0.
-        zero_where_zero(g, x, slope)
     } else {
         zero_where_zero(g, factor, slope)
     }

@@ -47,7 +47,7 @@ impl Emitter<'_> {
             Op::Flag(arg) => {
                 self.imports.lanes = true;
                 let field = self.field(arg);
-                quote!(#lanes::truth(t, self.#field))
+                quote!(#lanes::truth(t, #field))
             }
             Op::Fun(fun) => self.function(fun, id, a),
             Op::Compare(cmp) => {
@@ -160,7 +160,7 @@ impl Emitter<'_> {
             Op::Truth(truth) => quote!(#truth),
             Op::Flag(arg) => {
                 let field = self.field(arg);
-                quote!(self.#field)
+                quote!(#field)
             }
             Op::Not => {
                 let x = of(0)?;

@@ -27,12 +27,43 @@ pub fn is_pointwise(formula: &Formula) -> bool {
     formula.scope == Scope::Sample && formula.axes.is_empty() && !indexed
 }
 
-/// The kernel trait's implementation for the struct `name`; `k` is the path of the run time's private module.
-pub fn kernel(k: &TokenStream, name: &Ident, formula: &Formula, lowered: &Derived) -> TokenStream {
+/// What a kernel is implemented for.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    /// The type.
+    pub ty: TokenStream,
+    /// Where it has the fields of the parameters: `self`.
+    pub fields: TokenStream,
+}
+
+impl Holder {
+    /// The struct of the loss itself.
+    pub fn loss(name: &Ident) -> Holder {
+        Holder {
+            ty: quote!(#name),
+            fields: quote!(self),
+        }
+    }
+    /// A wrapper of a reference to it.
+    pub fn wrapper(name: &Ident) -> Holder {
+        Holder {
+            ty: quote!(#name<'_>),
+            fields: quote!(self.0),
+        }
+    }
+}
+
+/// The kernel trait's implementation; `k` is the path of the run time's private module.
+pub fn kernel(
+    k: &TokenStream,
+    holder: &Holder,
+    formula: &Formula,
+    lowered: &Derived,
+) -> TokenStream {
     if is_pointwise(formula) {
-        pointwise::kernel(k, name, formula, lowered)
+        pointwise::kernel(k, holder, formula, lowered)
     } else {
-        rows::kernel(k, name, formula, &schedule(formula, lowered))
+        rows::kernel(k, holder, formula, &schedule(formula, lowered))
     }
 }
 
@@ -43,16 +74,23 @@ struct Emitter<'a> {
     g: &'a Graph,
     names: Names,
     imports: Imports,
+    holder: &'a Holder,
 }
 
 impl<'a> Emitter<'a> {
-    fn new(k: &'a TokenStream, formula: &'a Formula, g: &'a Graph) -> Emitter<'a> {
+    fn new(
+        k: &'a TokenStream,
+        holder: &'a Holder,
+        formula: &'a Formula,
+        g: &'a Graph,
+    ) -> Emitter<'a> {
         Emitter {
             k,
             formula,
             g,
             names: Names::new(),
             imports: Imports::default(),
+            holder,
         }
     }
 
@@ -62,8 +100,9 @@ impl<'a> Emitter<'a> {
     }
 
     /// The field of the struct that holds a parameter or flag.
-    fn field(&self, arg: ArgId) -> Ident {
-        field_name(&self.formula.arg(arg).name)
+    fn field(&self, arg: ArgId) -> TokenStream {
+        let (fields, name) = (&self.holder.fields, field_name(&self.formula.arg(arg).name));
+        quote!(#fields.#name)
     }
 
     /// The `use` lines that a body needs. Methods of a type parameter need none, those of its associated types do:

@@ -1,15 +1,15 @@
 //! Kernels of formulas without axes: a lane is a sample, and the body is straight-line code.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Emitter, below, count};
+use super::{Emitter, Holder, below, count};
 use crate::differentiate::{Derived, Partial};
 use crate::graph::{Formula, Id, Kind, Op};
 
 pub(super) fn kernel(
     k: &TokenStream,
-    name: &Ident,
+    holder: &Holder,
     formula: &Formula,
     derived: &Derived,
 ) -> TokenStream {
@@ -24,6 +24,7 @@ pub(super) fn kernel(
         count(derived.gradient.len()),
         count(derived.learnable.len()),
     );
+    let ty = &holder.ty;
     let weighted = derived.weight.is_some();
 
     let ids = |partials: &[Partial]| partials.iter().map(|p| p.id).collect::<Vec<_>>();
@@ -31,7 +32,7 @@ pub(super) fn kernel(
     roots.extend(derived.weight);
     roots.extend(ids(&derived.gradient));
     roots.extend(ids(&derived.learnable));
-    let sample = body(k, formula, derived, &roots, |out| {
+    let sample = body(k, holder, formula, derived, &roots, |out| {
         let value = &out[0];
         let weight = if weighted {
             out[1].clone()
@@ -43,11 +44,12 @@ pub(super) fn kernel(
         quote!(#k::Sample { value: #value, weight: #weight, gradient: [#(#gradient),*], learnable: [#(#learnable),*] })
     });
     let weight = match derived.weight {
-        Some(weight) => body(k, formula, derived, &[weight], |out| out[0].clone()),
+        Some(weight) => body(k, holder, formula, derived, &[weight], |out| out[0].clone()),
         None => quote!(let _ = x; #k::c::<V>(t, 1.0)),
     };
     let curvature = body(
         k,
+        holder,
         formula,
         derived,
         &ids(&derived.curvature),
@@ -56,7 +58,7 @@ pub(super) fn kernel(
 
     quote! {
         #[automatically_derived]
-        impl #k::Pointwise<#columns, #gradients, #learnables> for #name {
+        impl #k::Pointwise<#columns, #gradients, #learnables> for #ty {
             const WEIGHTED: #k::bool = #weighted;
             #[inline(always)]
             fn sample<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> #k::Sample<V, #gradients, #learnables> {
@@ -77,12 +79,13 @@ pub(super) fn kernel(
 /// The `let`s that compute `roots`, and what `finish` makes of their names.
 fn body(
     k: &TokenStream,
+    holder: &Holder,
     formula: &Formula,
     derived: &Derived,
     roots: &[Id],
     finish: impl FnOnce(&[TokenStream]) -> TokenStream,
 ) -> TokenStream {
-    let mut e = Emitter::new(k, formula, &derived.graph);
+    let mut e = Emitter::new(k, holder, formula, &derived.graph);
     let needed = below(e.g, roots);
     let lanes = quote!(V);
 
@@ -149,7 +152,7 @@ fn operand(e: &mut Emitter<'_>, lanes: &TokenStream, id: Id) -> TokenStream {
     match e.g.op(id) {
         Op::Arg(arg, _) if e.is_inline(id) => {
             let field = e.field(arg);
-            quote!(#k::c::<#lanes>(t, self.#field))
+            quote!(#k::c::<#lanes>(t, #field))
         }
         _ if e.is_inline(id) => {
             let args: Vec<TokenStream> =

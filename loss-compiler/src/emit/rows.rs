@@ -8,13 +8,13 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Emitter, count};
+use super::{Emitter, Holder, count};
 use crate::graph::{ArgId, Axis, Formula, Id, Kind};
 use crate::schedule::{Level, Schedule, Target};
 
 pub(super) fn kernel(
     k: &TokenStream,
-    name: &Ident,
+    holder: &Holder,
     formula: &Formula,
     schedule: &Schedule,
 ) -> TokenStream {
@@ -28,15 +28,16 @@ pub(super) fn kernel(
     let gradients = count(of_kind(|kind| kind == Kind::Input));
     let learnables = count(of_kind(|kind| kind == Kind::Learnable));
     let axes = count(formula.axes.len());
+    let ty = &holder.ty;
     let weighted = schedule.derived.weight.is_some();
 
     let generics = quote!(#reals, #classes, #axes, #gradients, #learnables);
-    let sample = Rows::new(k, formula, schedule).sample();
-    let weight = Rows::new(k, formula, schedule).weight();
+    let sample = Rows::new(k, holder, formula, schedule).sample();
+    let weight = Rows::new(k, holder, formula, schedule).weight();
     let scratch = scratch(schedule);
     quote! {
         #[automatically_derived]
-        impl #k::Rowwise<#generics> for #name {
+        impl #k::Rowwise<#generics> for #ty {
             const WEIGHTED: #k::bool = #weighted;
             #[inline(always)]
             fn scratch(&self, len: [#k::usize; #axes], gradient: #k::bool) -> #k::usize {
@@ -117,9 +118,14 @@ struct Rows<'a> {
 }
 
 impl<'a> Rows<'a> {
-    fn new(k: &'a TokenStream, formula: &'a Formula, schedule: &'a Schedule) -> Rows<'a> {
+    fn new(
+        k: &'a TokenStream,
+        holder: &'a Holder,
+        formula: &'a Formula,
+        schedule: &'a Schedule,
+    ) -> Rows<'a> {
         Rows {
-            e: Emitter::new(k, formula, schedule.graph()),
+            e: Emitter::new(k, holder, formula, schedule.graph()),
             schedule,
             lodged: BTreeSet::new(),
             under_gradient: false,

@@ -60,10 +60,16 @@ impl Rules {
         if !self.has_smooth_log(g, x) {
             return None;
         }
+        // By the logarithm the power keeps its magnitude where the probability vanishes, but loses as many digits as the
+        // exponent has before the point; so only there. The border is a normal number of both element types.
         let log = self.log_of(g, x)?;
         let product = algebra::mul(g, p, log);
-        let power = g.fun1(Fun::Exp, product);
-        Some(self.fire("pow(p, gamma) = exp(gamma ln(p))", power))
+        let by_log = g.fun1(Fun::Exp, product);
+        let plain = g.fun2(Fun::Pow, x, p);
+        let border = g.constant(1e-37);
+        let is_normal = g.lt(border, x);
+        let power = algebra::select(g, is_normal, plain, by_log);
+        Some(self.fire("pow(p, gamma) = exp(gamma ln(p)) where p vanishes", power))
     }
 
     /// Whether the logarithm of a node is finite for every finite argument.

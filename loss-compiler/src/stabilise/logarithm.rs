@@ -176,7 +176,7 @@ impl Rules {
             }
             Op::Fun(Fun::Pow | Fun::Powi) => is(args[0]),
             Op::Select => {
-                let zero = |x: Id| g.is_constant(x, 0.0);
+                let zero = |x: Id| g.is_constant(x, 0.0) || is_plain(x);
                 (is(args[1]) && (is(args[2]) || zero(args[2]))) || (is(args[2]) && zero(args[1]))
             }
             Op::Sum(_) | Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) => is(args[0]),

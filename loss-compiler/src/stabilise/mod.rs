@@ -74,6 +74,7 @@ pub fn stabilise_graph(
         varying,
         positive,
         fired: Fired::new(),
+        fuel: 512,
     };
     let (graph, roots) = graph.rebuild(roots, |g, op, args| rules.put(g, op, args));
     (graph, roots, rules.fired)
@@ -84,6 +85,8 @@ struct Rules {
     varying: BTreeSet<ArgId>,
     positive: BTreeSet<ArgId>,
     fired: Fired,
+    /// How many more times a function may be tried inside the branches of its operand: each try may lead to others.
+    fuel: usize,
 }
 
 impl Rules {
@@ -100,6 +103,7 @@ impl Rules {
 
     fn improve(&mut self, g: &mut Graph, id: Id) -> Id {
         let args = g.args(id).to_vec();
+        let before = self.fired.clone();
         let better = match g.op(id) {
             Op::Fun(Fun::Ln) => self.logarithm(g, args[0]),
             Op::Fun(Fun::Ln1p) => self.logarithm_1p(g, args[0]),
@@ -118,7 +122,44 @@ impl Rules {
             Op::Gather(_) => push_gather(g, id),
             _ => None,
         };
-        better.unwrap_or(id)
+        better
+            .or_else(|| self.into_branches(g, id, &before))
+            .unwrap_or(id)
+    }
+
+    /// `f(if c { a } else { b })` → `if c { f(a) } else { f(b) }`, where a rule improves what then stands in a branch.
+    fn into_branches(&mut self, g: &mut Graph, id: Id, before: &Fired) -> Option<Id> {
+        let op = g.op(id);
+        let Op::Fun(
+            Fun::Add
+            | Fun::Sub
+            | Fun::Mul
+            | Fun::Div
+            | Fun::Ln
+            | Fun::Ln1p
+            | Fun::Exp
+            | Fun::Sqrt
+            | Fun::Pow,
+        ) = op
+        else {
+            return None;
+        };
+        let args = g.args(id).to_vec();
+        let at = args.iter().position(|&arg| g.op(arg) == Op::Select)?;
+        self.fuel = self.fuel.checked_sub(1)?;
+        let (c, branches) = (
+            g.args(args[at])[0],
+            [g.args(args[at])[1], g.args(args[at])[2]],
+        );
+        let [a, b] = branches.map(|branch| {
+            let mut args = args.clone();
+            args[at] = branch;
+            self.put(g, op, args)
+        });
+        if self.fired == *before {
+            return None;
+        }
+        Some(algebra::select(g, c, a, b))
     }
 
     // Constructors that stabilise what they make.
@@ -174,6 +215,7 @@ impl Rules {
             }
             Op::Fun(fun) if matches!(fun.row().range, Range::NonNegative | Range::Unit) => true,
             Op::Norm(_) | Op::Softmax(_) | Op::SoftmaxRest(_) => true,
+            Op::Select => args[1..].iter().all(|&a| self.is_nonnegative(g, a)),
             Op::Const(bits) => f64::from_bits(bits) >= 0.0,
             _ => self.is_positive(g, id),
         }

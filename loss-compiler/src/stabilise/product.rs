@@ -34,7 +34,15 @@ impl Rules {
             return None;
         }
         let varies = self.varies(g, x);
-        let entangled = logs.iter().any(|&log| is_below(g, x, log));
+        // `ln(a / b)` is a ratio's logarithm by now, and the ratio itself no operand of it.
+        let is_ratio_of = |log: Id| {
+            g.op(x) == Op::Fun(Fun::Div)
+                && g.op(log) == Op::Fun(Fun::LogRatio)
+                && g.args(x) == g.args(log)
+        };
+        let entangled = logs
+            .iter()
+            .any(|&log| is_below(g, x, log) || is_ratio_of(log));
         let named = match g.op(y) {
             Op::Fun(Fun::Ln) => Some((Fun::Xlogy, "x ln(y) = xlogy(x, y)")),
             Op::Fun(Fun::Ln1p) => Some((Fun::Xlog1py, "x ln(1 + y) = xlog1py(x, y)")),

@@ -51,9 +51,13 @@ impl Rules {
                 let x = self.root_of_square(g, args[0])?;
                 Some(g.op1(Op::Norm(axis), x))
             }
-            Op::Select if g.is_constant(args[2], 0.0) => {
-                let x = self.root_of_square(g, args[1])?;
-                Some(algebra::select(g, args[0], x, args[2]))
+            Op::Select => {
+                let mut root = |this: Id| match g.as_constant(this) {
+                    Some(c) if c >= 0.0 => Some(g.constant(c.sqrt())),
+                    _ => self.root_of_square(g, this),
+                };
+                let (x, y) = (root(args[1])?, root(args[2])?);
+                Some(algebra::select(g, args[0], x, y))
             }
             _ => None,
         }

@@ -8,6 +8,8 @@
 //!
 //! Everything is checked before the first write.
 
+mod across;
+mod across_pass;
 mod along;
 mod bind;
 mod lanes;
@@ -17,6 +19,7 @@ mod row_pass;
 pub mod rowwise;
 mod select;
 
+pub use across::Across;
 pub use along::Along;
 
 use crate::{

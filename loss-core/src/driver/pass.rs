@@ -356,7 +356,7 @@ fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
 }
 
 #[inline]
-fn join(sum: &mut Sum, total: f64, shrink: f64) {
+pub(super) fn join(sum: &mut Sum, total: f64, shrink: f64) {
     if shrink == 1.0 {
         sum.add(total)
     } else {

@@ -1,13 +1,15 @@
 //! The loop over rows.
 
-use super::{Along, BLOCK, bind, select::Select};
+use super::{Along, BLOCK, across_pass, bind, select::Select};
 use crate::{
     kernel::{Args, Class, Rowwise},
     labels::Labels,
+    loss::Loss,
     simd::{Elem, Lanes, Work},
     state::{CostState, Sum},
 };
 use alloc::{vec, vec::Vec};
+use core::marker::PhantomData;
 
 /// A per-sample argument: elements, or labels that become elements row by row.
 #[derive(Clone, Copy)]
@@ -188,10 +190,25 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
     }
 }
 
-/// A [`RowPass`] with the number of learnables, which nothing in it tells.
-pub(super) struct WithLearnables<T, const P: usize>(pub(super) T);
+/// A pass with what nothing in it tells: the loss, and the number of learnables.
+pub(super) struct Of<M, T, const P: usize>(pub(super) T, pub(super) PhantomData<M>);
+
+impl<M: Loss, T, const P: usize> Of<M, T, P> {
+    pub(super) fn new(pass: T) -> Self {
+        Of(pass, PhantomData)
+    }
+}
+
+/// Whether lanes may go across rows: not in a batch loss, which has but one; and where multiplication and addition do
+/// not fuse, the second set of bits is compiled for one walk alone.
+macro_rules! may_go_across {
+    ($m:ident, $v:ident) => {
+        const { !$m::SPEC.batch && $v::FUSED }
+    };
+}
 
 impl<
+    M,
     K,
     E,
     const A: usize,
@@ -200,8 +217,9 @@ impl<
     const G: usize,
     const P: usize,
     const GRAD: bool,
-> Work<E> for WithLearnables<RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>, P>
+> Work<E> for Of<M, RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>, P>
 where
+    M: Loss,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -212,7 +230,11 @@ where
         self,
         t: V::Token,
     ) -> Self::Output {
-        self.0.along::<V, S, P>(t)
+        if may_go_across!(M, V) && self.0.samples.is_short() {
+            self.0.across::<V, P>(t)
+        } else {
+            self.0.along::<V, S, P>(t)
+        }
     }
 }
 
@@ -222,9 +244,10 @@ pub(super) struct RowTally<'c, 'a, K, E, const A: usize, const C: usize, const D
     pub(super) samples: Samples<'c, 'a, E, A, C, D>,
 }
 
-impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const P: usize> Work<E>
-    for WithLearnables<(RowTally<'_, '_, K, E, A, C, D>, [(); G]), P>
+impl<M, K, E, const A: usize, const C: usize, const D: usize, const G: usize, const P: usize>
+    Work<E> for Of<M, (RowTally<'_, '_, K, E, A, C, D>, [(); G]), P>
 where
+    M: Loss,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -236,6 +259,9 @@ where
         t: V::Token,
     ) -> CostState {
         let RowTally { kernel, samples } = self.0.0;
+        if may_go_across!(M, V) && samples.is_short() {
+            return across_pass::tally::<V, K, A, C, D, G, P>(t, kernel, &samples);
+        }
         let walk = Along::<V, S>::new(t);
         let mut state = CostState {
             samples: samples.samples,

@@ -4,7 +4,7 @@ use super::{
     Input,
     bind::{self, bind},
     level,
-    row_pass::{RowPass, RowTally, Samples, Source, WithLearnables, none},
+    row_pass::{Of, RowPass, RowTally, Samples, Source, none},
 };
 use crate::{
     error::Error,
@@ -211,7 +211,7 @@ where
         state = if K::WEIGHTED {
             E::dispatch(
                 level(options),
-                WithLearnables::<_, P>((RowTally { kernel, samples }, [(); G])),
+                Of::<M, _, P>::new((RowTally { kernel, samples }, [(); G])),
             )
         } else {
             select.tally(shape.samples)
@@ -231,7 +231,7 @@ where
         sizes,
         each: &mut each,
     };
-    let (sum, learnable) = E::dispatch(level(options), WithLearnables::<_, P>(pass));
+    let (sum, learnable) = E::dispatch(level(options), Of::<M, _, P>::new(pass));
     state.sum = sum;
     Ok(Done {
         state,

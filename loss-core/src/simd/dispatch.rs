@@ -1,6 +1,6 @@
 //! From a level to lanes: which instruction sets code is generated for.
 
-use super::{Elem, Level, Work, X};
+use super::{Elem, Level, Work, X4};
 use fearless_simd::{Simd, f32x8, f64x4};
 
 /// An instruction set that lanes are implemented for.
@@ -105,7 +105,7 @@ macro_rules! elem {
                 if let Some(t) = fused(level) {
                     return t.vectorize(
                         #[inline(always)]
-                        || work.run::<X<$register<_>, 4>, $register<_>>(t),
+                        || work.run::<X4<$register<_>>, $register<_>>(t),
                     );
                 }
                 #[cfg(not(all(target_arch = "aarch64", target_feature = "neon")))]

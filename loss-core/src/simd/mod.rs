@@ -1,12 +1,12 @@
 //! Lanes: the vector types that generated code and drivers are generic over, and the choice among instruction sets.
 //!
 //! There are two sets of bits. Where multiplication and addition fuse (x86-64-v3 and better, NEON) a step is four
-//! registers side by side, [`X`], which hides latency and fixes the virtual width to 32 `f32` or 16 `f64` lanes.
+//! registers side by side, [`X4`], which hides latency and fixes the virtual width to 32 `f32` or 16 `f64` lanes.
 //! Everywhere else (SSE2, SSE4.2, WebAssembly, plain scalar code) a step is one register of 8 or 4 lanes, built once
 //! for the least the target has: those machines are old or small, and compile time is worth more than their speed.
 //!
 //! ```text
-//! f32::dispatch(level, work)  →  work.run::<X<f32x8<Avx2>, 4>, f32x8<Avx2>>(token)    fused
+//! f32::dispatch(level, work)  →  work.run::<X4<f32x8<Avx2>>, f32x8<Avx2>>(token)    fused
 //!                             →  work.run::<f32x8<Sse2>, f32x8<Sse2>>(token)          not fused
 //! ```
 
@@ -18,7 +18,7 @@ mod side_by_side;
 pub use dispatch::Isa;
 pub use fearless_simd::Level;
 pub use lanes::{Elem, Ints, Lanes, Mask, Work};
-pub use side_by_side::X;
+pub use side_by_side::{X2, X4};
 
 /// The best level of this machine; with `std` it is detected once and remembered, without it is what the target
 /// promises at compile time.

@@ -1,6 +1,6 @@
 //! One register of fearless_simd as lanes.
 
-use super::{Elem, Ints, Isa, Lanes, Mask, X};
+use super::{Elem, Ints, Isa, Lanes, Mask, X2};
 use fearless_simd::{f32x8, f64x4, i32x8, i64x4, mask32x8, mask64x4, prelude::*};
 
 macro_rules! register {
@@ -170,8 +170,8 @@ macro_rules! register {
         }
     };
 }
-register!(f32x8 i32x8 mask32x8 f32 i32, 8, X<f64x4<S>, 2>, X<f64x4<S>, 2>);
-register!(f64x4 i64x4 mask64x4 f64 i64, 4, X<f64x4<S>, 2>, Self);
+register!(f32x8 i32x8 mask32x8 f32 i32, 8, X2<f64x4<S>>, X2<f64x4<S>>);
+register!(f64x4 i64x4 mask64x4 f64 i64, 4, X2<f64x4<S>>, Self);
 
 /// What differs between the two registers: the way to `f64`.
 trait Widen: Lanes {
@@ -185,24 +185,24 @@ trait Widen: Lanes {
 /// Twice the lanes in `f64`; their plain sum.
 impl<S: Isa> Widen for f32x8<S> {
     #[inline(always)]
-    fn widen(self) -> X<f64x4<S>, 2> {
+    fn widen(self) -> X2<f64x4<S>> {
         let (low, high) = SimdWiden::widen(self);
-        X([low, high])
+        X2([low, high])
     }
     #[inline(always)]
-    fn narrow(x: X<f64x4<S>, 2>) -> Self {
+    fn narrow(x: X2<f64x4<S>>) -> Self {
         SimdNarrow::narrow(x.0[0], x.0[1])
     }
     #[inline(always)]
-    fn zero(t: S) -> X<f64x4<S>, 2> {
-        <X<f64x4<S>, 2> as Lanes>::splat(t, 0.0)
+    fn zero(t: S) -> X2<f64x4<S>> {
+        <X2<f64x4<S>> as Lanes>::splat(t, 0.0)
     }
     #[inline(always)]
-    fn add(self, sum: X<f64x4<S>, 2>) -> X<f64x4<S>, 2> {
+    fn add(self, sum: X2<f64x4<S>>) -> X2<f64x4<S>> {
         sum + Widen::widen(self)
     }
     #[inline(always)]
-    fn total(sum: X<f64x4<S>, 2>) -> f64 {
+    fn total(sum: X2<f64x4<S>>) -> f64 {
         lane_sum(sum.0[0] + sum.0[1])
     }
 }
@@ -218,19 +218,19 @@ impl<S: Isa> Widen for f64x4<S> {
         x
     }
     #[inline(always)]
-    fn zero(t: S) -> X<Self, 2> {
-        X([<Self as Lanes>::splat(t, 0.0); 2])
+    fn zero(t: S) -> X2<Self> {
+        X2([<Self as Lanes>::splat(t, 0.0); 2])
     }
     #[inline(always)]
-    fn add(self, X([high, low]): X<Self, 2>) -> X<Self, 2> {
+    fn add(self, X2([high, low]): X2<Self>) -> X2<Self> {
         // TwoSum (Knuth): the error of a sum is itself a number, found without a comparison.
         let sum = high + self;
         let part = sum - high;
         let error = (high - (sum - part)) + (self - part);
-        X([sum, low + error])
+        X2([sum, low + error])
     }
     #[inline(always)]
-    fn total(X([high, low]): X<Self, 2>) -> f64 {
+    fn total(X2([high, low]): X2<Self>) -> f64 {
         let (mut sum, mut error) = (0.0, lane_sum(low));
         for &x in high.as_array() {
             let next = sum + x;

@@ -4,116 +4,129 @@
 use super::{Elem, Ints, Lanes, Mask};
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
-/// `K` registers side by side.
+/// The index of every register is written out: closures over an array cost the compiler far more than they say.
+macro_rules! side_by_side {
+    ($x:ident, $k:literal, $doc:literal, $($i:literal)*) => {
+#[doc = $doc]
 #[derive(Clone, Copy, Debug)]
-pub struct X<T, const K: usize>(pub [T; K]);
+pub struct $x<T>(pub [T; $k]);
 
-macro_rules! each {
-    ($i:ident, $e:expr) => {
-        X(core::array::from_fn(
-            #[inline(always)]
-            |$i| $e,
-        ))
-    };
+impl<T: Add<Output = T> + Copy> Add for $x<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn add(self, other: Self) -> Self {
+        $x([$( self.0[$i].add(other.0[$i]) ),*])
+    }
 }
 
-macro_rules! operator {
-    ($($t:ident $f:ident),*) => { $(
-        impl<T: $t<Output = T> + Copy, const K: usize> $t for X<T, K> {
-            type Output = Self;
-            #[inline(always)]
-            fn $f(self, other: Self) -> Self {
-                each!(i, self.0[i].$f(other.0[i]))
-            }
-        }
-    )* };
+impl<T: Sub<Output = T> + Copy> Sub for $x<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn sub(self, other: Self) -> Self {
+        $x([$( self.0[$i].sub(other.0[$i]) ),*])
+    }
 }
-operator!(Add add, Sub sub, Mul mul, Div div);
 
-impl<T: Neg<Output = T> + Copy, const K: usize> Neg for X<T, K> {
+impl<T: Mul<Output = T> + Copy> Mul for $x<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn mul(self, other: Self) -> Self {
+        $x([$( self.0[$i].mul(other.0[$i]) ),*])
+    }
+}
+
+impl<T: Div<Output = T> + Copy> Div for $x<T> {
+    type Output = Self;
+    #[inline(always)]
+    fn div(self, other: Self) -> Self {
+        $x([$( self.0[$i].div(other.0[$i]) ),*])
+    }
+}
+
+impl<T: Neg<Output = T> + Copy> Neg for $x<T> {
     type Output = Self;
     #[inline(always)]
     fn neg(self) -> Self {
-        each!(i, -self.0[i])
+        $x([$( -self.0[$i] ),*])
     }
 }
 
-impl<T: Ints, const K: usize> Ints for X<T, K> {
+impl<T: Ints> Ints for $x<T> {
     #[inline(always)]
     fn shl(self, n: u32) -> Self {
-        each!(i, self.0[i].shl(n))
+        $x([$( self.0[$i].shl(n) ),*])
     }
     #[inline(always)]
     fn sar(self, n: u32) -> Self {
-        each!(i, self.0[i].sar(n))
+        $x([$( self.0[$i].sar(n) ),*])
     }
     #[inline(always)]
     fn and(self, other: Self) -> Self {
-        each!(i, self.0[i].and(other.0[i]))
+        $x([$( self.0[$i].and(other.0[$i]) ),*])
     }
     #[inline(always)]
     fn or(self, other: Self) -> Self {
-        each!(i, self.0[i].or(other.0[i]))
+        $x([$( self.0[$i].or(other.0[$i]) ),*])
     }
     #[inline(always)]
     fn xor(self, other: Self) -> Self {
-        each!(i, self.0[i].xor(other.0[i]))
+        $x([$( self.0[$i].xor(other.0[$i]) ),*])
     }
 }
 
-impl<T: Mask, const K: usize> Mask for X<T, K> {
+impl<T: Mask> Mask for $x<T> {
     #[inline(always)]
     fn and(self, other: Self) -> Self {
-        each!(i, self.0[i].and(other.0[i]))
+        $x([$( self.0[$i].and(other.0[$i]) ),*])
     }
     #[inline(always)]
     fn or(self, other: Self) -> Self {
-        each!(i, self.0[i].or(other.0[i]))
+        $x([$( self.0[$i].or(other.0[$i]) ),*])
     }
     #[inline(always)]
     fn not(self) -> Self {
-        each!(i, self.0[i].not())
+        $x([$( self.0[$i].not() ),*])
     }
     #[inline(always)]
     fn any(self) -> bool {
         let mut all = self.0[0];
-        for i in 1..K {
+        for i in 1..$k {
             all = all.or(self.0[i]);
         }
         all.any()
     }
 }
 
-impl<T: Lanes, const K: usize> Lanes for X<T, K> {
+impl<T: Lanes> Lanes for $x<T> {
     type Elem = T::Elem;
     type Token = T::Token;
-    type Int = X<T::Int, K>;
-    type Mask = X<T::Mask, K>;
+    type Int = $x<T::Int>;
+    type Mask = $x<T::Mask>;
     type Wide = T::Wide;
-    type Double = X<T::Double, K>;
-    const N: usize = T::N * K;
+    type Double = $x<T::Double>;
+    const N: usize = T::N * $k;
     const FUSED: bool = T::FUSED;
     #[inline(always)]
     fn splat(t: T::Token, x: T::Elem) -> Self {
-        X([T::splat(t, x); K])
+        $x([T::splat(t, x); $k])
     }
     #[inline(always)]
     fn isplat(t: T::Token, x: <T::Elem as Elem>::Int) -> Self::Int {
-        X([T::isplat(t, x); K])
+        $x([T::isplat(t, x); $k])
     }
     #[inline(always)]
     fn truth(t: T::Token, x: bool) -> Self::Mask {
-        X([T::truth(t, x); K])
+        $x([T::truth(t, x); $k])
     }
     #[inline(always)]
     fn load(t: T::Token, from: &[T::Elem]) -> Self {
         let from = &from[..Self::N];
-        each!(i, T::load(t, &from[i * T::N..]))
+        $x([$( T::load(t, &from[$i * T::N..]) ),*])
     }
     #[inline(always)]
     fn store(self, to: &mut [T::Elem]) {
         let to = &mut to[..Self::N];
-        for i in 0..K {
+        for i in 0..$k {
             self.0[i].store(&mut to[i * T::N..]);
         }
     }
@@ -124,67 +137,67 @@ impl<T: Lanes, const K: usize> Lanes for X<T, K> {
     #[inline(always)]
     fn iota(t: T::Token) -> Self {
         let first = T::iota(t);
-        each!(i, first + T::splat(t, T::Elem::of((i * T::N) as f64)))
+        $x([$( first + T::splat(t, T::Elem::of(($i * T::N) as f64)) ),*])
     }
     #[inline(always)]
     fn fma(self, b: Self, c: Self) -> Self {
-        each!(i, self.0[i].fma(b.0[i], c.0[i]))
+        $x([$( self.0[$i].fma(b.0[$i], c.0[$i]) ),*])
     }
     #[inline(always)]
     fn sqrt(self) -> Self {
-        each!(i, self.0[i].sqrt())
+        $x([$( self.0[$i].sqrt() ),*])
     }
     #[inline(always)]
     fn max(self, other: Self) -> Self {
-        each!(i, self.0[i].max(other.0[i]))
+        $x([$( self.0[$i].max(other.0[$i]) ),*])
     }
     #[inline(always)]
     fn min(self, other: Self) -> Self {
-        each!(i, self.0[i].min(other.0[i]))
+        $x([$( self.0[$i].min(other.0[$i]) ),*])
     }
     #[inline(always)]
     fn abs(self) -> Self {
-        each!(i, self.0[i].abs())
+        $x([$( self.0[$i].abs() ),*])
     }
     #[inline(always)]
     fn copysign(self, sign: Self) -> Self {
-        each!(i, self.0[i].copysign(sign.0[i]))
+        $x([$( self.0[$i].copysign(sign.0[$i]) ),*])
     }
     #[inline(always)]
     fn lt(self, other: Self) -> Self::Mask {
-        each!(i, self.0[i].lt(other.0[i]))
+        $x([$( self.0[$i].lt(other.0[$i]) ),*])
     }
     #[inline(always)]
     fn le(self, other: Self) -> Self::Mask {
-        each!(i, self.0[i].le(other.0[i]))
+        $x([$( self.0[$i].le(other.0[$i]) ),*])
     }
     #[inline(always)]
     fn eq(self, other: Self) -> Self::Mask {
-        each!(i, self.0[i].eq(other.0[i]))
+        $x([$( self.0[$i].eq(other.0[$i]) ),*])
     }
     #[inline(always)]
     fn select(mask: Self::Mask, a: Self, b: Self) -> Self {
-        each!(i, T::select(mask.0[i], a.0[i], b.0[i]))
+        $x([$( T::select(mask.0[$i], a.0[$i], b.0[$i]) ),*])
     }
     #[inline(always)]
     fn bits(self) -> Self::Int {
-        each!(i, self.0[i].bits())
+        $x([$( self.0[$i].bits() ),*])
     }
     #[inline(always)]
     fn from_bits(x: Self::Int) -> Self {
-        each!(i, T::from_bits(x.0[i]))
+        $x([$( T::from_bits(x.0[$i]) ),*])
     }
     #[inline(always)]
     fn of_int(x: Self::Int) -> Self {
-        each!(i, T::of_int(x.0[i]))
+        $x([$( T::of_int(x.0[$i]) ),*])
     }
     #[inline(always)]
     fn widen(self) -> Self::Double {
-        each!(i, self.0[i].widen())
+        $x([$( self.0[$i].widen() ),*])
     }
     #[inline(always)]
     fn narrow(x: Self::Double) -> Self {
-        each!(i, T::narrow(x.0[i]))
+        $x([$( T::narrow(x.0[$i]) ),*])
     }
     #[inline(always)]
     fn wide_zero(t: T::Token) -> T::Wide {
@@ -194,14 +207,14 @@ impl<T: Lanes, const K: usize> Lanes for X<T, K> {
     fn wide_add(self, sum: T::Wide, apart: bool) -> T::Wide {
         if apart {
             let mut sum = sum;
-            for i in 0..K {
+            for i in 0..$k {
                 sum = self.0[i].wide_add(sum, true);
             }
             return sum;
         }
         // By pairs: (r0 + r1) + (r2 + r3). Written out for four, since a loop over halves is not unrolled.
         let r = self.0;
-        if K == 4 {
+        if $k == 4 {
             return ((r[0] + r[1]) + (r[2] + r[3])).wide_add(sum, false);
         }
         let mut all = r[0];
@@ -215,3 +228,8 @@ impl<T: Lanes, const K: usize> Lanes for X<T, K> {
         T::wide_total(sum)
     }
 }
+    };
+}
+
+side_by_side!(X4, 4, "Four registers side by side.", 0 1 2 3);
+side_by_side!(X2, 2, "Two registers side by side.", 0 1);

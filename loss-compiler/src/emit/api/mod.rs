@@ -60,13 +60,15 @@ pub struct Texts {
     pub rust: String,
 }
 
-/// A kernel for particular parameters, chosen once a call.
+/// A kernel for one value of a parameter, chosen once a call.
 #[derive(Clone, Debug)]
 pub struct Special {
-    /// When, over `self`: `self.gamma == 2.0`.
-    pub when: TokenStream,
-    /// The kernel, over `self`: `&FocalGamma2(self)`.
-    pub kernel: TokenStream,
+    /// The field of the parameter.
+    pub field: Ident,
+    /// The value.
+    pub value: f64,
+    /// The struct that has the kernel: it holds a reference to the loss.
+    pub wrapper: Ident,
 }
 
 /// Names of generated methods. A parameter of such a name would have a getter that hides one.

@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::{Emit, tuple};
+use super::{Emit, Special, tuple};
 use crate::emit::field_name;
 use crate::graph::Kind;
 
@@ -15,10 +15,16 @@ impl Emit<'_> {
         call: impl Fn(&TokenStream) -> TokenStream,
     ) -> TokenStream {
         let general = call(loss);
-        let special = self.api.special.iter().map(|special| {
-            let (when, call) = (&special.when, call(&special.kernel));
-            quote!(if #when { return #call; })
-        });
+        let special = self.api.special.iter().map(
+            |Special {
+                 field,
+                 value,
+                 wrapper,
+             }| {
+                let call = call(&quote!(&#wrapper(#loss)));
+                quote!(if #loss.#field == #value { return #call; })
+            },
+        );
         quote!(#(#special)* #general)
     }
 

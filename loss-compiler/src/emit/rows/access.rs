@@ -196,7 +196,7 @@ impl Rows<'_> {
         match self.e.g.op(id) {
             Op::Arg(arg, _) if self.e.is_inline(id) => {
                 let field = self.e.field(arg);
-                quote!(#k::c::<#lanes>(t, self.#field))
+                quote!(#k::c::<#lanes>(t, #field))
             }
             Op::Len(axis) => {
                 let axis = count(usize::from(axis.0));

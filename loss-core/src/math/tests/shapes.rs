@@ -8,7 +8,8 @@ struct Limits;
 impl<E: Elem> Work<E> for Limits {
     type Output = ();
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) {
+    // Single registers: in a debug build every one has a place on the stack.
+    fn run<W: Lanes<Elem = E>, V: Lanes<Elem = E, Token = W::Token>>(self, t: W::Token) {
         let inf = f64::INFINITY;
         let nan = f64::NAN;
         let v = |x: f64| V::splat(t, E::of(x));

@@ -1,0 +1,248 @@
+//! The loop over groups of short rows: rows are transposed into lanes, and their gradients back.
+
+use super::{
+    Across, BLOCK, bind,
+    lanes::{Buffer, MOST_LANES, spill},
+    row_pass::{RowPass, Samples, Source},
+};
+use crate::{
+    kernel::{Args, Rowwise},
+    simd::{Elem, Lanes, Mask},
+    state::{CostState, SHRINK, Sum},
+};
+use alloc::{vec, vec::Vec};
+
+/// The most elements of a row whose lanes lie across rows. Up to here lanes across cost less from a few rows on; beyond,
+/// a handful of rows would pay for a whole group of lanes.
+pub(super) const SHORT: usize = 16;
+
+/// Room for a group of rows, transposed.
+type Group<E> = [E; SHORT * MOST_LANES];
+
+impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E, A, C, D> {
+    /// Whether rows are so short that lanes go across them. That depends on nothing but the shape of a row.
+    pub(super) fn is_short(&self) -> bool {
+        let positions = self
+            .len
+            .iter()
+            .fold(1usize, |all, len| all.saturating_mul(*len));
+        positions <= SHORT && self.size.iter().all(|size| *size <= SHORT)
+    }
+
+    /// Transposes `count` rows into `lanes` lanes; those past the end repeat the last row.
+    #[inline(never)]
+    fn transpose(&self, row: usize, count: usize, lanes: usize, groups: &mut [Group<E>; A]) {
+        for ((source, &size), group) in self.real.iter().zip(&self.size).zip(groups) {
+            match source {
+                Source::Elements(data) => {
+                    for (lane, row) in data[row * size..][..count * size]
+                        .chunks_exact(size)
+                        .enumerate()
+                    {
+                        for (x, to) in row.iter().zip(group.chunks_exact_mut(lanes)) {
+                            to[lane] = *x;
+                        }
+                    }
+                }
+                Source::Classes(labels, of) => {
+                    for (lane, to) in group[..count].iter_mut().enumerate() {
+                        *to = bind::class(*labels, row + lane, *of);
+                    }
+                }
+            }
+            if count < lanes {
+                for to in group.chunks_exact_mut(lanes).take(size) {
+                    let last = to[count - 1];
+                    to[count..].fill(last);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn args<'g>(&'g self, lanes: usize, groups: &'g [Group<E>; A]) -> Args<'g, E, A, C, D> {
+        let mut real: [&[E]; A] = [&[]; A];
+        for ((real, group), size) in real.iter_mut().zip(groups).zip(&self.size) {
+            *real = &group[..size * lanes];
+        }
+        Args {
+            real,
+            class: self.class,
+            len: self.len,
+        }
+    }
+
+    /// The caller's weights; 0 past the end.
+    #[inline(always)]
+    fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, row: usize, count: usize) -> V {
+        let mut lanes = [E::ZERO; MOST_LANES];
+        self.select.weights(row, &mut lanes[..count]);
+        V::load(t, &lanes)
+    }
+}
+
+/// Transposes the gradients of `count` rows back. `value` and `weight` are those of each lane: a row that does not count
+/// has gradient 0, one whose value is NaN has none.
+#[inline(never)]
+fn transpose_back<E: Elem>(
+    output: &mut [E],
+    group: &[E],
+    size: usize,
+    lanes: usize,
+    value: &Buffer<E>,
+    weight: &Buffer<E>,
+) {
+    for (lane, to) in output.chunks_exact_mut(size).enumerate() {
+        if weight[lane] == E::ZERO {
+            to.fill(E::ZERO);
+        } else if value[lane].to_f64().is_nan() {
+            to.fill(value[lane]);
+        } else {
+            for (to, from) in to.iter_mut().zip(group.chunks_exact(lanes)) {
+                *to = from[lane];
+            }
+        }
+    }
+}
+
+impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
+    RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
+{
+    /// Goes over the rows with a row a lane.
+    #[inline(always)]
+    pub(super) fn across<V, const P: usize>(mut self, t: V::Token) -> (Sum, [Sum; P])
+    where
+        V: Lanes<Elem = E>,
+        K: Rowwise<A, C, D, G, P>,
+        E: Elem,
+    {
+        let walk = Across::<V>::new(t);
+        let zero = V::splat(t, E::ZERO);
+        let divisor = V::splat(t, self.divisor);
+        let mut scratch: Vec<E> = vec![E::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
+        let mut groups = [[E::ZERO; SHORT * MOST_LANES]; A];
+        let mut slopes = [[E::ZERO; SHORT * MOST_LANES]; G];
+        let mut total = Sum::default();
+        let mut totals = [Sum::default(); P];
+        let mut first = 0;
+        // Set for a second run over a block whose sum overflowed, which is for f64 alone.
+        let mut again = false;
+        while first < self.samples.samples {
+            let end = self.samples.samples.min(first + BLOCK);
+            let shrink = if again { SHRINK } else { 1.0 };
+            let shrunk = V::splat(t, E::of(shrink));
+            let mut block = V::wide_zero(t);
+            let mut blocks = [V::wide_zero(t); P];
+            let mut row = first;
+            while row < end {
+                let count = V::N.min(end - row);
+                self.samples.transpose(row, count, V::N, &mut groups);
+                let args = self.samples.args(V::N, &groups);
+                let mut gradient: [&mut [E]; G] = super::row_pass::none();
+                if GRAD {
+                    for ((to, slopes), size) in gradient.iter_mut().zip(&mut slopes).zip(self.sizes)
+                    {
+                        *to = &mut slopes[..size * V::N];
+                    }
+                }
+                let given = self.samples.weights::<V>(t, row, count);
+                let sample = self.kernel.sample::<_, GRAD>(
+                    walk,
+                    &args,
+                    gradient,
+                    given / divisor,
+                    &mut scratch,
+                );
+                let mut weight = given;
+                if K::WEIGHTED {
+                    weight = weight * sample.weight;
+                }
+                // Of a row that the caller leaves out the weight of the formula says nothing.
+                let counts = given.eq(zero).or(weight.eq(zero)).not();
+                let value = V::select(counts, sample.value * weight, zero);
+                block = (value * shrunk).wide_add(block, true);
+                if let Some(each) = self.each.get_mut(row..row + count) {
+                    each.copy_from_slice(&spill(value)[..count]);
+                }
+                if GRAD {
+                    let nan = value.eq(value).not();
+                    for (block, d) in blocks.iter_mut().zip(sample.learnable) {
+                        let d = V::select(nan, value, V::select(counts, d, zero));
+                        *block = (d * shrunk).wide_add(*block, true);
+                    }
+                    let weight = V::select(counts, V::splat(t, E::ONE), zero);
+                    let (value, weight) = (spill(value), spill(weight));
+                    for ((output, slopes), size) in
+                        self.outputs.iter_mut().zip(&slopes).zip(self.sizes)
+                    {
+                        let output = &mut output[row * size..(row + count) * size];
+                        transpose_back(output, slopes, size, V::N, &value, &weight);
+                    }
+                }
+                row += V::N;
+            }
+            let sum = V::wide_total(block);
+            let mut sums = [0.0; P];
+            let mut finite = sum.is_finite();
+            for (sum, block) in sums.iter_mut().zip(blocks) {
+                *sum = V::wide_total(block);
+                finite &= sum.is_finite();
+            }
+            if !finite && !again && E::EXACT == f64::EXACT {
+                again = true;
+                continue;
+            }
+            super::pass::join(&mut total, sum, shrink);
+            for (total, sum) in totals.iter_mut().zip(sums) {
+                super::pass::join(total, sum, shrink);
+            }
+            again = false;
+            first = end;
+        }
+        (total, totals)
+    }
+}
+
+/// The count and the weight of short rows, of a formula that weighs them.
+#[inline(always)]
+pub(super) fn tally<
+    V,
+    K,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+>(
+    t: V::Token,
+    kernel: &K,
+    samples: &Samples<'_, '_, V::Elem, A, C, D>,
+) -> CostState
+where
+    V: Lanes,
+    K: Rowwise<A, C, D, G, P>,
+{
+    let walk = Across::<V>::new(t);
+    let zero = V::splat(t, V::Elem::ZERO);
+    let mut groups = [[V::Elem::ZERO; SHORT * MOST_LANES]; A];
+    let mut state = CostState {
+        samples: samples.samples,
+        ..CostState::default()
+    };
+    for first in (0..samples.samples).step_by(BLOCK) {
+        let end = samples.samples.min(first + BLOCK);
+        let (mut counts, mut weights) = (V::wide_zero(t), V::wide_zero(t));
+        for row in (first..end).step_by(V::N) {
+            let count = V::N.min(end - row);
+            samples.transpose(row, count, V::N, &mut groups);
+            let given = samples.weights::<V>(t, row, count);
+            let weight = kernel.weight(walk, &samples.args(V::N, &groups));
+            let weight = V::select(given.eq(zero), zero, weight);
+            counts = weight.wide_add(counts, true);
+            weights = (weight * given).wide_add(weights, true);
+        }
+        state.count.add(V::wide_total(counts));
+        state.weight.add(V::wide_total(weights));
+    }
+    state
+}
