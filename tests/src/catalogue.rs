@@ -78,6 +78,8 @@ fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
         Sample CategoricalFocal: CategoricalFocal::new(1.0, 0.0);
         Sample Triplet;
         Sample Triplet: Triplet::new(3.0);
+        Sample AbsolutePenalty;
+        Sample SquaredPenalty;
         Sample SquaredTriplet;
         Sample SquaredTriplet: SquaredTriplet::new(8.0);
     })
