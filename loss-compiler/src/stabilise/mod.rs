@@ -133,12 +133,12 @@ impl Rules {
             _ => None,
         };
         better
-            .or_else(|| self.into_branches(g, id, &before))
+            .or_else(|| self.try_branches(g, id, &before))
             .unwrap_or(id)
     }
 
     /// `f(if c { a } else { b })` → `if c { f(a) } else { f(b) }`, where a rule improves what then stands in a branch.
-    fn into_branches(&mut self, g: &mut Graph, id: Id, before: &Fired) -> Option<Id> {
+    fn try_branches(&mut self, g: &mut Graph, id: Id, before: &Fired) -> Option<Id> {
         let op = g.op(id);
         let Op::Fun(
             Fun::Add
