@@ -26,11 +26,28 @@ macro_rules! entries {
     (@make $($path:ident)::+ : $params:expr) => { $params? };
 }
 
-/// The losses of the library.
-///
-/// # Errors
-/// Never: the parameters are in their domains.
-pub fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
+/// An element type. Implemented here for both, so that every kernel is compiled once and not in each test.
+pub trait Element: Float {
+    /// The losses of the library.
+    ///
+    /// # Errors
+    /// Never: the parameters are in their domains.
+    fn library() -> Result<Vec<Entry<Self>>, Error>;
+}
+
+impl Element for f32 {
+    fn library() -> Result<Vec<Entry<f32>>, Error> {
+        library()
+    }
+}
+
+impl Element for f64 {
+    fn library() -> Result<Vec<Entry<f64>>, Error> {
+        library()
+    }
+}
+
+fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
     Ok(entries! {
         Sample MeanSquaredError;
         Sample MeanAbsoluteError;
@@ -61,6 +78,8 @@ pub fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
         Sample CategoricalFocal: CategoricalFocal::new(1.0, 0.0);
         Sample Triplet;
         Sample Triplet: Triplet::new(3.0);
+        Sample AbsolutePenalty;
+        Sample SquaredPenalty;
         Sample SquaredTriplet;
         Sample SquaredTriplet: SquaredTriplet::new(8.0);
     })
@@ -70,7 +89,7 @@ pub fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
 ///
 /// # Errors
 /// Never: the parameters are in their domains.
-pub fn formulas<E: Float>() -> Result<Vec<Entry<E>>, Error> {
+pub fn formulas() -> Result<Vec<Entry<f64>>, Error> {
     Ok(entries! {
         Sample reference::Huber;
         Sample reference::SmoothL1;

@@ -2,7 +2,7 @@
 #![allow(clippy::print_stdout, reason = "tables of what was observed")]
 
 use loss_core::Error;
-use loss_tests::catalogue::{Entry, formulas, library};
+use loss_tests::catalogue::{Element, Entry, formulas};
 use loss_tests::differences::{Difference, differences, orders};
 use loss_tests::numbers::Numbers;
 use loss_tests::sampling::{Size, arguments};
@@ -106,7 +106,7 @@ fn all(entries: &[Entry<f64>]) {
 
 #[test]
 fn the_losses_of_the_library() {
-    all(&library().unwrap());
+    all(&f64::library().unwrap());
 }
 
 #[test]

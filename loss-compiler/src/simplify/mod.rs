@@ -12,6 +12,7 @@ mod assume;
 mod nan;
 mod select;
 
+pub(crate) use assume::decide_branches;
 pub(crate) use nan::drop_guard;
 pub(crate) use select::one_hot_index;
 
@@ -52,7 +53,7 @@ fn simpler(g: &mut Graph, id: Id) -> Option<Id> {
         Op::Sum(axis) => sum(g, axis, args[0]),
         Op::Select => drop_guard(g, &args)
             .or_else(|| {
-                let decided = assume::decide_branches(g, &args)?;
+                let decided = decide_branches(g, &args)?;
                 Some(simpler(g, decided).unwrap_or(decided))
             })
             .or_else(|| select::zero_at_zero(g, &args))

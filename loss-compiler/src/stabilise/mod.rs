@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra;
 use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op};
+use crate::simplify::{decide_branches, drop_guard};
 
 /// The names of the rules that fired and how often.
 pub type Fired = BTreeMap<&'static str, usize>;
@@ -41,7 +42,15 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
         })
         .map(|(id, _)| id)
         .collect();
-    let (graph, roots, fired) = stabilise_graph(&formula.graph, &roots, varying, positive);
+    // An `if` inside the branch of an `if` by the same condition would hide what stands there from the rules.
+    let (decided, roots) = formula.graph.rebuild(&roots, |g, op, args| {
+        let id = algebra::rewrite(g, op, args);
+        let branches = (g.op(id) == Op::Select).then(|| g.args(id).to_vec());
+        branches
+            .and_then(|args| decide_branches(g, &args))
+            .unwrap_or(id)
+    });
+    let (graph, roots, fired) = stabilise_graph(&decided, &roots, varying, positive);
     // Guards that the value does not need must not hide its branches from the derivative.
     let (graph, roots) = graph.rebuild(&roots, |g, op, args| {
         let id = algebra::rewrite(g, op, args);
@@ -49,7 +58,7 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
             return id;
         }
         let args = g.args(id).to_vec();
-        crate::simplify::drop_guard(g, &args).unwrap_or(id)
+        drop_guard(g, &args).unwrap_or(id)
     });
     let weight = formula.weight.map(|_| roots[1]);
     (
