@@ -105,7 +105,7 @@ fn ulps_each<E: Float>(
         let by_term = terms.is_some_and(|terms| (got - expected).abs() <= 4.0 * ulp::<E>(terms[i]));
         let off = ulps::<E>(got, expected);
         // Negated, so that NaN does not pass.
-        if !(off <= 4.0) && !by_term {
+        if (off.is_nan() || off > 4.0) && !by_term {
             return Err(format!(
                 "{what}[{i}]: {got:e}, expected {expected:e}, off by {off:.2} ulp"
             ));
