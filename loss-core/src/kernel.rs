@@ -69,7 +69,12 @@ pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize
     /// How many elements of scratch a sample needs, with or without its gradient.
     fn scratch(&self, len: [usize; D], gradient: bool) -> usize;
     /// The weight alone.
-    fn weight<W: Walk>(&self, w: W, args: &Args<'_, W::Elem, A, C, D>) -> W::S;
+    fn weight<W: Walk>(
+        &self,
+        w: W,
+        args: &Args<'_, W::Elem, A, C, D>,
+        scratch: &mut [W::Elem],
+    ) -> W::S;
     /// The value; and with `GRAD` the gradient times `scale` times the weight into `gradient`.
     /// Without `GRAD` the gradient slices are empty and not touched.
     fn sample<W: Walk, const GRAD: bool>(

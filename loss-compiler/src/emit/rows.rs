@@ -44,7 +44,12 @@ pub(super) fn kernel(
                 #scratch
             }
             #[inline(always)]
-            fn weight<W: #k::Walk>(&self, w: W, args: &#k::Args<'_, W::Elem, #reals, #classes, #axes>) -> W::S {
+            fn weight<W: #k::Walk>(
+                &self,
+                w: W,
+                args: &#k::Args<'_, W::Elem, #reals, #classes, #axes>,
+                scratch: &mut [W::Elem],
+            ) -> W::S {
                 #weight
             }
             #[inline(always)]
@@ -113,6 +118,8 @@ struct Rows<'a> {
     lodged: BTreeSet<Id>,
     /// Whether the gradient is wanted for certain, here under `if GRAD`.
     under_gradient: bool,
+    /// Whether there are no gradient buffers to lodge in.
+    no_gradient: bool,
     /// The variables of the outer loops around.
     indices: Vec<(Axis, Ident)>,
 }
@@ -129,6 +136,7 @@ impl<'a> Rows<'a> {
             schedule,
             lodged: BTreeSet::new(),
             under_gradient: false,
+            no_gradient: false,
             indices: Vec::new(),
         }
     }
@@ -136,19 +144,22 @@ impl<'a> Rows<'a> {
     fn weight(mut self) -> TokenStream {
         let k = self.e.k;
         let Some(weight) = self.schedule.derived.weight else {
-            return quote!(let _ = args; #k::c::<W::S>(#k::Walk::token(w), 1.0));
+            return quote!(let _ = (args, scratch); #k::c::<W::S>(#k::Walk::token(w), 1.0));
         };
-        let kept = kept_in(self.schedule, &self.schedule.weight);
-        if !kept.is_empty() {
-            // Only arrays of an axis need scratch; a weight that does is computed with the value instead.
-            return quote!(let _ = args; #k::c::<W::S>(#k::Walk::token(w), #k::NAN));
-        }
+        self.no_gradient = true;
+        let carve = self.carve(&self.schedule.weight);
+        let scratch = match carve.is_empty() {
+            true => quote!(let _ = scratch;),
+            false => quote!(let mut scratch = scratch;),
+        };
         let levels = self.levels(&self.schedule.weight);
         let out = self.scalar(weight);
         let uses = self.e.uses(true);
         quote! {
             #uses
             let t = w.token();
+            #scratch
+            #carve
             #levels
             #out
         }

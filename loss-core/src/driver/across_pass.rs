@@ -225,6 +225,7 @@ where
     let walk = Across::<V>::new(t);
     let zero = V::splat(t, V::Elem::ZERO);
     let mut groups = [[V::Elem::ZERO; SHORT * MOST_LANES]; A];
+    let mut scratch: Vec<V::Elem> = vec![V::Elem::ZERO; kernel.scratch(samples.len, false) * V::N];
     let mut state = CostState {
         samples: samples.samples,
         ..CostState::default()
@@ -236,7 +237,7 @@ where
             let count = V::N.min(end - row);
             samples.transpose(row, count, V::N, &mut groups);
             let given = samples.weights::<V>(t, row, count);
-            let weight = kernel.weight(walk, &samples.args(V::N, &groups));
+            let weight = kernel.weight(walk, &samples.args(V::N, &groups), &mut scratch);
             let weight = V::select(given.eq(zero), zero, weight);
             counts = weight.wide_add(counts, true);
             weights = (weight * given).wide_add(weights, true);

@@ -139,7 +139,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 let given = self.samples.select.weight(row);
                 let mut counts = given != E::ZERO;
                 if K::WEIGHTED && counts {
-                    counts = self.kernel.weight(walk, &args).first() != E::ZERO;
+                    counts = self.kernel.weight(walk, &args, &mut scratch).first() != E::ZERO;
                 }
                 if counts {
                     let scale = S::splat(t, given / self.divisor);
@@ -263,6 +263,7 @@ where
             return across_pass::tally::<V, K, A, C, D, G, P>(t, kernel, &samples);
         }
         let walk = Along::<V, S>::new(t);
+        let mut scratch: Vec<E> = vec![E::ZERO; kernel.scratch(samples.len, false)];
         let mut state = CostState {
             samples: samples.samples,
             ..CostState::default()
@@ -272,7 +273,7 @@ where
             if given != E::ZERO {
                 let mut classes = [E::ZERO; A];
                 let weight = kernel
-                    .weight(walk, &samples.row(row, &mut classes))
+                    .weight(walk, &samples.row(row, &mut classes), &mut scratch)
                     .first()
                     .to_f64();
                 state.count.add(weight);

@@ -23,6 +23,7 @@ impl krate::__private::Rowwise<2, 1, 1, 1, 0> for SparseCrossEntropy {
         &self,
         w: W,
         args: &krate::__private::Args<'_, W::Elem, 2, 1, 1>,
+        _: &mut [W::Elem],
     ) -> W::S {
         let [_, label] = args.real;
         w.gather_class(args.class[0], w.element(label, 0))

@@ -23,6 +23,7 @@ impl krate::__private::Rowwise<3, 0, 1, 3, 1> for Triplet {
         &self,
         w: W,
         _: &krate::__private::Args<'_, W::Elem, 3, 0, 1>,
+        _: &mut [W::Elem],
     ) -> W::S {
         <W::S as krate::__private::Lanes>::splat(w.token(), krate::Elem::ONE)
     }

@@ -206,10 +206,8 @@ impl Rows<'_> {
     }
 
     fn lodges_in(&self, id: Id, nest: &Nest) -> bool {
-        self.schedule
-            .lodgers
-            .get(&id)
-            .is_some_and(|&arg| nest_of_arg(self.e.formula, arg) == *nest)
+        let lodger = self.schedule.lodgers.get(&id);
+        !self.no_gradient && lodger.is_some_and(|&arg| nest_of_arg(self.e.formula, arg) == *nest)
     }
 
     /// A node that lodges in the buffer of a gradient: stored where it is first computed, loaded afterwards.
