@@ -143,7 +143,7 @@ fn kinks(g: &Graph, formula: &Formula) -> Vec<String> {
             Op::Max(_) | Op::Min(_) => {
                 format!("ties of {} share the gradient evenly", text(args[0]))
             }
-            Op::Fun(Fun::Xlogy) => format!(
+            Op::Fun(Fun::Xlogy | Fun::Xlog1py) => format!(
                 "xlogy: where {} = 0 value and gradient are 0",
                 text(args[0])
             ),

@@ -119,7 +119,7 @@ impl Penalty {
                     .zip(signs)
                     .for_each(|(g, sign)| *g = *g + *sign * E::of(l1));
             }
-            cost = l1 * AbsolutePenalty.value_with(&sum, (parameters,))? + cost;
+            cost += l1 * AbsolutePenalty.value_with(&sum, (parameters,))?;
         }
         Ok(cost)
     }

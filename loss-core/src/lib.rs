@@ -54,7 +54,6 @@ pub mod __private {
     pub use core::cmp::PartialEq;
     pub use core::convert::Into;
     pub use core::default::Default;
-    pub use core::f64::{INFINITY, NAN};
     pub use core::fmt::Debug;
     pub use core::marker::Copy;
     pub use core::ops::{Add, Div, Mul, Neg, Sub};
@@ -62,6 +61,11 @@ pub mod __private {
     pub use core::primitive::{bool, f32, f64, i64, str, u32, usize};
     pub use core::result::Result::{self, Err, Ok};
     pub use loss_macros::loss_impl;
+
+    /// A number of the expansion, by path.
+    pub const INFINITY: f64 = f64::INFINITY;
+    /// A number of the expansion, by path.
+    pub const NAN: f64 = f64::NAN;
 }
 
 /// Defines losses from formulas.
@@ -71,3 +75,8 @@ macro_rules! loss {
         $crate::__private::loss_impl! { ($crate) $($item)* }
     };
 }
+
+/// The examples of the front page.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

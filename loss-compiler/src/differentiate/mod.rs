@@ -314,7 +314,7 @@ impl<'g> Tape<'g> {
             Op::Softmax(axis) => self.softmax(axis, id, args[0], live, v),
             Op::SoftmaxRest(axis) => {
                 let p = self.graph.op1(Op::Softmax(axis), args[0]);
-                let minus = self.graph.neg(v);
+                let minus = crate::algebra::neg(self.graph, v);
                 self.softmax(axis, p, args[0], live, minus);
             }
             Op::LogSoftmax(axis) => {
@@ -383,6 +383,17 @@ impl<'g> Tape<'g> {
             self.give_along(x, live, value);
             return;
         }
+        // Softmax does not see a constant added to v: less its value at the largest element, the sum is over the small
+        // probabilities alone, and nothing cancels.
+        let (one, zero) = (self.graph.constant(1.0), self.graph.constant(0.0));
+        let largest = self.graph.op1(Op::Max(axis), x);
+        let is_top = self.graph.le(largest, x);
+        let [ties, at_top] = [one, v].map(|each| {
+            let each = self.graph.select(is_top, each, zero);
+            self.graph.sum(axis, each)
+        });
+        let at_top = self.graph.div(at_top, ties);
+        let v = self.graph.sub(v, at_top);
         let weighted = self.graph.mul(v, p);
         let mean = self.sum_over(axis, weighted);
         let centred = self.graph.sub(v, mean);

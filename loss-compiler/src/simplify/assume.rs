@@ -13,7 +13,7 @@ use crate::graph::{Graph, Id, Op, Type};
 const FUEL: usize = 96;
 
 /// A selection whose branches know how its condition fell.
-pub(super) fn decide_branches(g: &mut Graph, args: &[Id]) -> Option<Id> {
+pub(crate) fn decide_branches(g: &mut Graph, args: &[Id]) -> Option<Id> {
     let (c, x, y) = (args[0], args[1], args[2]);
     let then = Assumption::new(g, c, true).apply(g, x);
     let otherwise = Assumption::new(g, c, false).apply(g, y);

@@ -12,6 +12,7 @@ mod assume;
 mod nan;
 mod select;
 
+pub(crate) use assume::decide_branches;
 pub(crate) use nan::drop_guard;
 pub(crate) use select::one_hot_index;
 
@@ -51,7 +52,11 @@ fn simpler(g: &mut Graph, id: Id) -> Option<Id> {
         Op::Fun(fun) => select::scale_branches(g, fun, &args).or_else(|| function(g, fun, &args)),
         Op::Sum(axis) => sum(g, axis, args[0]),
         Op::Select => drop_guard(g, &args)
-            .or_else(|| assume::decide_branches(g, &args))
+            .or_else(|| {
+                let decided = decide_branches(g, &args)?;
+                Some(simpler(g, decided).unwrap_or(decided))
+            })
+            .or_else(|| select::zero_at_zero(g, &args))
             .or_else(|| select::nested(g, &args)),
         Op::Gather(_) => push_gather(g, id),
         Op::Rename(from, to) => rename(g, from, to, args[0]),
@@ -77,10 +82,7 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
         }
         // 1 - sigmoid(x) and its like appear again when two derivatives meet
         Fun::Sub if g.is_constant(args[0], 1.0) => complement(g, args[1]),
-        Fun::Sub if g.is_constant(args[1], 1.0) => {
-            let rest = complement(g, args[0])?;
-            Some(algebra::neg(g, rest))
-        }
+        Fun::Sub if g.as_constant(args[1]).is_some() => less_constant(g, args[0], args[1]),
         // log_sigmoid(x) = -softplus(-x): one form, so that both share
         Fun::LogSigmoid => {
             let minus = algebra::neg(g, args[0]);
@@ -96,6 +98,27 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
             Some(g.constant(folded))
         }
     }
+}
+
+/// `sigmoid(x) - 1` → `-sigmoid(-x)`, and `c * exp(x) - c` → `c * exp_m1(x)`: the derivative of `exp(x) - x`.
+fn less_constant(g: &mut Graph, x: Id, c: Id) -> Option<Id> {
+    let args = g.args(x).to_vec();
+    let is_one = g.is_constant(c, 1.0);
+    let rest = if is_one { complement(g, x) } else { None };
+    if let Some(rest) = rest {
+        return Some(algebra::neg(g, rest));
+    }
+    let exp = match g.op(x) {
+        Op::Fun(Fun::Exp) if is_one => x,
+        Op::Fun(Fun::Mul) if args[0] == c => args[1],
+        Op::Fun(Fun::Mul) if args[1] == c => args[0],
+        _ => return None,
+    };
+    if g.op(exp) != Op::Fun(Fun::Exp) {
+        return None;
+    }
+    let less_one = g.fun1(Fun::ExpM1, g.args(exp)[0]);
+    Some(algebra::mul(g, c, less_one))
 }
 
 fn complement(g: &mut Graph, x: Id) -> Option<Id> {

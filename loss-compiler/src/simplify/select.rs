@@ -2,7 +2,7 @@
 
 use super::put;
 use crate::algebra::is_power_of_two;
-use crate::graph::{Axis, Fun, Graph, Id, Op, Type};
+use crate::graph::{Axis, Cmp, Fun, Graph, Id, Op, Type};
 
 /// The index at which `condition` holds along the axis, if it holds at one position alone.
 pub(crate) fn one_hot_index(g: &Graph, condition: Id, axis: Axis) -> Option<Id> {
@@ -75,6 +75,20 @@ pub(super) fn nested(g: &mut Graph, args: &[Id]) -> Option<Id> {
         return Some(g.select(c, inner, y));
     }
     None
+}
+
+/// `if x == 0 { 0 } else { -x }` → `-x`: the same number, NaN too.
+pub(super) fn zero_at_zero(g: &Graph, args: &[Id]) -> Option<Id> {
+    let (c, zero, y) = (args[0], args[1], args[2]);
+    if g.op(c) != Op::Compare(Cmp::Eq) || !g.is_constant(zero, 0.0) {
+        return None;
+    }
+    let x = match g.op(y) {
+        Op::Fun(Fun::Neg) => g.args(y)[0],
+        _ => y,
+    };
+    let (a, b) = (g.args(c)[0], g.args(c)[1]);
+    ((a == x && b == zero) || (a == zero && b == x)).then_some(y)
 }
 
 /// `2 * (if c { a } else { 0 })` → `if c { 2 * a } else { 0 }`: the factor is exact, and meets others in the branch.

@@ -21,6 +21,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra;
 use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op};
+use crate::simplify::{decide_branches, drop_guard};
 
 /// The names of the rules that fired and how often.
 pub type Fired = BTreeMap<&'static str, usize>;
@@ -41,7 +42,15 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
         })
         .map(|(id, _)| id)
         .collect();
-    let (graph, roots, fired) = stabilise_graph(&formula.graph, &roots, varying, positive);
+    // An `if` inside the branch of an `if` by the same condition would hide what stands there from the rules.
+    let (decided, roots) = formula.graph.rebuild(&roots, |g, op, args| {
+        let id = algebra::rewrite(g, op, args);
+        let branches = (g.op(id) == Op::Select).then(|| g.args(id).to_vec());
+        branches
+            .and_then(|args| decide_branches(g, &args))
+            .unwrap_or(id)
+    });
+    let (graph, roots, fired) = stabilise_graph(&decided, &roots, varying, positive);
     // Guards that the value does not need must not hide its branches from the derivative.
     let (graph, roots) = graph.rebuild(&roots, |g, op, args| {
         let id = algebra::rewrite(g, op, args);
@@ -49,7 +58,7 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
             return id;
         }
         let args = g.args(id).to_vec();
-        crate::simplify::drop_guard(g, &args).unwrap_or(id)
+        drop_guard(g, &args).unwrap_or(id)
     });
     let weight = formula.weight.map(|_| roots[1]);
     (
@@ -113,6 +122,7 @@ impl Rules {
             Op::Fun(Fun::Mul) => self.product(g, args[0], args[1]),
             Op::Fun(Fun::Div) => self.quotient(g, args[0], args[1]),
             Op::Fun(Fun::Pow) => self.power(g, args[0], args[1]),
+            Op::Fun(Fun::Xlogy) => self.xlogy(g, args[0], args[1]),
             Op::Fun(Fun::Sqrt) => self.square_root(g, args[0]),
             // The sign of a product stands outside it: look at what it negates.
             Op::Fun(Fun::Neg) => {
@@ -123,12 +133,12 @@ impl Rules {
             _ => None,
         };
         better
-            .or_else(|| self.into_branches(g, id, &before))
+            .or_else(|| self.try_branches(g, id, &before))
             .unwrap_or(id)
     }
 
     /// `f(if c { a } else { b })` → `if c { f(a) } else { f(b) }`, where a rule improves what then stands in a branch.
-    fn into_branches(&mut self, g: &mut Graph, id: Id, before: &Fired) -> Option<Id> {
+    fn try_branches(&mut self, g: &mut Graph, id: Id, before: &Fired) -> Option<Id> {
         let op = g.op(id);
         let Op::Fun(
             Fun::Add

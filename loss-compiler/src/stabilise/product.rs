@@ -24,6 +24,23 @@ impl Rules {
         None
     }
 
+    /// A better `xlogy(x, y)`: the logarithm is as good as if it stood alone, and where `x` is 0 it still does not count.
+    pub(super) fn xlogy(&mut self, g: &mut Graph, x: Id, y: Id) -> Option<Id> {
+        // As a factor `x` would have lost the logarithm from its own derivative.
+        if self.varies(g, x) {
+            return None;
+        }
+        let log = self.logarithm(g, y)?;
+        if g.op(log) == Op::Fun(Fun::Ln1p) {
+            return Some(g.fun2(Fun::Xlog1py, x, g.args(log)[0]));
+        }
+        let zero = g.constant(0.0);
+        let at_zero = g.eq(x, zero);
+        let product = algebra::mul(g, x, log);
+        let guarded = algebra::select(g, at_zero, zero, product);
+        Some(self.fire("xlogy(x, y) = x ln(y), 0 where x = 0", guarded))
+    }
+
     /// `x * y` where `y` has a logarithm in it that may be infinite just where `x` is 0.
     fn times_log(&mut self, g: &mut Graph, x: Id, y: Id) -> Option<Id> {
         if g.as_constant(x).is_some() || self.is_positive(g, x) {

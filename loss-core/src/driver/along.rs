@@ -62,13 +62,13 @@ fn index<E: Elem>(x: E) -> usize {
 /// The larger; NaN if either is.
 #[inline(always)]
 fn larger<E: Elem>(a: E, b: E) -> E {
-    if a > b || a != a { a } else { b }
+    if a > b || a.to_f64().is_nan() { a } else { b }
 }
 
 /// The smaller; NaN if either is.
 #[inline(always)]
 fn smaller<E: Elem>(a: E, b: E) -> E {
-    if a < b || a != a { a } else { b }
+    if a < b || a.to_f64().is_nan() { a } else { b }
 }
 
 impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> {

@@ -116,10 +116,7 @@ crate::loss! {
         pos_weight: param = 1.0 in 0.0..,
     ) {
         let p = sigmoid(logit);
-        // A class that is certainly absent costs nothing, also where the logarithm of its probability is infinite.
-        let positive = if target == 0 { 0 } else { target * ln(p) };
-        let negative = if target == 1 { 0 } else { (1 - target) * ln(1 - p) };
-        -(pos_weight * positive + negative)
+        -(pos_weight * xlogy(target, p) + xlogy(1 - target, 1 - p))
     }
 
     /// Categorical cross-entropy of probabilities, the target a distribution.
@@ -251,8 +248,7 @@ crate::loss! {
         /// The true distribution over the classes.
         target: data[K] in 0.0..,
     ) {
-        // A class that is certainly absent costs nothing, also where its logit is minus infinity.
-        -sum(if target == 0 { 0 } else { target * log_softmax(logits) })
+        -sum(xlogy(target, softmax(logits)))
     }
 
     /// Softmax cross-entropy of logits, the target a class.

@@ -25,11 +25,13 @@ crate::loss! {
     ///            gradient = (1 - alpha) p^gamma (p - gamma (1 - p) ln(1 - p))
     /// ```
     ///
-    /// Targets between are mixed: `alpha` with `1 - alpha`, and the two losses, as in torchvision.
+    /// Targets between mix `alpha` with `1 - alpha`, and the two losses. (torchvision mixes the probabilities of the two classes and raises the
+    /// mixture to the power; for targets 0 and 1 both are the same.)
     ///
     /// * **Shapes:** `logit` and `target` are slices of one length; a sample is a pair of elements.
     /// * **Domain:** any logit; the target in \[0, 1\]. Unit: nats.
-    /// * **Kinks:** none. Accurate in both tails for every `gamma`, also below 1, where the power alone has an infinite slope.
+    /// * **Kinks:** none. Accurate in both tails for every `gamma`, also below 1, where the power alone has an infinite slope. An infinite logit
+    ///   costs nothing if it is right and infinity, without a gradient (NaN), if it is wrong; with `gamma` 0 its loss is NaN.
     /// * **Output layer:** linear. The sigmoid is in the loss.
     /// * **Limits:** `gamma` 0 is [`BinaryCrossEntropyWithLogits`](crate::losses::BinaryCrossEntropyWithLogits) with the factors `alpha` and
     ///   `1 - alpha`; `alpha` 0.5 treats both classes alike, and is half of what a library without `alpha` gives.
@@ -67,9 +69,8 @@ crate::loss! {
         gamma: param = 2.0 in 0.0..,
     ) {
         let p = sigmoid(logit);
-        // A class that is certainly absent costs nothing, also where the logarithm of its probability is infinite.
-        let positive = if target == 0 { 0 } else { target * pow(1 - p, gamma) * ln(p) };
-        let negative = if target == 1 { 0 } else { (1 - target) * pow(p, gamma) * ln(1 - p) };
+        let positive = pow(1 - p, gamma) * xlogy(target, p);
+        let negative = pow(p, gamma) * xlogy(1 - target, 1 - p);
         -agreement(alpha, target) * (positive + negative)
     }
 
@@ -84,7 +85,8 @@ crate::loss! {
     ///
     /// * **Shapes:** `probability` and `target` are slices of one length; a sample is a pair of elements.
     /// * **Domain:** both in \[0, 1\]. Unit: nats.
-    /// * **Edges:** nothing is clamped. Sure and right costs 0 with no gradient (for every `gamma` above 0), sure and wrong costs infinity.
+    /// * **Edges:** nothing is clamped. For every `gamma` above 0, sure and right costs 0 with no gradient; sure and wrong costs infinity, with an
+    ///   infinite gradient.
     /// * **Output layer:** sigmoid.
     /// * **Limits:** `gamma` 0 is [`BinaryCrossEntropy`](crate::losses::BinaryCrossEntropy) with the factors `alpha` and `1 - alpha`.
     ///
@@ -131,7 +133,7 @@ crate::loss! {
     ///   or K of them.
     /// * **Domain:** any logits; labels 0 to K - 1, checked. Unit: nats.
     /// * **Kinks:** none. Accurate where p is next to 0 and next to 1. The gradient of a row sums to zero; adding a number to all logits of a row
-    ///   changes nothing.
+    ///   changes nothing. A logit of -∞ switches a class off; at the label it costs infinity, without a gradient (NaN).
     /// * **Output layer:** linear. The softmax is in the loss.
     /// * **Limits:** with `gamma` 0 and `alpha` 1 it is [`SparseCrossEntropy`](crate::losses::SparseCrossEntropy). Here `alpha` is a factor only: unlike
     ///   a class weight it does not enter the divisor of the mean. Its default of 1 leaves the classes as they are; Keras's is 0.25.

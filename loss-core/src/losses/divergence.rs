@@ -54,7 +54,7 @@ crate::loss! {
         /// The true probabilities.
         p: data[K] in 0.0..,
     ) {
-        sum(if p == 0 { 0 } else { p * (ln(p) - log_q) })
+        sum(p * (ln(p) - log_q))
     }
 
     /// Kullback–Leibler divergence from probabilities.

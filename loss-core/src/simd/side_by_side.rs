@@ -214,8 +214,8 @@ impl<T: Lanes> Lanes for $x<T> {
         }
         // By pairs: (r0 + r1) + (r2 + r3). Written out for four, since a loop over halves is not unrolled.
         let r = self.0;
-        if $k == 4 {
-            return ((r[0] + r[1]) + (r[2] + r[3])).wide_add(sum, false);
+        if let [a, b, c, d] = r[..] {
+            return ((a + b) + (c + d)).wide_add(sum, false);
         }
         let mut all = r[0];
         for r in &r[1..] {

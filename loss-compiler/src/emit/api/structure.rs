@@ -142,7 +142,10 @@ impl Emit<'_> {
             let field = field_name(&arg.name);
             let (ty, value) = self.taken(arg, &field);
             takes.push(quote!(#field: #ty));
-            fields.push(quote!(#field: #value));
+            fields.push(match held(arg) {
+                Held::PerClass => quote!(#field: #value),
+                _ => quote!(#field),
+            });
             fallible |= held(arg) != Held::Flag;
         }
         if takes.is_empty() {

@@ -47,7 +47,7 @@ impl Emit<'_> {
         let (value, grad, into) = (
             self.value_with(),
             self.value_and_grad_with(),
-            self.into_with(),
+            self.write_with(),
         );
         let sample_loss = (!self.is_batch()).then(|| {
             let each = self.plain_call("each", &quote!(#k::Vec<E>));
@@ -187,7 +187,7 @@ impl Emit<'_> {
         }
     }
 
-    fn into_with(&self) -> TokenStream {
+    fn write_with(&self) -> TokenStream {
         let k = self.k;
         let module = self.module();
         let [options, learnable, cost] =

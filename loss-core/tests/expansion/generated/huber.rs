@@ -55,7 +55,7 @@ impl Huber {
     pub fn new(
         delta: ::loss_core::__private::f64,
     ) -> ::loss_core::__private::Result<Self, ::loss_core::__private::Error> {
-        ::loss_core::__private::checked(Self { delta: delta })
+        ::loss_core::__private::checked(Self { delta })
     }
     ///The same loss with another `delta`.
     ///

@@ -70,7 +70,7 @@ impl Triplet {
     pub fn new(
         margin: ::loss_core::__private::f64,
     ) -> ::loss_core::__private::Result<Self, ::loss_core::__private::Error> {
-        ::loss_core::__private::checked(Self { margin: margin })
+        ::loss_core::__private::checked(Self { margin })
     }
     ///The same loss with another `margin`.
     ///
