@@ -239,6 +239,10 @@ impl Graph {
     pub fn len(&self) -> usize {
         self.nodes.len()
     }
+    /// Whether both have the same nodes under the same ids.
+    pub fn same_nodes(&self, other: &Graph) -> bool {
+        self.nodes == other.nodes
+    }
     /// Whether there is no node.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()

@@ -25,10 +25,9 @@ use crate::stabilise::push_gather;
 pub fn simplify(derived: &Derived) -> Derived {
     let mut current = derived.clone();
     for _ in 0..8 {
-        let before = current.graph.len();
         let roots = current.roots();
         let (graph, new) = current.graph.rebuild(&roots, put);
-        let same = graph.len() == before && new == roots;
+        let same = graph.same_nodes(&current.graph) && new == roots;
         current = current.with(graph, &new);
         if same {
             break;
