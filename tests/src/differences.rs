@@ -33,8 +33,8 @@ pub struct Difference {
     pub gradient: f64,
     /// The central difference for each of [`STEPS`].
     pub central: [f64; 8],
-    /// The second difference for the two largest.
-    pub second: [f64; 2],
+    /// The second difference for each.
+    pub second: [f64; 8],
     /// The largest value that went into them.
     pub size: f64,
 }
@@ -79,7 +79,7 @@ pub fn differences(
                     element,
                     gradient: gradient[input][element],
                     central: [0.0; 8],
-                    second: [0.0; 2],
+                    second: [0.0; 8],
                     size: here[element / size].abs(),
                 })
                 .collect();
@@ -97,9 +97,8 @@ pub fn differences(
                     let x = args[arg].real()[element];
                     let (up, down) = (x + h - x, x - (x - h));
                     difference.central[i] = (above[value] - below[value]) / (up + down);
-                    if let Some(second) = difference.second.get_mut(i) {
-                        *second = (above[value] - 2.0 * here[value] + below[value]) / (h * h);
-                    }
+                    difference.second[i] =
+                        (above[value] - 2.0 * here[value] + below[value]) / (h * h);
                     difference.size = difference
                         .size
                         .max(above[value].abs())
@@ -120,8 +119,11 @@ impl Difference {
     /// does not settle.
     #[must_use]
     pub fn crosses_kink(&self) -> bool {
-        let [far, near] = self.second;
-        (far - near).abs() > 0.05 * (far.abs() + near.abs()) + self.rounding(1) / STEPS[1]
+        (1..STEPS.len()).any(|i| {
+            let (far, near) = (self.second[i - 1], self.second[i]);
+            let rounding = 4.0 * self.rounding(i) / STEPS[i];
+            (far - near).abs() > 0.05 * (far.abs() + near.abs()) + rounding
+        })
     }
 
     /// What rounding may make of the difference at a step: the values err by a few units in the last place.

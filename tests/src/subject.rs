@@ -4,6 +4,7 @@
 //! [Array, …]  ── in the order of SPEC.args ──►  (Rows, Labels, …) of the loss   ── method ──►  values, [gradient, …]
 //! ```
 
+use loss_core::kernel::Class;
 use loss_core::spec::{Arg, Extent, Kind, Spec};
 use loss_core::{Elem, Error, Explain, Labels, Loss, Options, Rows, SampleLoss};
 
@@ -199,6 +200,11 @@ pub trait Subject<E> {
     fn spec(&self) -> &'static Spec;
     /// What it says of itself.
     fn explain(&self) -> Explain;
+    /// The value of a parameter that is one number.
+    ///
+    /// # Panics
+    /// If there is none of this name.
+    fn param(&self, name: &str) -> f64;
     /// The cost.
     ///
     /// # Errors
@@ -245,6 +251,13 @@ macro_rules! common {
         }
         fn explain(&self) -> Explain {
             L::EXPLAIN
+        }
+        fn param(&self, name: &str) -> f64 {
+            let index = L::SPEC.args.iter().position(|arg| arg.name == name);
+            match self.0.number(index.expect("a parameter of this name")) {
+                Class::One(x) => x,
+                Class::Each(_) => panic!("{name} is one number per class"),
+            }
         }
         fn value(&self, options: &Options<'_>, args: &[Array<E>]) -> Result<f64, Error> {
             self.0.value_with(options, FromArrays::from_arrays(args)?)

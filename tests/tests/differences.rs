@@ -1,11 +1,13 @@
 //! The gradient of every loss against central differences, with the observed order of convergence.
 #![allow(clippy::print_stdout, reason = "tables of what was observed")]
 
-use loss_core::Error;
+use loss_core::{Error, Loss, Rows, loss};
 use loss_tests::catalogue::{Element, Entry, formulas};
 use loss_tests::differences::{Difference, differences, orders};
 use loss_tests::numbers::Numbers;
+use loss_tests::reference::CompleteIou;
 use loss_tests::sampling::{Size, arguments};
+use loss_tests::subject::{Array, Sample, Subject};
 
 /// Row lengths: the shortest, those that are no multiple of the lanes, and one of several registers.
 const COLUMNS: [usize; 6] = [1, 2, 3, 10, 33, 100];
@@ -37,9 +39,12 @@ fn sizes(entry: &Entry<f64>) -> Vec<Size> {
 
 fn check(entry: &Entry<f64>, size: Size) -> Result<String, String> {
     let mut numbers = Numbers::new(size.samples as u64 * 1000 + size.columns as u64);
+    check_args(entry, &arguments(entry.subject.spec(), size, &mut numbers))
+}
+
+fn check_args(entry: &Entry<f64>, args: &[Array<f64>]) -> Result<String, String> {
     let subject = entry.subject.as_ref();
-    let args = arguments(subject.spec(), size, &mut numbers);
-    let all = differences(subject, &args).map_err(|error: Error| error.to_string())?;
+    let all = differences(subject, args).map_err(|error: Error| error.to_string())?;
     let kinks = !subject.explain().kinks.is_empty();
     let smooth: Vec<Difference> = all
         .iter()
@@ -112,5 +117,65 @@ fn the_losses_of_the_library() {
 
 #[test]
 fn the_formulas_of_the_language_reference() {
-    all(&formulas().unwrap());
+    let mut entries = formulas().unwrap();
+    // Its gradient holds a factor still, so that it is no derivative of its value: below.
+    entries.retain(|entry| entry.name != "CompleteIou");
+    all(&entries);
+}
+
+loss! {
+    /// The factor that `CompleteIou` holds still.
+    pub loss Held(a: input[4], b: data[4], eps: param = 1e-7 in 0.0<..) {
+        let v = aspect(a, b);
+        v / (1 - overlap(a, b, eps) + v + eps)
+    }
+    /// `CompleteIou` with the factor from outside.
+    pub loss CompleteIouHeld(a: input[4], b: data[4], held: data, eps: param = 1e-7 in 0.0<..) {
+        let centre = powi(a[0] + a[2] - b[0] - b[2], 2) / 4 + powi(a[1] + a[3] - b[1] - b[3], 2) / 4;
+        let hull = powi(max(a[2], b[2]) - min(a[0], b[0]), 2) + powi(max(a[3], b[3]) - min(a[1], b[1]), 2);
+        1 - overlap(a, b, eps) + centre / (hull + eps) + held * aspect(a, b)
+    }
+    fn aspect(a, b) { 4 / (PI * PI) * powi(atan((b[2] - b[0]) / (b[3] - b[1])) - atan((a[2] - a[0]) / (a[3] - a[1])), 2) }
+    fn overlap(a, b, eps) {
+        let inter = relu(min(a[2], b[2]) - max(a[0], b[0])) * relu(min(a[3], b[3]) - max(a[1], b[1]));
+        let union = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - inter;
+        inter / (union + eps)
+    }
+}
+
+#[test]
+fn complete_iou_holds_its_factor_still() {
+    let subject: Box<dyn Subject<f64>> = Box::new(Sample(CompleteIouHeld::default()));
+    let entry = Entry {
+        name: "CompleteIou, held".to_owned(),
+        subject,
+    };
+    let mut numbers = Numbers::new(3);
+    for samples in [1, 7, 16, 33] {
+        let mut args = arguments(
+            <CompleteIou as Loss>::SPEC,
+            Size {
+                samples,
+                columns: 1,
+            },
+            &mut numbers,
+        );
+        let rows = |arg: &Array<f64>| Rows::new(arg.real().to_vec().leak(), 4).unwrap();
+        let (a, b) = (rows(&args[0]), rows(&args[1]));
+        let held = Held::default().each(a, b).unwrap();
+        args.push(Array::Real(held.clone(), vec![]));
+        let report = check_args(&entry, &args).unwrap();
+        println!("{report}");
+        // And the gradient of the loss itself is that one.
+        let (_, expected) = CompleteIouHeld::default()
+            .value_and_grad(a, b, &held)
+            .unwrap();
+        let (_, gradient) = CompleteIou::default().value_and_grad(a, b).unwrap();
+        for (got, expected) in gradient.iter().zip(&expected) {
+            assert!(
+                (got - expected).abs() <= 1e-12 * (1.0 + expected.abs()),
+                "{got:e}, {expected:e}"
+            );
+        }
+    }
 }

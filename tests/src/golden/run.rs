@@ -14,6 +14,9 @@ pub struct Outcome {
     pub gradient: Vec<(&'static str, Vec<f64>)>,
 }
 
+/// From how many samples on a record is long.
+const LONG: usize = 50_000;
+
 /// By what the gradient of element `i` of `none` is multiplied, so that a gradient in the wrong place shows.
 fn cotangent(i: usize) -> f64 {
     0.5 + ((7 * i + 3) % 11) as f64 / 8.0
@@ -40,7 +43,17 @@ pub fn run<E: Float>(
                 "batchmean" => problem.batch_mean,
                 _ => problem.mean,
             };
-            call(problem, problem.weights.as_deref(), reduction, checked)?
+            if problem.args.iter().any(|arg| arg.samples() > LONG) {
+                // The gradient of a long record is compared for `none`: that of a sum is the same without the cotangents.
+                let options = options(problem, problem.weights.as_deref(), reduction, checked);
+                let value = vec![problem.subject.value(&options, &problem.args)?];
+                Outcome {
+                    value,
+                    gradient: vec![],
+                }
+            } else {
+                call(problem, problem.weights.as_deref(), reduction, checked)?
+            }
         }
     };
     let scaled = outcome
