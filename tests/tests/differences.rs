@@ -117,6 +117,16 @@ fn the_losses_of_the_library() {
 
 #[test]
 fn the_formulas_of_the_language_reference() {
+    // Kernels that are hardly optimised keep every register of a step on the stack.
+    std::thread::Builder::new()
+        .stack_size(256 << 20)
+        .spawn(reference_formulas)
+        .unwrap()
+        .join()
+        .unwrap();
+}
+
+fn reference_formulas() {
     let mut entries = formulas().unwrap();
     // Its gradient holds a factor still, so that it is no derivative of its value: below.
     entries.retain(|entry| entry.name != "CompleteIou");

@@ -79,6 +79,17 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
                 _ => None,
             }
         }
+        // x * (1 / y) = x / y of single numbers: one rounding less, and no reciprocal to overflow
+        Fun::Mul if args.iter().all(|&arg| g.axes(arg).is_empty()) => {
+            let (x, inverse) = [(0, 1), (1, 0)]
+                .into_iter()
+                .map(|(i, j)| (args[i], args[j]))
+                .find(|&(_, other)| {
+                    g.op(other) == Op::Fun(Fun::Div) && g.is_constant(g.args(other)[0], 1.0)
+                })?;
+            let below = g.args(inverse)[1];
+            Some(algebra::div(g, x, below))
+        }
         // 1 - sigmoid(x) and its like appear again when two derivatives meet
         Fun::Sub if g.is_constant(args[0], 1.0) => complement(g, args[1]),
         Fun::Sub if g.as_constant(args[1]).is_some() => less_constant(g, args[0], args[1]),

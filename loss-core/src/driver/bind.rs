@@ -187,6 +187,10 @@ fn lengths<'m, E: Elem>(
         }
         len[i] = len[axis.length_of];
     }
+    // The batch of a batch loss is one of its axes.
+    if spec.batch && len.contains(&0) {
+        return Err(Error::Empty);
+    }
     Ok(())
 }
 
