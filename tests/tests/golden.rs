@@ -122,9 +122,9 @@ struct Tally {
     missing: usize,
 }
 
-/// Differences that no reason has been written for yet, most of them conventions (negative weights, swapped negatives,
-/// infinite logits, empty batches). The number may only shrink.
-const OPEN: usize = 248;
+/// Differences that no reason has been written for yet, and that are neither shown to be conventions nor cured: the number
+/// may only shrink.
+const OPEN: usize = 115;
 
 #[test]
 fn every_record_agrees_or_is_listed() {
