@@ -50,8 +50,18 @@ pub struct Problem<E> {
     pub inputs: Vec<&'static str>,
     /// Where each element of our gradients lies in the record's, and how long that is, if not in the same place.
     pub place: Option<(Vec<usize>, usize)>,
-    /// The largest term of each element of `none`, where the exact result is a difference of terms that may cancel.
-    pub terms: Option<Vec<f64>>,
+    /// What may cancel.
+    pub terms: Terms,
+}
+
+/// The largest term of each element of `none` and of its gradient, where the exact result is a difference of terms that
+/// may cancel.
+#[derive(Clone, Debug, Default)]
+pub struct Terms {
+    /// Of the value.
+    pub value: Option<Vec<f64>>,
+    /// Of the gradient by the only input.
+    pub gradient: Option<Vec<f64>>,
 }
 
 impl<E: Float> Problem<E> {
@@ -68,7 +78,7 @@ impl<E: Float> Problem<E> {
             factor: 1.0,
             inputs: vec!["input"],
             place: None,
-            terms: None,
+            terms: Terms::default(),
         }
     }
 
@@ -183,7 +193,21 @@ fn with_logits<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
         }
     };
     let loss = BinaryCrossEntropyWithLogits::new(pos_weight)?;
-    pointwise(Sample(loss), record, by_elements(record))
+    let problem = pointwise(Sample(loss), record, by_elements(record))?;
+    // The gradient is that of the negatives, sigmoid(z) (1 - y), less that of the positives, w y sigmoid(-z).
+    let pairs = need(record, "input")?.real().into_iter();
+    let pairs = pairs.zip(need(record, "target")?.real());
+    let largest = |(z, y): (f64, f64)| {
+        let negatives = (1.0 - y) / (1.0 + (-z).exp());
+        negatives.max(pos_weight * y / (1.0 + z.exp()))
+    };
+    Ok(Problem {
+        terms: Terms {
+            value: None,
+            gradient: Some(pairs.map(largest).collect()),
+        },
+        ..problem
+    })
 }
 
 /// Moves axis 1 of `[N, C, …]` to the end: for each element in our order, its place in the record.
@@ -257,7 +281,10 @@ fn kl_divergence<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
     let args = vec![Array::rows(log_q.real(), 1), Array::rows(p, 1)];
     Ok(Problem {
         batch_mean: Reduction::DividedBy(batch as f64),
-        terms: Some(terms),
+        terms: Terms {
+            value: Some(terms),
+            gradient: None,
+        },
         ..Problem::new(Sample(KlDivergence), args)
     })
 }

@@ -7,6 +7,7 @@
 
 use serde_json::Value;
 
+use super::adapt::Terms;
 use super::record::{Record, Tensor};
 use super::run::Outcome;
 use crate::ulp::{Float, ulp, ulps};
@@ -19,7 +20,7 @@ pub fn compare<E: Float>(
     record: &Record,
     expected: &Value,
     outcome: &Outcome,
-    terms: Option<&[f64]>,
+    terms: &Terms,
 ) -> Result<(), String> {
     let exact = record.by == "mpmath";
     let judge =
@@ -28,10 +29,16 @@ pub fn compare<E: Float>(
             tensor if exact => ulps_each::<E>(what, got, &tensor.real(), terms),
             tensor => close_each::<E>(what, got, &tensor.real()),
         };
-    judge("value", &outcome.value, &expected["value"], terms)?;
+    judge(
+        "value",
+        &outcome.value,
+        &expected["value"],
+        terms.value.as_deref(),
+    )?;
     for (name, gradient) in &outcome.gradient {
         if let Some(expected) = expected["grad"].get(name) {
-            judge(&format!("gradient by {name}"), gradient, expected, None)?;
+            let what = format!("gradient by {name}");
+            judge(&what, gradient, expected, terms.gradient.as_deref())?;
         }
     }
     Ok(())

@@ -18,23 +18,27 @@ pub struct Outcome {
 const LONG: usize = 50_000;
 
 /// By what the gradient of element `i` of `none` is multiplied, so that a gradient in the wrong place shows.
-fn cotangent(i: usize) -> f64 {
-    0.5 + ((7 * i + 3) % 11) as f64 / 8.0
+fn upstream(i: usize, plain: bool) -> f64 {
+    if plain {
+        1.0
+    } else {
+        0.5 + ((7 * i + 3) % 11) as f64 / 8.0
+    }
 }
 
-/// Calls the loss. `exact` records take the gradient of the plain sum for `none`.
+/// Calls the loss. With `plain` the gradient of `none` is that of the sum, without cotangents.
 ///
 /// # Errors
 /// Those of the loss.
 pub fn run<E: Float>(
     problem: &Problem<E>,
     reduction: &str,
-    exact: bool,
+    plain: bool,
     checked: bool,
 ) -> Result<Outcome, Error> {
     let mut outcome = match (reduction, problem.subject.is_sample()) {
-        ("none" | "None", true) if problem.group == 1 => none(problem, exact, checked)?,
-        ("none" | "None", _) => groups(problem, checked)?,
+        ("none" | "None", true) if problem.group == 1 => none(problem, plain, checked)?,
+        ("none" | "None", _) => groups(problem, plain, checked)?,
         (_, false) => batch(problem, reduction, checked)?,
         (_, true) => {
             let reduction = match reduction {
@@ -116,15 +120,15 @@ fn call<E: Float>(
 }
 
 /// One value a sample; the gradient is weighed with the cotangents.
-fn none<E: Float>(problem: &Problem<E>, exact: bool, checked: bool) -> Result<Outcome, Error> {
+fn none<E: Float>(problem: &Problem<E>, plain: bool, checked: bool) -> Result<Outcome, Error> {
     let weights = problem.weights.as_deref();
     let options = options(problem, weights, Reduction::Sum, checked);
     let each = problem
         .subject
         .each(&options, &problem.args)
         .unwrap_or(Ok(vec![]))?;
-    let by = |i: usize| weights.map_or(1.0, |w| w[i]) * if exact { 1.0 } else { cotangent(i) };
-    let by: Vec<f64> = (0..each.len()).map(by).collect();
+    let by = (0..each.len()).map(|i| weights.map_or(1.0, |w| w[i]) * upstream(i, plain));
+    let by: Vec<f64> = by.collect();
     let value = each.iter().map(|x| x.to_f64()).collect();
     Ok(Outcome {
         value,
@@ -133,7 +137,7 @@ fn none<E: Float>(problem: &Problem<E>, exact: bool, checked: bool) -> Result<Ou
 }
 
 /// One value for every few samples, each from a call of its own.
-fn groups<E: Float>(problem: &Problem<E>, checked: bool) -> Result<Outcome, Error> {
+fn groups<E: Float>(problem: &Problem<E>, plain: bool, checked: bool) -> Result<Outcome, Error> {
     let n = problem.args.first().map_or(0, |arg| arg.samples());
     let mut outcome = Outcome {
         value: vec![],
@@ -157,7 +161,7 @@ fn groups<E: Float>(problem: &Problem<E>, checked: bool) -> Result<Outcome, Erro
         let (value, outputs) = problem.subject.value_and_grad(&options, &args)?;
         outcome.value.push(value);
         for ((_, all), (_, part)) in outcome.gradient.iter_mut().zip(gradient(problem, &outputs)) {
-            all.extend(part.iter().map(|x| x * cotangent(i)));
+            all.extend(part.iter().map(|x| x * upstream(i, plain)));
         }
     }
     Ok(outcome)
