@@ -1,7 +1,7 @@
 //! From a level to lanes: which instruction sets code is generated for.
 
 use super::{Elem, Level, Work, X4};
-use fearless_simd::{Simd, f32x8, f64x4};
+use fearless_simd::{Simd, f32x4, f32x8, f64x2, f64x4};
 
 /// An instruction set that lanes are implemented for.
 pub trait Isa: Simd {
@@ -83,7 +83,7 @@ fn fused(level: Level) -> Option<fearless_simd::Neon> {
 }
 
 macro_rules! elem {
-    ($e:ident, $int:ident, $register:ident, $exact:expr) => {
+    ($e:ident, $int:ident, $register:ident, $small:ident, $exact:expr) => {
         impl Elem for $e {
             const ZERO: $e = 0.0;
             const ONE: $e = 1.0;
@@ -113,7 +113,7 @@ macro_rules! elem {
                     let t = baseline(level);
                     t.vectorize(
                         #[inline(always)]
-                        || work.run::<$register<_>, $register<_>>(t),
+                        || work.run::<$small<_>, $small<_>>(t),
                     )
                 }
                 #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
@@ -122,11 +122,12 @@ macro_rules! elem {
         }
     };
 }
-elem!(f32, i32, f32x8, 1 << 24);
+elem!(f32, i32, f32x8, f32x4, 1 << 24);
 elem!(
     f64,
     i64,
     f64x4,
+    f64x2,
     if usize::BITS > 53 {
         1u64.wrapping_shl(53) as usize
     } else {

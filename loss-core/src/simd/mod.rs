@@ -2,12 +2,12 @@
 //!
 //! There are two sets of bits. Where multiplication and addition fuse (x86-64-v3 and better, NEON) a step is four
 //! registers side by side, [`X4`], which hides latency and fixes the virtual width to 32 `f32` or 16 `f64` lanes.
-//! Everywhere else (SSE2, SSE4.2, WebAssembly, plain scalar code) a step is one register of 8 or 4 lanes, built once
+//! Everywhere else (SSE2, SSE4.2, WebAssembly, plain scalar code) a step is one register of 4 or 2 lanes, built once
 //! for the least the target has: those machines are old or small, and compile time is worth more than their speed.
 //!
 //! ```text
 //! f32::dispatch(level, work)  →  work.run::<X4<f32x8<Avx2>>, f32x8<Avx2>>(token)    fused
-//!                             →  work.run::<f32x8<Sse2>, f32x8<Sse2>>(token)          not fused
+//!                             →  work.run::<f32x4<Sse2>, f32x4<Sse2>>(token)          not fused
 //! ```
 
 mod dispatch;

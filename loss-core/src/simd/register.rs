@@ -1,7 +1,10 @@
 //! One register of fearless_simd as lanes.
 
 use super::{Elem, Ints, Isa, Lanes, Mask, X2};
-use fearless_simd::{f32x8, f64x4, i32x8, i64x4, mask32x8, mask64x4, prelude::*};
+use fearless_simd::{
+    f32x4, f32x8, f64x2, f64x4, i32x4, i32x8, i64x2, i64x4, mask32x4, mask32x8, mask64x2, mask64x4,
+    prelude::*,
+};
 
 macro_rules! register {
     ($f:ident $i:ident $m:ident $e:ident $int:ident, $n:literal, $wide:ty, $double:ty) => {
@@ -172,8 +175,10 @@ macro_rules! register {
 }
 register!(f32x8 i32x8 mask32x8 f32 i32, 8, X2<f64x4<S>>, X2<f64x4<S>>);
 register!(f64x4 i64x4 mask64x4 f64 i64, 4, X2<f64x4<S>>, Self);
+register!(f32x4 i32x4 mask32x4 f32 i32, 4, X2<f64x2<S>>, X2<f64x2<S>>);
+register!(f64x2 i64x2 mask64x2 f64 i64, 2, X2<f64x2<S>>, Self);
 
-/// What differs between the two registers: the way to `f64`.
+/// What differs between the element types: the way to `f64`.
 trait Widen: Lanes {
     fn widen(self) -> Self::Double;
     fn narrow(x: Self::Double) -> Self;
@@ -182,72 +187,92 @@ trait Widen: Lanes {
     fn total(sum: Self::Wide) -> f64;
 }
 
-/// Twice the lanes in `f64`; their plain sum.
-impl<S: Isa> Widen for f32x8<S> {
-    #[inline(always)]
-    fn widen(self) -> X2<f64x4<S>> {
-        let (low, high) = SimdWiden::widen(self);
-        X2([low, high])
-    }
-    #[inline(always)]
-    fn narrow(x: X2<f64x4<S>>) -> Self {
-        SimdNarrow::narrow(x.0[0], x.0[1])
-    }
-    #[inline(always)]
-    fn zero(t: S) -> X2<f64x4<S>> {
-        <X2<f64x4<S>> as Lanes>::splat(t, 0.0)
-    }
-    #[inline(always)]
-    fn add(self, sum: X2<f64x4<S>>) -> X2<f64x4<S>> {
-        sum + Widen::widen(self)
-    }
-    #[inline(always)]
-    fn total(sum: X2<f64x4<S>>) -> f64 {
-        lane_sum(sum.0[0] + sum.0[1])
-    }
-}
-
-/// The sum as two numbers a lane, the rounded one and what its roundings lost.
-impl<S: Isa> Widen for f64x4<S> {
-    #[inline(always)]
-    fn widen(self) -> Self {
-        self
-    }
-    #[inline(always)]
-    fn narrow(x: Self) -> Self {
-        x
-    }
-    #[inline(always)]
-    fn zero(t: S) -> X2<Self> {
-        X2([<Self as Lanes>::splat(t, 0.0); 2])
-    }
-    #[inline(always)]
-    fn add(self, X2([high, low]): X2<Self>) -> X2<Self> {
-        // TwoSum (Knuth): the error of a sum is itself a number, found without a comparison.
-        let sum = high + self;
-        let part = sum - high;
-        let error = (high - (sum - part)) + (self - part);
-        X2([sum, low + error])
-    }
-    #[inline(always)]
-    fn total(X2([high, low]): X2<Self>) -> f64 {
-        let (mut sum, mut error) = (0.0, lane_sum(low));
-        for &x in high.as_array() {
-            let next = sum + x;
-            let part = next - sum;
-            error += (sum - (next - part)) + (x - part);
-            sum = next;
+macro_rules! widen {
+    ($single:ident $double:ident) => {
+        /// Twice the lanes in `f64`; their plain sum.
+        impl<S: Isa> Widen for $single<S> {
+            #[inline(always)]
+            fn widen(self) -> X2<$double<S>> {
+                let (low, high) = SimdWiden::widen(self);
+                X2([low, high])
+            }
+            #[inline(always)]
+            fn narrow(x: X2<$double<S>>) -> Self {
+                SimdNarrow::narrow(x.0[0], x.0[1])
+            }
+            #[inline(always)]
+            fn zero(t: S) -> X2<$double<S>> {
+                <X2<$double<S>> as Lanes>::splat(t, 0.0)
+            }
+            #[inline(always)]
+            fn add(self, sum: X2<$double<S>>) -> X2<$double<S>> {
+                sum + Widen::widen(self)
+            }
+            #[inline(always)]
+            fn total(sum: X2<$double<S>>) -> f64 {
+                (sum.0[0] + sum.0[1]).lane_sum()
+            }
         }
-        // Past the largest number the errors are NaN, but the sum is right.
-        if sum.is_finite() { sum + error } else { sum }
+
+        /// The sum as two numbers a lane, the rounded one and what its roundings lost.
+        impl<S: Isa> Widen for $double<S> {
+            #[inline(always)]
+            fn widen(self) -> Self {
+                self
+            }
+            #[inline(always)]
+            fn narrow(x: Self) -> Self {
+                x
+            }
+            #[inline(always)]
+            fn zero(t: S) -> X2<Self> {
+                X2([<Self as Lanes>::splat(t, 0.0); 2])
+            }
+            #[inline(always)]
+            fn add(self, X2([high, low]): X2<Self>) -> X2<Self> {
+                // TwoSum (Knuth): the error of a sum is itself a number, found without a comparison.
+                let sum = high + self;
+                let part = sum - high;
+                let error = (high - (sum - part)) + (self - part);
+                X2([sum, low + error])
+            }
+            #[inline(always)]
+            fn total(X2([high, low]): X2<Self>) -> f64 {
+                let (mut sum, mut error) = (0.0, low.lane_sum());
+                for &x in high.as_array() {
+                    let next = sum + x;
+                    let part = next - sum;
+                    error += (sum - (next - part)) + (x - part);
+                    sum = next;
+                }
+                // Past the largest number the errors are NaN, but the sum is right.
+                if sum.is_finite() { sum + error } else { sum }
+            }
+        }
+    };
+}
+widen!(f32x8 f64x4);
+widen!(f32x4 f64x2);
+
+/// The sum of the lanes of a register, by halves.
+trait LaneSum {
+    fn lane_sum(self) -> f64;
+}
+
+impl<S: Isa> LaneSum for f64x4<S> {
+    #[inline(always)]
+    fn lane_sum(self) -> f64 {
+        let [a, b, c, d] = *self.as_array();
+        (a + b) + (c + d)
     }
 }
 
-/// The sum of four lanes, by halves.
-#[inline(always)]
-fn lane_sum<S: Isa>(x: f64x4<S>) -> f64 {
-    let [a, b, c, d] = *x.as_array();
-    (a + b) + (c + d)
+impl<S: Isa> LaneSum for f64x2<S> {
+    #[inline(always)]
+    fn lane_sum(self) -> f64 {
+        let [a, b] = *self.as_array();
+        a + b
+    }
 }
 
 const _: fn() = || {
