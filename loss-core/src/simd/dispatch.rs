@@ -1,6 +1,6 @@
 //! From a level to lanes: which instruction sets code is generated for.
 
-use super::{Elem, Level, Work, X4};
+use super::{Elem, Level, Work};
 use fearless_simd::{Simd, f32x4, f32x8, f64x2, f64x4};
 
 /// An instruction set that lanes are implemented for.
@@ -69,6 +69,20 @@ fn baseline(level: Level) -> fearless_simd::WasmSimd128 {
         .expect("the target promises SIMD128")
 }
 
+/// Four registers of the fused instruction set side by side.
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+mod four {
+    pub(super) use super::super::avx2::{Doubles as F64, Singles as F32};
+}
+/// Four registers of the fused instruction set side by side.
+#[cfg(target_arch = "aarch64")]
+mod four {
+    use super::super::X4;
+    use fearless_simd::{Neon, f32x8, f64x4};
+    pub(super) type F32 = X4<f32x8<Neon>>;
+    pub(super) type F64 = X4<f64x4<Neon>>;
+}
+
 /// The token of the fused instruction set, if the level has it.
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 #[inline(always)]
@@ -83,7 +97,7 @@ fn fused(level: Level) -> Option<fearless_simd::Neon> {
 }
 
 macro_rules! elem {
-    ($e:ident, $int:ident, $register:ident, $small:ident, $exact:expr) => {
+    ($e:ident, $int:ident, $four:ident, $register:ident, $small:ident, $exact:expr) => {
         impl Elem for $e {
             const ZERO: $e = 0.0;
             const ONE: $e = 1.0;
@@ -105,7 +119,7 @@ macro_rules! elem {
                 if let Some(t) = fused(level) {
                     return t.vectorize(
                         #[inline(always)]
-                        || work.run::<X4<$register<_>>, $register<_>>(t),
+                        || work.run::<four::$four, $register<_>>(t),
                     );
                 }
                 #[cfg(not(all(target_arch = "aarch64", target_feature = "neon")))]
@@ -122,10 +136,11 @@ macro_rules! elem {
         }
     };
 }
-elem!(f32, i32, f32x8, f32x4, 1 << 24);
+elem!(f32, i32, F32, f32x8, f32x4, 1 << 24);
 elem!(
     f64,
     i64,
+    F64,
     f64x4,
     f64x2,
     if usize::BITS > 53 {

@@ -10,6 +10,8 @@
 //!                             →  work.run::<f32x4<Sse2>, f32x4<Sse2>>(token)          not fused
 //! ```
 
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+mod avx2;
 mod dispatch;
 mod lanes;
 mod register;
