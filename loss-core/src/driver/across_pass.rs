@@ -1,8 +1,9 @@
 //! The loop over groups of short rows: rows are transposed into lanes, and their gradients back.
 
 use super::{
-    Across, BLOCK, bind,
-    lanes::{Buffer, MOST_LANES, spill},
+    Across, BLOCK, Common, bind,
+    lanes::{MOST_LANES, spill},
+    none,
     row_pass::{RowPass, Samples, Source},
 };
 use crate::{
@@ -17,7 +18,7 @@ use alloc::{vec, vec::Vec};
 pub(super) const SHORT: usize = 16;
 
 /// Room for a group of rows, transposed.
-type Group<E> = [E; SHORT * MOST_LANES];
+pub type Group<E> = [E; SHORT * MOST_LANES];
 
 impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E, A, C, D> {
     /// Whether rows are so short that lanes go across them. That depends on nothing but the shape of a row.
@@ -27,36 +28,6 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
             .iter()
             .fold(1usize, |all, len| all.saturating_mul(*len));
         positions <= SHORT && self.size.iter().all(|size| *size <= SHORT)
-    }
-
-    /// Transposes `count` rows into `lanes` lanes; those past the end repeat the last row.
-    #[inline(never)]
-    fn transpose(&self, row: usize, count: usize, lanes: usize, groups: &mut [Group<E>; A]) {
-        for ((source, &size), group) in self.real.iter().zip(&self.size).zip(groups) {
-            match source {
-                Source::Elements(data) => {
-                    for (lane, row) in data[row * size..][..count * size]
-                        .chunks_exact(size)
-                        .enumerate()
-                    {
-                        for (x, to) in row.iter().zip(group.chunks_exact_mut(lanes)) {
-                            to[lane] = *x;
-                        }
-                    }
-                }
-                Source::Classes(labels, of) => {
-                    for (lane, to) in group[..count].iter_mut().enumerate() {
-                        *to = bind::class(*labels, row + lane, *of);
-                    }
-                }
-            }
-            if count < lanes {
-                for to in group.chunks_exact_mut(lanes).take(size) {
-                    let last = to[count - 1];
-                    to[count..].fill(last);
-                }
-            }
-        }
     }
 
     #[inline(always)]
@@ -76,21 +47,56 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
     #[inline(always)]
     fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, row: usize, count: usize) -> V {
         let mut lanes = [E::ZERO; MOST_LANES];
-        self.select.weights(row, &mut lanes[..count]);
+        E::weights(self.select, row, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }
 
-/// Transposes the gradients of `count` rows back. `value` and `weight` are those of each lane: a row that does not count
-/// has gradient 0, one whose value is NaN has none.
-#[inline(never)]
-fn transpose_back<E: Elem>(
+/// [`Common::transpose`](super::Common::transpose).
+pub(super) fn transpose<E: Elem>(
+    sources: &[Source<'_, E>],
+    size: &[usize],
+    row: usize,
+    count: usize,
+    lanes: usize,
+    groups: &mut [Group<E>],
+) {
+    for ((source, &size), group) in sources.iter().zip(size).zip(groups) {
+        match source {
+            Source::Elements(data) => {
+                for (lane, row) in data[row * size..][..count * size]
+                    .chunks_exact(size)
+                    .enumerate()
+                {
+                    for (x, to) in row.iter().zip(group.chunks_exact_mut(lanes)) {
+                        to[lane] = *x;
+                    }
+                }
+            }
+            Source::Classes(labels, of) => {
+                for (lane, to) in group[..count].iter_mut().enumerate() {
+                    *to = bind::class(*labels, row + lane, *of);
+                }
+            }
+        }
+        if count < lanes {
+            for to in group.chunks_exact_mut(lanes).take(size) {
+                let last = to[count - 1];
+                to[count..].fill(last);
+            }
+        }
+    }
+}
+
+/// [`Common::transpose_back`](super::Common::transpose_back). `value` and `weight` are those of each lane: a row that does not
+/// count has gradient 0, one whose value is NaN has none.
+pub(super) fn transpose_back<E: Elem>(
     output: &mut [E],
     group: &[E],
     size: usize,
     lanes: usize,
-    value: &Buffer<E>,
-    weight: &Buffer<E>,
+    value: &[E],
+    weight: &[E],
 ) {
     for (lane, to) in output.chunks_exact_mut(size).enumerate() {
         if weight[lane] == E::ZERO {
@@ -136,9 +142,10 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
             let mut row = first;
             while row < end {
                 let count = V::N.min(end - row);
-                self.samples.transpose(row, count, V::N, &mut groups);
+                let Samples { real, size, .. } = &self.samples;
+                E::transpose(real, size, row, count, V::N, &mut groups);
                 let args = self.samples.args(V::N, &groups);
-                let mut gradient: [&mut [E]; G] = super::row_pass::none();
+                let mut gradient: [&mut [E]; G] = none();
                 if GRAD {
                     for ((to, slopes), size) in gradient.iter_mut().zip(&mut slopes).zip(self.sizes)
                     {
@@ -176,7 +183,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                         self.outputs.iter_mut().zip(&slopes).zip(self.sizes)
                     {
                         let output = &mut output[row * size..(row + count) * size];
-                        transpose_back(output, slopes, size, V::N, &value, &weight);
+                        E::transpose_back(output, slopes, size, V::N, &value, &weight);
                     }
                 }
                 row += V::N;
@@ -235,7 +242,7 @@ where
         let (mut counts, mut weights) = (V::wide_zero(t), V::wide_zero(t));
         for row in (first..end).step_by(V::N) {
             let count = V::N.min(end - row);
-            samples.transpose(row, count, V::N, &mut groups);
+            V::Elem::transpose(&samples.real, &samples.size, row, count, V::N, &mut groups);
             let given = samples.weights::<V>(t, row, count);
             let weight = kernel.weight(walk, &samples.args(V::N, &groups), &mut scratch);
             let weight = V::select(given.eq(zero), zero, weight);

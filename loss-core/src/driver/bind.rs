@@ -5,54 +5,39 @@ use crate::{
     error::Error,
     kernel::Class,
     labels::{Labels, distinct},
-    loss::Loss,
     options::Options,
     simd::Elem,
     spec::{Arg, Extent, Kind, Spec},
 };
 use alloc::{vec, vec::Vec};
 
-/// The shapes of a call.
-#[derive(Clone, Copy)]
-pub(super) struct Shape<const N: usize, const D: usize> {
-    /// How many samples; 1 in a batch loss.
-    pub(super) samples: usize,
-    /// The elements of one sample, of each argument.
-    pub(super) size: [usize; N],
-    /// The length of each axis.
-    pub(super) len: [usize; D],
-}
-
-/// Checks everything about the structure of a call but its outputs.
-pub(super) fn bind<'c, 'a, M: Loss, E: Elem, const N: usize, const D: usize>(
-    model: &M,
+/// [`Common::bind`](super::Common::bind).
+pub(super) fn bind<'c, 'a, E: Elem>(
+    spec: &'static Spec,
+    number: &dyn Fn(usize) -> Class<'c>,
     options: &Options<'c>,
-    inputs: &'c [Input<'a, E>; N],
-) -> Result<(Shape<N, D>, Select<'c, 'a, E>), Error> {
-    const { assert!(M::SPEC.axes.len() == D) };
+    inputs: &'c [Input<'a, E>],
+    size: &mut [usize],
+    len: &mut [usize],
+) -> Result<(usize, Select<'c, 'a, E>), Error> {
     // In f64 the parameters are what was checked when they were set.
     if E::EXACT < f64::EXACT {
-        check::<E, M>(model)?;
+        check(spec, number, |x| E::of(x).to_f64())?;
     }
-    let mut shape = Shape {
-        samples: 0,
-        size: [1; N],
-        len: [0; D],
-    };
-    shape.samples = samples(M::SPEC, inputs)?;
-    if D > 0 {
-        lengths::<E>(M::SPEC, &|arg| model.number(arg), inputs, &mut shape.len)?;
+    let samples = samples(spec, inputs)?;
+    if !len.is_empty() {
+        lengths::<E>(spec, number, inputs, len)?;
     }
-    sizes(M::SPEC, inputs, &shape.len, &mut shape.size, shape.samples)?;
-    if M::SPEC.batch && options.selects() {
-        return Err(Error::Batch { loss: M::SPEC.name });
+    sizes(spec, inputs, len, size, samples)?;
+    if spec.batch && options.selects() {
+        return Err(Error::Batch { loss: spec.name });
     }
-    let select = Select::new(M::SPEC, options, inputs, shape.samples)?;
-    check_labels(M::SPEC, inputs, &shape.len, &shape.size, &select)?;
+    let select = Select::new(spec, options, inputs, samples)?;
+    check_labels(spec, inputs, len, size, &select)?;
     if options.checked {
-        check_values(M::SPEC, inputs, &shape.size, &select)?;
+        check_values(spec, inputs, size, &select)?;
     }
-    Ok((shape, select))
+    Ok((samples, select))
 }
 
 fn per_call(spec: &'static Spec) -> impl Iterator<Item = &'static Arg> {
@@ -286,15 +271,16 @@ fn check_values<E: Elem>(
     Ok(())
 }
 
-/// Labels as elements, for those arguments where `wanted` says so. Identities become ranks 0, 1, …, the same for equal
-/// ones in all arguments; classes are themselves, and 0 where a sample that is left out has none.
-pub(super) fn numbers<E: Elem, const N: usize>(
+/// [`Common::numbers`](super::Common::numbers). Identities become ranks 0, 1, …, the same for equal ones in all arguments;
+/// classes are themselves, and 0 where a sample that is left out has none. One class a sample is converted row by row,
+/// not here.
+pub(super) fn numbers<E: Elem>(
     spec: &'static Spec,
-    inputs: &[Input<'_, E>; N],
-    shape_len: &[usize],
-    wanted: impl Fn(usize, &Arg) -> bool,
-) -> Result<[Vec<E>; N], Error> {
-    let mut numbers = [const { Vec::new() }; N];
+    inputs: &[Input<'_, E>],
+    size: &[usize],
+    len: &[usize],
+    numbers: &mut [Vec<E>],
+) -> Result<(), Error> {
     let mut identities =
         per_call(spec)
             .zip(inputs)
@@ -323,16 +309,16 @@ pub(super) fn numbers<E: Elem, const N: usize>(
                 };
                 numbers[i] = (0..labels.len()).map(|i| E::of(rank(i) as f64)).collect();
             }
-            Kind::Index(axis) if wanted(i, arg) => {
+            Kind::Index(axis) if size[i] != 1 => {
                 numbers[i] = vec![E::ZERO; labels.len()];
                 for (l, number) in numbers[i].iter_mut().enumerate() {
-                    *number = class(*labels, l, shape_len[axis]);
+                    *number = class(*labels, l, len[axis]);
                 }
             }
             _ => {}
         }
     }
-    Ok(numbers)
+    Ok(())
 }
 
 /// A class as an element; 0 for what is none, in a sample that is left out.

@@ -1,5 +1,6 @@
 //! Runs of elements that may be shorter than the lanes.
 
+use super::Common;
 use crate::simd::{Elem, Lanes};
 
 /// The most lanes a step has.
@@ -8,11 +9,7 @@ pub(super) const MOST_LANES: usize = 32;
 /// A register's worth of elements in memory.
 pub(super) type Buffer<E> = [E; MOST_LANES];
 
-// What moves single elements is a function of its own: inlined into a loop over lanes it would cost the loop its
-// registers, and be compiled once a use.
-
-/// The elements that are `stride` apart; lanes past `count` repeat the last.
-#[inline(never)]
+/// [`Common::fill`](super::Common::fill).
 pub(super) fn fill<E: Elem>(lanes: &mut [E], from: &[E], stride: usize, count: usize) {
     if stride == 1 {
         lanes[..count].copy_from_slice(&from[..count]);
@@ -25,8 +22,7 @@ pub(super) fn fill<E: Elem>(lanes: &mut [E], from: &[E], stride: usize, count: u
     lanes[count..].fill(last);
 }
 
-/// Writes the first `count` lanes `stride` apart.
-#[inline(never)]
+/// [`Common::empty`](super::Common::empty).
 pub(super) fn empty<E: Elem>(lanes: &[E], to: &mut [E], stride: usize, count: usize) {
     if stride == 1 {
         to[..count].copy_from_slice(&lanes[..count]);
@@ -57,7 +53,7 @@ pub(super) fn load_strided<V: Lanes>(
 ) -> V {
     const { assert!(V::N <= MOST_LANES) };
     let mut lanes = [V::Elem::ZERO; MOST_LANES];
-    fill(&mut lanes, from, stride, count);
+    V::Elem::fill(&mut lanes, from, stride, count);
     V::load(t, &lanes)
 }
 
@@ -74,7 +70,7 @@ pub(super) fn store<V: Lanes>(v: V, to: &mut [V::Elem], count: usize) {
 /// Writes the first `count` lanes `stride` apart.
 #[inline(always)]
 pub(super) fn store_strided<V: Lanes>(v: V, to: &mut [V::Elem], stride: usize, count: usize) {
-    empty(&spill(v), to, stride, count);
+    V::Elem::empty(&spill(v), to, stride, count);
 }
 
 /// The lanes as a slice.

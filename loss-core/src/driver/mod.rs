@@ -12,6 +12,7 @@ mod across;
 mod across_pass;
 mod along;
 mod bind;
+mod common;
 mod lanes;
 mod pass;
 pub mod pointwise;
@@ -21,6 +22,7 @@ mod select;
 
 pub use across::Across;
 pub use along::Along;
+pub use common::Common;
 
 use crate::{
     error::Error,
@@ -30,7 +32,7 @@ use crate::{
     options::Options,
     rows::Rows,
     simd::{Elem, Level},
-    spec::Kind,
+    spec::{Kind, Spec},
     state::CostState,
 };
 use alloc::{vec, vec::Vec};
@@ -105,6 +107,11 @@ impl<E> Input<'_, E> {
     }
 }
 
+/// No outputs.
+pub(super) fn none<'o, E, const G: usize>() -> [&'o mut [E]; G] {
+    core::array::from_fn(|_| &mut [] as &mut [E])
+}
+
 /// A gradient of zeros for an input.
 pub fn zeros<'a, E: Elem>(input: impl Into<Input<'a, E>>) -> Vec<E> {
     vec![E::ZERO; input.into().len()]
@@ -115,7 +122,7 @@ pub fn zeros<'a, E: Elem>(input: impl Into<Input<'a, E>>) -> Vec<E> {
 /// # Errors
 /// If one is outside.
 pub fn checked<L: Loss>(loss: L) -> Result<L, Error> {
-    check::<f64, L>(&loss)?;
+    check(L::SPEC, &|i| loss.number(i), |x| x)?;
     Ok(loss)
 }
 
@@ -123,13 +130,17 @@ pub fn checked<L: Loss>(loss: L) -> Result<L, Error> {
 ///
 /// # Errors
 /// If one is outside.
-fn check<E: Elem, M: Loss>(model: &M) -> Result<(), Error> {
-    for (i, arg) in M::SPEC.args.iter().enumerate() {
+fn check<'m>(
+    spec: &'static Spec,
+    number: &dyn Fn(usize) -> Class<'m>,
+    round: fn(f64) -> f64,
+) -> Result<(), Error> {
+    for (i, arg) in spec.args.iter().enumerate() {
         if !matches!(arg.kind, Kind::Param | Kind::Learnable) {
             continue;
         }
         let check = |class: Option<usize>, value: f64| {
-            if arg.domain.contains(E::of(value).to_f64()) {
+            if arg.domain.contains(round(value)) {
                 Ok(())
             } else {
                 Err(Error::Param {
@@ -140,7 +151,7 @@ fn check<E: Elem, M: Loss>(model: &M) -> Result<(), Error> {
                 })
             }
         };
-        match model.number(i) {
+        match number(i) {
             Class::One(value) => check(None, value)?,
             Class::Each(values) => {
                 for (k, &value) in values.iter().enumerate() {

@@ -3,7 +3,8 @@
 
 use super::{
     BLOCK,
-    lanes::{Buffer, MOST_LANES, below, empty, fill},
+    lanes::{MOST_LANES, below, empty, fill},
+    none,
     select::Select,
 };
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
 
 /// A column of an argument: every `stride`-th element from `offset` on.
 #[derive(Clone, Copy)]
-pub(super) struct Column<'a, E> {
+pub struct Column<'a, E> {
     pub(super) data: &'a [E],
     pub(super) offset: usize,
     pub(super) stride: usize,
@@ -22,7 +23,7 @@ pub(super) struct Column<'a, E> {
 
 /// Where a derivative is written: the output, and the place in it as in a [`Column`].
 #[derive(Clone, Copy, Default)]
-pub(super) struct Place {
+pub struct Place {
     pub(super) output: usize,
     pub(super) offset: usize,
     pub(super) stride: usize,
@@ -42,8 +43,7 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
         self.columns.iter().all(|column| column.stride == 1)
     }
 
-    /// The columns of `count` samples. A whole step of contiguous ones is loaded from where it lies, any other by way
-    /// of the buffers.
+    /// The columns of `count` samples, staged unless they are to be loaded from where they lie.
     #[inline(always)]
     fn load<V: Lanes<Elem = E>>(
         &self,
@@ -51,42 +51,22 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
         at: usize,
         count: usize,
         direct: bool,
-        buffers: &mut [Buffer<E>; A],
+        tiles: &mut [Tile<E>; A],
     ) -> [V; A] {
+        let mut sources: [&[E]; A] = [&[]; A];
+        E::sources(&self.columns, tiles, at, count, direct, &mut sources);
         let mut x = [V::splat(t, E::ZERO); A];
-        if direct {
-            for (x, column) in x.iter_mut().zip(&self.columns) {
-                *x = V::load(t, &column.data[at..]);
-            }
-        } else {
-            self.fill(at, count, buffers);
-            for (x, buffer) in x.iter_mut().zip(buffers) {
-                *x = V::load(t, buffer);
-            }
+        for i in 0..A {
+            x[i] = V::load(t, sources[i]);
         }
         x
-    }
-
-    #[inline(never)]
-    fn fill(&self, at: usize, count: usize, buffers: &mut [Buffer<E>; A]) {
-        for (
-            Column {
-                data,
-                offset,
-                stride,
-            },
-            buffer,
-        ) in self.columns.iter().zip(buffers)
-        {
-            fill(buffer, &data[at * stride + offset..], *stride, count);
-        }
     }
 
     /// The caller's weights; 0 past the end.
     #[inline(always)]
     fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, first: usize, count: usize) -> V {
         let mut lanes = [E::ZERO; MOST_LANES];
-        self.select.weights(first, &mut lanes[..count]);
+        E::weights(self.select, first, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }
@@ -95,44 +75,37 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
 const TILE: usize = 2 * MOST_LANES;
 
 /// Room for a tile.
-type Tile<E> = [E; TILE];
+pub type Tile<E> = [E; TILE];
 
-/// The columns of samples: where they lie, or staged.
-#[inline(never)]
-fn sources<'s, E: Elem, const A: usize>(
-    samples: &Samples<'s, '_, E, A>,
-    tiles: &'s mut [Tile<E>; A],
+/// [`Common::sources`](super::Common::sources).
+pub(super) fn sources<'s, E: Elem>(
+    columns: &[Column<'s, E>],
+    tiles: &'s mut [Tile<E>],
     from: usize,
     count: usize,
     direct: bool,
-) -> [&'s [E]; A] {
-    let mut sources: [&[E]; A] = [&[]; A];
-    for ((source, tile), column) in sources.iter_mut().zip(tiles).zip(&samples.columns) {
+    sources: &mut [&'s [E]],
+) {
+    for ((source, tile), column) in sources.iter_mut().zip(tiles).zip(columns) {
         *source = if direct {
             &column.data[from..from + count]
         } else {
-            fill(
-                tile,
-                &column.data[from * column.stride + column.offset..],
-                column.stride,
-                count,
-            );
+            let data = &column.data[from * column.stride + column.offset..];
+            fill(tile, data, column.stride, count);
             tile
         };
     }
-    sources
 }
 
-/// Where derivatives go: to their outputs, or to tiles.
-#[inline(never)]
-fn targets<'s, E: Elem, const G: usize>(
+/// [`Common::targets`](super::Common::targets).
+pub(super) fn targets<'s, E: Elem>(
     outputs: &'s mut [&mut [E]],
-    tiles: &'s mut [Tile<E>; G],
+    tiles: &'s mut [Tile<E>],
     from: usize,
     count: usize,
     direct: bool,
-) -> [&'s mut [E]; G] {
-    let mut targets: [&mut [E]; G] = core::array::from_fn(|_| &mut [] as &mut [E]);
+    targets: &mut [&'s mut [E]],
+) {
     if direct {
         // Contiguous derivatives are one an output.
         for (target, output) in targets.iter_mut().zip(outputs) {
@@ -143,33 +116,19 @@ fn targets<'s, E: Elem, const G: usize>(
             *target = tile;
         }
     }
-    targets
 }
 
-/// Writes tiles of derivatives to their outputs.
-#[inline(never)]
-fn scatter<E: Elem, const G: usize, const N: usize>(
-    places: &[Place; G],
-    tiles: &[[E; N]; G],
+/// [`Common::scatter`](super::Common::scatter).
+pub(super) fn scatter<E: Elem>(
+    places: &[Place],
+    tiles: &[Tile<E>],
     outputs: &mut [&mut [E]],
     from: usize,
     count: usize,
 ) {
-    for (
-        Place {
-            output,
-            offset,
-            stride,
-        },
-        tile,
-    ) in places.iter().zip(tiles)
-    {
-        empty(
-            tile,
-            &mut outputs[*output][from * stride + offset..],
-            *stride,
-            count,
-        );
+    for (place, tile) in places.iter().zip(tiles) {
+        let to = &mut outputs[place.output][from * place.stride + place.offset..];
+        empty(tile, to, place.stride, count);
     }
 }
 
@@ -258,15 +217,17 @@ where
                     most.min(rest)
                 };
                 if active {
-                    samples.select.weights(from, &mut weights[..count]);
+                    E::weights(samples.select, from, &mut weights[..count]);
                 }
-                let x = sources(&samples, &mut tiles, from, count, direct);
-                let mut d = targets(outputs, &mut slope_tiles, from, count, direct);
+                let mut x: [&[E]; A] = [&[]; A];
+                E::sources(&samples.columns, &mut tiles, from, count, direct, &mut x);
+                let mut d: [&mut [E]; G] = none();
+                E::targets(outputs, &mut slope_tiles, from, count, direct, &mut d);
                 let mut at = 0;
                 while at < count {
                     let mut columns = [zero; A];
-                    for (column, x) in columns.iter_mut().zip(&x) {
-                        *column = V::load(t, &x[at..]);
+                    for i in 0..A {
+                        columns[i] = V::load(t, &x[i][at..]);
                     }
                     let sample = kernel.sample::<V>(t, columns);
                     let mut value = sample.value;
@@ -297,8 +258,8 @@ where
                         }
                     }
                     if GRAD {
-                        for (to, d) in d.iter_mut().zip(slopes) {
-                            d.store(&mut to[at..]);
+                        for i in 0..G {
+                            slopes[i].store(&mut d[i][at..]);
                         }
                     }
                     if !each.is_empty() {
@@ -313,14 +274,14 @@ where
                     }
                     block = (value * shrunk).wide_add(block, again);
                     if GRAD {
-                        for (block, d) in blocks.iter_mut().zip(learnable) {
-                            *block = (d * shrunk).wide_add(*block, again);
+                        for i in 0..P {
+                            blocks[i] = (learnable[i] * shrunk).wide_add(blocks[i], again);
                         }
                     }
                     at += V::N;
                 }
                 if GRAD && !direct {
-                    scatter(&places, &slope_tiles, outputs, from, count);
+                    E::scatter(&places, &slope_tiles, outputs, from, count);
                 }
                 if !each.is_empty() {
                     each[from..from + count].copy_from_slice(&values[..count]);
@@ -330,17 +291,17 @@ where
             let total = V::wide_total(block);
             let mut totals = [0.0; P];
             let mut finite = total.is_finite();
-            for (total, block) in totals.iter_mut().zip(blocks) {
-                *total = V::wide_total(block);
-                finite &= total.is_finite();
+            for i in 0..P {
+                totals[i] = V::wide_total(blocks[i]);
+                finite &= totals[i].is_finite();
             }
             if !finite && !again {
                 again = true;
                 continue;
             }
             join(&mut sum, total, shrink);
-            for (sum, total) in sums.iter_mut().zip(totals) {
-                join(sum, total, shrink);
+            for i in 0..P {
+                join(&mut sums[i], totals[i], shrink);
             }
             again = false;
             first = end;
@@ -355,7 +316,6 @@ fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
     weight.eq(zero).not()
 }
 
-#[inline]
 pub(super) fn join(sum: &mut Sum, total: f64, shrink: f64) {
     if shrink == 1.0 {
         sum.add(total)
@@ -384,7 +344,7 @@ where
     ) -> CostState {
         let zero = V::splat(t, E::ZERO);
         let contiguous = self.samples.is_contiguous();
-        let mut buffers = [[E::ZERO; MOST_LANES]; A];
+        let mut tiles = [[E::ZERO; TILE]; A];
         let mut state = CostState {
             samples: self.samples.len,
             ..CostState::default()
@@ -396,7 +356,7 @@ where
             while at < end {
                 let count = V::N.min(end - at);
                 let direct = count == V::N && contiguous;
-                let x = self.samples.load(t, at, count, direct, &mut buffers);
+                let x = self.samples.load(t, at, count, direct, &mut tiles);
                 let mut weight = self.kernel.weight::<V>(t, x);
                 if count < V::N {
                     weight = V::select(below::<V>(t, count), weight, zero);
@@ -442,15 +402,15 @@ where
     #[inline(always)]
     fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) {
         let zero = V::splat(t, E::ZERO);
-        let mut buffers = [[E::ZERO; MOST_LANES]; A];
-        let (mut slopes, mut curvatures) = ([[E::ZERO; MOST_LANES]; G], [[E::ZERO; MOST_LANES]; G]);
+        let mut tiles = [[E::ZERO; TILE]; A];
+        let (mut slopes, mut curvatures) = ([[E::ZERO; TILE]; G], [[E::ZERO; TILE]; G]);
         let contiguous =
             self.samples.is_contiguous() && self.places.iter().all(|place| place.stride == 1);
         let mut at = 0;
         while at < self.samples.len {
             let count = V::N.min(self.samples.len - at);
             let direct = count == V::N && contiguous;
-            let x = self.samples.load(t, at, count, direct, &mut buffers);
+            let x = self.samples.load(t, at, count, direct, &mut tiles);
             let sample = self.kernel.sample::<V>(t, x);
             let curvature = self.kernel.curvature::<V>(t, x);
             let mut weight = sample.weight;
@@ -472,8 +432,8 @@ where
                 }
             }
             if !direct {
-                scatter(&self.places, &slopes, self.gradient, at, count);
-                scatter(&self.places, &curvatures, self.hessian, at, count);
+                E::scatter(&self.places, &slopes, self.gradient, at, count);
+                E::scatter(&self.places, &curvatures, self.hessian, at, count);
             }
             at += V::N;
         }

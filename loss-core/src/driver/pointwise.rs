@@ -1,10 +1,9 @@
 //! Losses whose formula has no axis: lanes hold samples.
 
 use super::{
-    Input,
-    bind::bind,
-    level,
+    Input, level,
     pass::{Column, Derivatives, Pass, Place, Samples, Tally},
+    select::Select,
 };
 use crate::{
     error::Error,
@@ -150,13 +149,14 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    let (shape, select) = bind::<M, E, N, 0>(model, options, &inputs)?;
-    let places = places::<E, G>(M::SPEC, &inputs, &gradient)?;
-    self::places::<E, G>(M::SPEC, &inputs, &hessian)?;
+    let (samples, select) = bind(model, options, &inputs)?;
+    let mut places = [Place::default(); G];
+    E::places(M::SPEC, &inputs, &gradient, &mut places)?;
+    E::places(M::SPEC, &inputs, &hessian, &mut places)?;
     let samples = Samples {
-        columns: columns(M::SPEC, &inputs),
+        columns: columns::<E, A>(M::SPEC, &inputs),
         select: &select,
-        len: shape.samples,
+        len: samples,
     };
     let pass = Derivatives {
         kernel,
@@ -207,32 +207,30 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    let (shape, select) = bind::<M, E, N, 0>(model, options, inputs)?;
-    let places = if GRAD {
-        places(M::SPEC, inputs, &outputs)?
-    } else {
-        [Place::default(); G]
-    };
-    let columns = columns(M::SPEC, inputs);
+    let (len, select) = bind(model, options, inputs)?;
+    let mut places = [Place::default(); G];
+    if GRAD {
+        E::places(M::SPEC, inputs, &outputs, &mut places)?;
+    }
     let samples = Samples {
-        columns,
+        columns: columns::<E, A>(M::SPEC, inputs),
         select: &select,
-        len: shape.samples,
+        len,
     };
     let mut state = CostState {
-        samples: shape.samples,
+        samples: len,
         ..CostState::default()
     };
     if want.tally {
         state = if K::WEIGHTED {
             E::dispatch(level(options), Tally { kernel, samples })
         } else {
-            select.tally(shape.samples)
+            E::tally(&select, len)
         };
     }
     let divisor = super::divisor::<E>(options, &state)?;
     let mut each = if want.each {
-        vec![E::ZERO; shape.samples]
+        vec![E::ZERO; len]
     } else {
         Vec::new()
     };
@@ -254,7 +252,16 @@ where
     })
 }
 
-/// The columns of the arguments: one, or with a fixed axis one a component.
+/// Checks a call; how many samples it has, and which of them count.
+fn bind<'c, 'a, M: Loss, E: Elem, const N: usize>(
+    model: &'c M,
+    options: &Options<'c>,
+    inputs: &'c [Input<'a, E>; N],
+) -> Result<(usize, Select<'c, 'a, E>), Error> {
+    let number = |arg| model.number(arg);
+    E::bind(M::SPEC, &number, options, inputs, &mut [1; N], &mut [])
+}
+
 fn columns<'c, E: Elem, const A: usize>(
     spec: &'static Spec,
     inputs: &[Input<'c, E>],
@@ -264,6 +271,16 @@ fn columns<'c, E: Elem, const A: usize>(
         offset: 0,
         stride: 1,
     }; A];
+    E::columns(spec, inputs, &mut columns);
+    columns
+}
+
+/// [`Common::columns`](super::Common::columns).
+pub(super) fn spread_columns<'c, E: Elem>(
+    spec: &'static Spec,
+    inputs: &[Input<'c, E>],
+    columns: &mut [Column<'c, E>],
+) {
     let mut next = columns.iter_mut();
     let args = spec.args.iter().filter(|arg| arg.is_per_call());
     for (arg, input) in args.zip(inputs) {
@@ -281,16 +298,15 @@ fn columns<'c, E: Elem, const A: usize>(
             };
         }
     }
-    columns
 }
 
-/// Where the derivatives go; and that the outputs are as long as their inputs.
-fn places<E, const G: usize>(
+/// [`Common::places`](super::Common::places).
+pub(super) fn places<E>(
     spec: &'static Spec,
     inputs: &[Input<'_, E>],
     outputs: &[&mut [E]],
-) -> Result<[Place; G], Error> {
-    let mut places = [Place::default(); G];
+    places: &mut [Place],
+) -> Result<(), Error> {
     let mut next = places.iter_mut();
     let args = spec.args.iter().filter(|arg| arg.is_per_call()).zip(inputs);
     for (output, (arg, input)) in args.filter(|(arg, _)| arg.kind == Kind::Input).enumerate() {
@@ -311,7 +327,7 @@ fn places<E, const G: usize>(
             };
         }
     }
-    Ok(places)
+    Ok(())
 }
 
 fn components(axes: &[Extent]) -> usize {

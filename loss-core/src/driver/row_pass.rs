@@ -1,6 +1,6 @@
 //! The loop over rows.
 
-use super::{Along, BLOCK, across_pass, bind, select::Select};
+use super::{Along, BLOCK, across_pass, bind, none, select::Select};
 use crate::{
     kernel::{Args, Class, Rowwise},
     labels::Labels,
@@ -13,16 +13,11 @@ use core::marker::PhantomData;
 
 /// A per-sample argument: elements, or labels that become elements row by row.
 #[derive(Clone, Copy)]
-pub(super) enum Source<'c, E> {
+pub enum Source<'c, E> {
     /// All elements of all samples.
     Elements(&'c [E]),
     /// One class a sample, of that many.
     Classes(Labels<'c>, usize),
-}
-
-/// No outputs.
-pub(super) fn none<'o, E, const G: usize>() -> [&'o mut [E]; G] {
-    core::array::from_fn(|_| &mut [] as &mut [E])
 }
 
 /// The samples of a call.
@@ -45,18 +40,8 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
     where
         'c: 'r,
     {
-        for (class, source) in classes.iter_mut().zip(&self.real) {
-            if let Source::Classes(labels, of) = source {
-                *class = bind::class(*labels, row, *of);
-            }
-        }
         let mut real: [&'r [E]; A] = [&[]; A];
-        for (i, class) in classes.iter().enumerate() {
-            real[i] = match self.real[i] {
-                Source::Elements(data) => &data[row * self.size[i]..][..self.size[i]],
-                Source::Classes(..) => core::slice::from_ref(class),
-            };
-        }
+        E::row(&self.real, &self.size, row, classes, &mut real);
         Args {
             real,
             class: self.class,
@@ -67,6 +52,26 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
     /// The rows of a block: as many as fill it, whatever the element type or the instruction set.
     fn block(&self) -> usize {
         (BLOCK / self.size.iter().copied().max().unwrap_or(1).max(1)).max(1)
+    }
+}
+
+/// [`Common::row`](super::Common::row).
+pub(super) fn row<'r, E: Elem>(
+    sources: &[Source<'r, E>],
+    size: &[usize],
+    row: usize,
+    classes: &'r mut [E],
+    real: &mut [&'r [E]],
+) {
+    let args = sources.iter().zip(size).zip(classes).zip(real);
+    for (((source, &size), class), real) in args {
+        *real = match *source {
+            Source::Elements(data) => &data[row * size..][..size],
+            Source::Classes(labels, of) => {
+                *class = bind::class(labels, row, of);
+                core::slice::from_ref(class)
+            }
+        };
     }
 }
 
@@ -102,9 +107,8 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
     fn gradients(&mut self, row: usize) -> [&mut [E]; G] {
         let mut gradients = none();
         if GRAD {
-            for ((to, output), size) in gradients.iter_mut().zip(&mut self.outputs).zip(self.sizes)
-            {
-                *to = &mut output[row * size..][..size];
+            for (i, output) in self.outputs.iter_mut().enumerate() {
+                gradients[i] = &mut output[row * self.sizes[i]..][..self.sizes[i]];
             }
         }
         gradients
@@ -136,7 +140,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
             while row < end {
                 let mut classes = [E::ZERO; A];
                 let args = self.samples.row(row, &mut classes);
-                let given = self.samples.select.weight(row);
+                let given = E::weight(self.samples.select, row);
                 let mut counts = given != E::ZERO;
                 if K::WEIGHTED && counts {
                     counts = self.kernel.weight(walk, &args, &mut scratch).first() != E::ZERO;
@@ -182,8 +186,8 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 row += 1;
             }
             total.merge(sum);
-            for (total, sum) in totals.iter_mut().zip(sums) {
-                total.merge(sum);
+            for i in 0..P {
+                totals[i].merge(sums[i]);
             }
         }
         (total, totals)
@@ -269,7 +273,7 @@ where
             ..CostState::default()
         };
         for row in 0..samples.samples {
-            let given = samples.select.weight(row);
+            let given = E::weight(samples.select, row);
             if given != E::ZERO {
                 let mut classes = [E::ZERO; A];
                 let weight = kernel

@@ -1,10 +1,8 @@
 //! Losses whose formula has axes, of one sample or of the batch.
 
 use super::{
-    Input,
-    bind::{self, bind},
-    level,
-    row_pass::{Of, RowPass, RowTally, Samples, Source, none},
+    Input, level, none,
+    row_pass::{Of, RowPass, RowTally, Samples, Source},
 };
 use crate::{
     error::Error,
@@ -187,24 +185,28 @@ where
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
-    let (shape, select) = bind::<M, E, A, D>(model, options, inputs)?;
-    let sizes = if GRAD {
-        sizes(M::SPEC, inputs, &shape.size, &outputs)?
-    } else {
-        [0; G]
-    };
-    // One class a sample is converted row by row, more of them at once.
-    let numbers = bind::numbers(M::SPEC, inputs, &shape.len, |i, _| shape.size[i] != 1)?;
+    const { assert!(M::SPEC.axes.len() == D) };
+    let number = |arg| model.number(arg);
+    let (mut size, mut len) = ([1; A], [0; D]);
+    let (rows, select) = E::bind(M::SPEC, &number, options, inputs, &mut size, &mut len)?;
+    let mut sizes = [0; G];
+    if GRAD {
+        E::sizes(M::SPEC, inputs, &size, &outputs, &mut sizes)?;
+    }
+    let mut numbers = [const { Vec::new() }; A];
+    E::numbers(M::SPEC, inputs, &size, &len, &mut numbers)?;
+    let mut real = [Source::Elements(&[] as &[E]); A];
+    E::arguments(M::SPEC, inputs, &numbers, &len, &mut real);
     let samples = Samples {
-        real: sources(M::SPEC, inputs, &numbers, &shape.len),
+        real,
         class: classes(model),
-        len: shape.len,
-        size: shape.size,
+        len,
+        size,
         select: &select,
-        samples: shape.samples,
+        samples: rows,
     };
     let mut state = CostState {
-        samples: shape.samples,
+        samples: rows,
         ..CostState::default()
     };
     if want.tally {
@@ -214,12 +216,12 @@ where
                 Of::<M, _, P>::new((RowTally { kernel, samples }, [(); G])),
             )
         } else {
-            select.tally(shape.samples)
+            E::tally(&select, rows)
         };
     }
     let divisor = super::divisor::<E>(options, &state)?;
     let mut each = if want.each {
-        vec![E::ZERO; shape.samples]
+        vec![E::ZERO; rows]
     } else {
         Vec::new()
     };
@@ -241,14 +243,14 @@ where
     })
 }
 
-/// The elements of a sample in each output; and that the outputs are as long as their inputs.
-fn sizes<E, const G: usize>(
+/// [`Common::sizes`](super::Common::sizes).
+pub(super) fn sizes<E>(
     spec: &'static Spec,
     inputs: &[Input<'_, E>],
     size: &[usize],
-    outputs: &[&mut [E]; G],
-) -> Result<[usize; G], Error> {
-    let mut sizes = [0; G];
+    outputs: &[&mut [E]],
+    sizes: &mut [usize],
+) -> Result<(), Error> {
     let args = spec
         .args
         .iter()
@@ -265,26 +267,26 @@ fn sizes<E, const G: usize>(
         }
         sizes[g] = *size;
     }
-    Ok(sizes)
+    Ok(())
 }
 
-fn sources<'c, E: Elem, const A: usize>(
+/// [`Common::arguments`](super::Common::arguments).
+pub(super) fn arguments<'c, E>(
     spec: &'static Spec,
-    inputs: &'c [Input<'_, E>; A],
-    numbers: &'c [Vec<E>; A],
+    inputs: &'c [Input<'_, E>],
+    numbers: &'c [Vec<E>],
     len: &[usize],
-) -> [Source<'c, E>; A] {
-    let mut sources = [Source::Elements(&[] as &[E]); A];
+    sources: &mut [Source<'c, E>],
+) {
     for (i, arg) in spec.args.iter().filter(|arg| arg.is_per_call()).enumerate() {
-        sources[i] = match (inputs[i], arg.kind) {
+        sources[i] = match (&inputs[i], arg.kind) {
             (Input::Slice(data) | Input::Rows { data, .. }, _) => Source::Elements(data),
             (Input::Labels(labels), Kind::Index(axis)) if numbers[i].is_empty() => {
-                Source::Classes(labels, len[axis])
+                Source::Classes(*labels, len[axis])
             }
             (Input::Labels(_), _) => Source::Elements(&numbers[i]),
         };
     }
-    sources
 }
 
 /// The parameters along an axis.

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// The caller's weights, mask and ignored label.
-pub(super) struct Select<'c, 'a, E> {
+pub struct Select<'c, 'a, E> {
     weights: Option<Weights<'c>>,
     mask: Option<&'c [bool]>,
     ignore: Option<i64>,
@@ -76,7 +76,6 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
     }
 
     /// The caller's weight of a sample; 0 if it is left out.
-    #[inline]
     pub(super) fn weight(&self, sample: usize) -> E {
         let mut weight = E::ONE;
         if !self.active {
@@ -99,7 +98,6 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
     }
 
     /// The weights of the samples from `first` on; the rest of `to` is left as it is.
-    #[inline(never)]
     pub(super) fn weights(&self, first: usize, to: &mut [E]) {
         match self.weights {
             Some(Weights::F32(weights)) => copy(&weights[first..], to, |w| f64::from(*w)),

@@ -16,6 +16,7 @@ pub trait Elem:
     + Div<Output = Self>
     + Neg<Output = Self>
     + crate::math::Elementary
+    + crate::driver::Common
     + 'static
 {
     /// Zero.

@@ -1,0 +1,166 @@
+//! What drivers do for an element type, whatever the loss.
+//!
+//! These are methods of the element types, so that they are compiled here, once. As generic functions they would be
+//! compiled again in every crate that uses a loss, and that took a third of the time that a loss did.
+
+use super::{
+    Input,
+    across_pass::{self, Group},
+    bind, lanes,
+    pass::{self, Column, Place},
+    pointwise, row_pass,
+    row_pass::Source,
+    rowwise,
+    select::Select,
+};
+use crate::{error::Error, kernel::Class, options::Options, spec::Spec, state::CostState};
+use alloc::vec::Vec;
+
+/// Declares the methods, and makes each the function of the same name.
+macro_rules! common {
+    ($(
+        $(#[$doc:meta])*
+        fn $name:ident $(<$($life:lifetime),*>)? ($($arg:ident: $ty:ty),* $(,)?) $(-> $out:ty)? = $path:path;
+    )*) => {
+        /// See the module.
+        pub trait Common: Copy + Sized + 'static {
+            $(
+                $(#[$doc])*
+                fn $name $(<$($life),*>)? ($($arg: $ty),*) $(-> $out)?;
+            )*
+        }
+
+        /// Implements them for an element type.
+        macro_rules! implement {
+            ($e:ty) => {
+                impl Common for $e {
+                    $(
+                        fn $name $(<$($life),*>)? ($($arg: $ty),*) $(-> $out)? {
+                            $path($($arg),*)
+                        }
+                    )*
+                }
+            };
+        }
+    };
+}
+
+common! {
+    /// Checks everything about the structure of a call but its outputs. The elements of a sample of each argument, and
+    /// the length of each axis, are written; the number of samples, and which of them count, come back.
+    fn bind<'c, 'a>(
+        spec: &'static Spec,
+        number: &dyn Fn(usize) -> Class<'c>,
+        options: &Options<'c>,
+        inputs: &'c [Input<'a, Self>],
+        size: &mut [usize],
+        len: &mut [usize],
+    ) -> Result<(usize, Select<'c, 'a, Self>), Error> = bind::bind;
+    /// Labels as elements, where there are several a sample, and identities.
+    fn numbers(
+        spec: &'static Spec,
+        inputs: &[Input<'_, Self>],
+        size: &[usize],
+        len: &[usize],
+        numbers: &mut [Vec<Self>],
+    ) -> Result<(), Error> = bind::numbers;
+    /// The class of a sample as an element.
+    fn class(labels: crate::labels::Labels<'_>, i: usize, classes: usize) -> Self = bind::class;
+
+    /// The caller's weight of a sample; 0 if it is left out.
+    fn weight(select: &Select<'_, '_, Self>, sample: usize) -> Self = Select::weight;
+    /// The weights of the samples from `first` on; the rest of `to` is left as it is.
+    fn weights(select: &Select<'_, '_, Self>, first: usize, to: &mut [Self]) -> () = Select::weights;
+    /// The count and the weight of the samples, where the formula weighs none itself.
+    fn tally(select: &Select<'_, '_, Self>, samples: usize) -> CostState = Select::tally;
+
+    /// The columns of the arguments: one, or with a fixed axis one a component.
+    fn columns<'c>(
+        spec: &'static Spec,
+        inputs: &[Input<'c, Self>],
+        columns: &mut [Column<'c, Self>],
+    ) -> () = pointwise::spread_columns;
+    /// Where the derivatives go; and that the outputs are as long as their inputs.
+    fn places(
+        spec: &'static Spec,
+        inputs: &[Input<'_, Self>],
+        outputs: &[&mut [Self]],
+        places: &mut [Place],
+    ) -> Result<(), Error> = pointwise::places;
+    /// The columns of samples: where they lie, or staged in tiles.
+    fn sources<'s>(
+        columns: &[Column<'s, Self>],
+        tiles: &'s mut [pass::Tile<Self>],
+        from: usize,
+        count: usize,
+        direct: bool,
+        sources: &mut [&'s [Self]],
+    ) -> () = pass::sources;
+    /// Where derivatives go: to their outputs, or to tiles.
+    fn targets<'s>(
+        outputs: &'s mut [&mut [Self]],
+        tiles: &'s mut [pass::Tile<Self>],
+        from: usize,
+        count: usize,
+        direct: bool,
+        targets: &mut [&'s mut [Self]],
+    ) -> () = pass::targets;
+    /// Writes tiles of derivatives to their outputs.
+    fn scatter(
+        places: &[Place],
+        tiles: &[pass::Tile<Self>],
+        outputs: &mut [&mut [Self]],
+        from: usize,
+        count: usize,
+    ) -> () = pass::scatter;
+
+    /// The elements of a sample in each output; and that the outputs are as long as their inputs.
+    fn sizes(
+        spec: &'static Spec,
+        inputs: &[Input<'_, Self>],
+        size: &[usize],
+        outputs: &[&mut [Self]],
+        sizes: &mut [usize],
+    ) -> Result<(), Error> = rowwise::sizes;
+    /// The arguments, and the labels that were made elements.
+    fn arguments<'c>(
+        spec: &'static Spec,
+        inputs: &'c [Input<'_, Self>],
+        numbers: &'c [Vec<Self>],
+        len: &[usize],
+        sources: &mut [Source<'c, Self>],
+    ) -> () = rowwise::arguments;
+    /// The arguments of one row; its labels become elements.
+    fn row<'r>(
+        sources: &[Source<'r, Self>],
+        size: &[usize],
+        row: usize,
+        classes: &'r mut [Self],
+        real: &mut [&'r [Self]],
+    ) -> () = row_pass::row;
+    /// Transposes `count` rows into `lanes` lanes; those past the end repeat the last row.
+    fn transpose(
+        sources: &[Source<'_, Self>],
+        size: &[usize],
+        row: usize,
+        count: usize,
+        lanes: usize,
+        groups: &mut [Group<Self>],
+    ) -> () = across_pass::transpose;
+    /// Transposes the gradients of `count` rows back.
+    fn transpose_back(
+        output: &mut [Self],
+        group: &[Self],
+        size: usize,
+        lanes: usize,
+        value: &[Self],
+        weight: &[Self],
+    ) -> () = across_pass::transpose_back;
+
+    /// The elements that are `stride` apart; lanes past `count` repeat the last.
+    fn fill(lanes: &mut [Self], from: &[Self], stride: usize, count: usize) -> () = lanes::fill;
+    /// Writes the first `count` lanes `stride` apart.
+    fn empty(lanes: &[Self], to: &mut [Self], stride: usize, count: usize) -> () = lanes::empty;
+}
+implement!(f32);
+implement!(f64);
