@@ -1,5 +1,6 @@
 //! Labels of any integer type.
 
+use crate::simd::Elem;
 use alloc::vec::Vec;
 
 /// Labels: a borrowed slice of any integer type.
@@ -114,6 +115,29 @@ impl Labels<'_> {
     /// The [`Labels::key`] that a label would have, if the type can hold it.
     pub(crate) fn key_of(&self, label: i64) -> Option<u64> {
         (self.is_signed() || label >= 0).then_some(label as u64)
+    }
+
+    /// The labels from `first` on as elements; 0 for what is no class, in a sample that is left out.
+    pub(crate) fn classes<E: Elem>(&self, first: usize, classes: usize, to: &mut [E]) {
+        fn convert<T: Integer, E: Elem>(labels: &[T], classes: u64, to: &mut [E]) {
+            for (to, label) in to.iter_mut().zip(labels) {
+                let key = label.key();
+                // Through 32 bits where that is enough: vectors have no conversion from 64.
+                *to = E::of(f64::from(if key < classes { key as i32 } else { 0 }));
+            }
+        }
+        if i32::try_from(classes).is_ok() {
+            each_type!(self, slice => convert(&slice[first..], classes as u64, to));
+        } else {
+            for (i, to) in to.iter_mut().enumerate() {
+                let key = self.key(first + i);
+                *to = E::of(if key < classes as u64 {
+                    key as f64
+                } else {
+                    0.0
+                });
+            }
+        }
     }
 
     fn is_signed(&self) -> bool {

@@ -22,6 +22,9 @@ impl<V: Lanes> Clone for Across<V> {
 
 impl<V: Lanes> Copy for Across<V> {}
 
+/// Up to so many elements a sample, looking at each and selecting costs less than going lane by lane.
+const FEW: usize = 12;
+
 /// The element of each lane at an offset of its own.
 #[inline(never)]
 fn gather<E: Elem>(lanes: &mut [E], from: &[E], base: usize, stride: usize) {
@@ -52,6 +55,13 @@ impl<V: Lanes> Across<V> {
     #[inline(always)]
     fn at(self, from: &[V::Elem], offset: usize) -> V {
         V::load(self.token, &from[offset * V::N..])
+    }
+
+    /// The offset of an element in its sample, in each lane.
+    #[inline(always)]
+    fn element_index(self, base: usize, stride: usize, at: V) -> V {
+        let of = |x: usize| V::splat(self.token, V::Elem::of(x as f64));
+        at * of(stride) + of(base)
     }
 
     #[inline(always)]
@@ -112,7 +122,17 @@ impl<V: Lanes> Walk for Across<V> {
     }
     #[inline(always)]
     fn gather(self, from: &[V::Elem], base: usize, stride: usize, at: V) -> V {
-        self.by_lane(at, |lanes| gather(lanes, from, base, stride))
+        let elements = from.len() / V::N;
+        if elements > FEW {
+            return self.by_lane(at, |lanes| gather(lanes, from, base, stride));
+        }
+        let at = self.element_index(base, stride, at);
+        let mut found = at;
+        for offset in 0..elements {
+            let here = at.eq(V::splat(self.token, V::Elem::of(offset as f64)));
+            found = V::select(here, self.at(from, offset), found);
+        }
+        found
     }
     #[inline(always)]
     fn gather_run(self, from: &[V::Elem], base: usize, stride: usize, at: V) -> V {
@@ -149,6 +169,16 @@ impl<V: Lanes> Walk for Across<V> {
     }
     #[inline(always)]
     fn scatter(self, to: &mut [V::Elem], base: usize, stride: usize, at: V, value: V) {
+        let elements = to.len() / V::N;
+        if elements <= FEW {
+            let at = self.element_index(base, stride, at);
+            for offset in 0..elements {
+                let here = at.eq(V::splat(self.token, V::Elem::of(offset as f64)));
+                let old = self.at(to, offset);
+                self.store_element(to, offset, V::select(here, value, old));
+            }
+            return;
+        }
         let (at, value) = (spill(at), spill(value));
         for (i, (at, value)) in at[..V::N].iter().zip(&value).enumerate() {
             to[(base + at.to_f64() as usize * stride) * V::N + i] = *value;

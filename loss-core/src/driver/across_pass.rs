@@ -1,10 +1,10 @@
 //! The loop over groups of short rows: rows are transposed into lanes, and their gradients back.
 
 use super::{
-    Across, BLOCK, Common, bind,
-    lanes::{MOST_LANES, spill},
+    Across, BLOCK, Common,
+    lanes::{MOST_LANES, only, spill},
     none,
-    row_pass::{RowPass, Samples, Source},
+    row_pass::{RowPass, Samples},
 };
 use crate::{
     kernel::{Args, Rowwise},
@@ -15,7 +15,7 @@ use alloc::{vec, vec::Vec};
 
 /// The most elements of a row whose lanes lie across rows. Up to here lanes across cost less from a few rows on; beyond,
 /// a handful of rows would pay for a whole group of lanes.
-pub(super) const SHORT: usize = 16;
+pub(super) const SHORT: usize = 32;
 
 /// Room for a group of rows, transposed.
 pub type Group<E> = [E; SHORT * MOST_LANES];
@@ -46,68 +46,12 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
     /// The caller's weights; 0 past the end.
     #[inline(always)]
     fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, row: usize, count: usize) -> V {
+        if !self.select.active {
+            return only(t, count, V::splat(t, E::ONE), E::ZERO);
+        }
         let mut lanes = [E::ZERO; MOST_LANES];
         E::weights(self.select, row, &mut lanes[..count]);
         V::load(t, &lanes)
-    }
-}
-
-/// [`Common::transpose`](super::Common::transpose).
-pub(super) fn transpose<E: Elem>(
-    sources: &[Source<'_, E>],
-    size: &[usize],
-    row: usize,
-    count: usize,
-    lanes: usize,
-    groups: &mut [Group<E>],
-) {
-    for ((source, &size), group) in sources.iter().zip(size).zip(groups) {
-        match source {
-            Source::Elements(data) => {
-                for (lane, row) in data[row * size..][..count * size]
-                    .chunks_exact(size)
-                    .enumerate()
-                {
-                    for (x, to) in row.iter().zip(group.chunks_exact_mut(lanes)) {
-                        to[lane] = *x;
-                    }
-                }
-            }
-            Source::Classes(labels, of) => {
-                for (lane, to) in group[..count].iter_mut().enumerate() {
-                    *to = bind::class(*labels, row + lane, *of);
-                }
-            }
-        }
-        if count < lanes {
-            for to in group.chunks_exact_mut(lanes).take(size) {
-                let last = to[count - 1];
-                to[count..].fill(last);
-            }
-        }
-    }
-}
-
-/// [`Common::transpose_back`](super::Common::transpose_back). `value` and `weight` are those of each lane: a row that does not
-/// count has gradient 0, one whose value is NaN has none.
-pub(super) fn transpose_back<E: Elem>(
-    output: &mut [E],
-    group: &[E],
-    size: usize,
-    lanes: usize,
-    value: &[E],
-    weight: &[E],
-) {
-    for (lane, to) in output.chunks_exact_mut(size).enumerate() {
-        if weight[lane] == E::ZERO {
-            to.fill(E::ZERO);
-        } else if value[lane].to_f64().is_nan() {
-            to.fill(value[lane]);
-        } else {
-            for (to, from) in to.iter_mut().zip(group.chunks_exact(lanes)) {
-                *to = from[lane];
-            }
-        }
     }
 }
 

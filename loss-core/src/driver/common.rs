@@ -5,13 +5,14 @@
 
 use super::{
     Input,
-    across_pass::{self, Group},
+    across_pass::Group,
     bind, lanes,
     pass::{self, Column, Place},
     pointwise, row_pass,
     row_pass::Source,
     rowwise,
     select::Select,
+    transpose,
 };
 use crate::{error::Error, kernel::Class, options::Options, spec::Spec, state::CostState};
 use alloc::vec::Vec;
@@ -146,7 +147,7 @@ common! {
         count: usize,
         lanes: usize,
         groups: &mut [Group<Self>],
-    ) -> () = across_pass::transpose;
+    ) -> () = transpose::transpose;
     /// Transposes the gradients of `count` rows back.
     fn transpose_back(
         output: &mut [Self],
@@ -155,7 +156,7 @@ common! {
         lanes: usize,
         value: &[Self],
         weight: &[Self],
-    ) -> () = across_pass::transpose_back;
+    ) -> () = transpose::transpose_back;
 
     /// The elements that are `stride` apart; lanes past `count` repeat the last.
     fn fill(lanes: &mut [Self], from: &[Self], stride: usize, count: usize) -> () = lanes::fill;

@@ -45,7 +45,7 @@ unless_target_has_vectors! {
     }
     /// The token of last resort.
     #[inline(always)]
-    fn baseline(_: Level) -> fearless_simd::Fallback {
+    pub(crate) fn baseline(_: Level) -> fearless_simd::Fallback {
         fearless_simd::Fallback::new()
     }
 }
@@ -57,16 +57,23 @@ unless_target_has_vectors! {
     target_feature = "fxsr"
 ))]
 #[inline(always)]
-fn baseline(level: Level) -> fearless_simd::Sse2 {
+pub(crate) fn baseline(level: Level) -> fearless_simd::Sse2 {
     level.as_sse2().expect("the target promises SSE2")
 }
 /// The least that every machine of this target has.
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 #[inline(always)]
-fn baseline(level: Level) -> fearless_simd::WasmSimd128 {
+pub(crate) fn baseline(level: Level) -> fearless_simd::WasmSimd128 {
     level
         .as_wasm_simd128()
         .expect("the target promises SIMD128")
+}
+
+/// The least that every machine of this target has.
+#[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
+#[inline(always)]
+pub(crate) fn baseline(level: Level) -> fearless_simd::Neon {
+    level.as_neon().expect("the target promises NEON")
 }
 
 /// Four registers of the fused instruction set side by side.

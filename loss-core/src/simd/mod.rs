@@ -18,6 +18,7 @@ mod register;
 mod side_by_side;
 
 pub use dispatch::Isa;
+pub(crate) use dispatch::baseline;
 pub use fearless_simd::Level;
 pub use lanes::{Elem, Ints, Lanes, Mask, Work};
 pub use side_by_side::{X2, X4};

@@ -1,0 +1,174 @@
+//! Short rows to lanes and back, in square blocks that are shuffled in registers.
+
+use super::{across_pass::Group, row_pass::Source};
+use crate::simd::{Elem, Level, baseline};
+use fearless_simd::{f32x4, f64x2, prelude::*};
+
+/// An element type whose blocks fit registers.
+pub(super) trait Block: Elem {
+    /// Rows and columns of a block.
+    const SIDE: usize;
+    /// A block whose rows are `stride` apart, transposed, its rows `lanes` apart.
+    fn block(from: &[Self], stride: usize, to: &mut [Self], lanes: usize);
+}
+
+impl Block for f32 {
+    const SIDE: usize = 4;
+    #[inline(always)]
+    fn block(from: &[f32], stride: usize, to: &mut [f32], lanes: usize) {
+        let t = baseline(Level::baseline());
+        let a = f32x4::from_slice(t, &from[..4]);
+        let b = f32x4::from_slice(t, &from[stride..][..4]);
+        let c = f32x4::from_slice(t, &from[2 * stride..][..4]);
+        let d = f32x4::from_slice(t, &from[3 * stride..][..4]);
+        let (ac, ca) = (a.zip_low(c), a.zip_high(c));
+        let (bd, db) = (b.zip_low(d), b.zip_high(d));
+        ac.zip_low(bd).store_slice(&mut to[..4]);
+        ac.zip_high(bd).store_slice(&mut to[lanes..][..4]);
+        ca.zip_low(db).store_slice(&mut to[2 * lanes..][..4]);
+        ca.zip_high(db).store_slice(&mut to[3 * lanes..][..4]);
+    }
+}
+
+impl Block for f64 {
+    const SIDE: usize = 2;
+    #[inline(always)]
+    fn block(from: &[f64], stride: usize, to: &mut [f64], lanes: usize) {
+        let t = baseline(Level::baseline());
+        let a = f64x2::from_slice(t, &from[..2]);
+        let b = f64x2::from_slice(t, &from[stride..][..2]);
+        a.zip_low(b).store_slice(&mut to[..2]);
+        a.zip_high(b).store_slice(&mut to[lanes..][..2]);
+    }
+}
+
+/// [`Common::transpose`](super::Common::transpose).
+pub(super) fn transpose<E: Block>(
+    sources: &[Source<'_, E>],
+    size: &[usize],
+    row: usize,
+    count: usize,
+    lanes: usize,
+    groups: &mut [Group<E>],
+) {
+    for ((source, &size), group) in sources.iter().zip(size).zip(groups) {
+        match source {
+            Source::Elements(data) => {
+                let rows = &data[row * size..(row + count) * size];
+                match size {
+                    1 => group[..count].copy_from_slice(rows),
+                    2 => spread::<E, 2>(rows, lanes, group),
+                    3 => spread::<E, 3>(rows, lanes, group),
+                    4 => spread::<E, 4>(rows, lanes, group),
+                    _ => spread_blocks(rows, size, lanes, group),
+                }
+            }
+            Source::Classes(labels, of) => labels.classes(row, *of, &mut group[..count]),
+        }
+        if count < lanes {
+            for to in group.chunks_exact_mut(lanes).take(size) {
+                let last = to[count - 1];
+                to[count..].fill(last);
+            }
+        }
+    }
+}
+
+/// Rows of `K` elements.
+fn spread<E: Elem, const K: usize>(rows: &[E], lanes: usize, group: &mut [E]) {
+    let (rows, _) = rows.as_chunks::<K>();
+    for (lane, row) in rows.iter().enumerate() {
+        for k in 0..K {
+            group[k * lanes + lane] = row[k];
+        }
+    }
+}
+
+/// Where the blocks of a row start: the last ends with the row, and may overlap the one before.
+fn columns<E: Block>(size: usize) -> impl Iterator<Item = usize> {
+    (0..size)
+        .step_by(E::SIDE)
+        .map(move |column| column.min(size - E::SIDE))
+}
+
+/// Rows no shorter than a block.
+fn spread_blocks<E: Block>(rows: &[E], size: usize, lanes: usize, group: &mut [E]) {
+    let mut lane = 0;
+    let mut bands = rows.chunks_exact(E::SIDE * size);
+    for band in &mut bands {
+        for column in columns::<E>(size) {
+            let to = &mut group[column * lanes + lane..];
+            E::block(&band[column..], size, to, lanes);
+        }
+        lane += E::SIDE;
+    }
+    for row in bands.remainder().chunks_exact(size) {
+        for (x, to) in row.iter().zip(group.chunks_exact_mut(lanes)) {
+            to[lane] = *x;
+        }
+        lane += 1;
+    }
+}
+
+/// [`Common::transpose_back`](super::Common::transpose_back). `value` and `weight` are those of each lane: a row that does not
+/// count has gradient 0, one whose value is NaN has none.
+pub(super) fn transpose_back<E: Block>(
+    output: &mut [E],
+    group: &[E],
+    size: usize,
+    lanes: usize,
+    value: &[E],
+    weight: &[E],
+) {
+    match size {
+        1 => output.copy_from_slice(&group[..output.len()]),
+        2 => gather::<E, 2>(output, lanes, group),
+        3 => gather::<E, 3>(output, lanes, group),
+        4 => gather::<E, 4>(output, lanes, group),
+        _ => gather_blocks(output, size, lanes, group),
+    }
+    let count = output.len() / size;
+    let rows = value[..count].iter().zip(&weight[..count]);
+    let is_special = |value: E, weight: E| (weight == E::ZERO) | (value != value);
+    if !rows.clone().fold(false, |any, (value, weight)| {
+        any | is_special(*value, *weight)
+    }) {
+        return;
+    }
+    for (to, (value, weight)) in output.chunks_exact_mut(size).zip(rows) {
+        if *weight == E::ZERO {
+            to.fill(E::ZERO);
+        } else if value.to_f64().is_nan() {
+            to.fill(*value);
+        }
+    }
+}
+
+/// Rows of `K` elements.
+fn gather<E: Elem, const K: usize>(output: &mut [E], lanes: usize, group: &[E]) {
+    let (rows, _) = output.as_chunks_mut::<K>();
+    for (lane, row) in rows.iter_mut().enumerate() {
+        for k in 0..K {
+            row[k] = group[k * lanes + lane];
+        }
+    }
+}
+
+/// Rows no shorter than a block.
+fn gather_blocks<E: Block>(output: &mut [E], size: usize, lanes: usize, group: &[E]) {
+    let mut lane = 0;
+    let mut bands = output.chunks_exact_mut(E::SIDE * size);
+    for band in &mut bands {
+        for column in columns::<E>(size) {
+            let from = &group[column * lanes + lane..];
+            E::block(from, lanes, &mut band[column..], size);
+        }
+        lane += E::SIDE;
+    }
+    for row in bands.into_remainder().chunks_exact_mut(size) {
+        for (to, from) in row.iter_mut().zip(group.chunks_exact(lanes)) {
+            *to = from[lane];
+        }
+        lane += 1;
+    }
+}
