@@ -130,7 +130,7 @@ pub trait Walk: Copy {
     fn gather_class(self, from: Class<'_>, index: Self::S) -> Self::S;
     /// The positions along the innermost axis.
     fn positions(self, at: Step) -> Self::V;
-    /// Writes a run, contiguous; lanes past the end are left out.
+    /// Writes a run, contiguous; of lanes past the end, or done before, nothing is written.
     fn store(self, to: &mut [Self::Elem], base: usize, at: Step, v: Self::V);
     /// Writes a run `stride` apart.
     fn store_strided(self, to: &mut [Self::Elem], base: usize, stride: usize, at: Step, v: Self::V);
@@ -154,13 +154,13 @@ pub trait Walk: Copy {
 
     /// A sum of nothing.
     fn sum(self) -> Self::Sum;
-    /// Adds a run; lanes past the end count nothing.
+    /// Adds a run; lanes past the end, or done before, count nothing.
     fn sum_add(self, sum: Self::Sum, at: Step, v: Self::V) -> Self::Sum;
     /// The sum.
     fn sum_total(self, sum: Self::Sum) -> Self::S;
     /// The start of a maximum: negative infinity.
     fn max(self) -> Self::V;
-    /// Folds a run into a maximum; lanes past the end count nothing; NaN stays.
+    /// Folds a run into a maximum; lanes past the end, or done before, count nothing; NaN stays.
     fn max_add(self, max: Self::V, at: Step, v: Self::V) -> Self::V;
     /// The maximum.
     fn max_total(self, max: Self::V) -> Self::S;
@@ -177,8 +177,18 @@ pub trait Walk: Copy {
 pub struct Step {
     /// The first position.
     pub start: usize,
-    /// How many positions: the lanes of a step, fewer at the end.
+    /// How many positions: the lanes of a step, fewer only where the axis has fewer.
     pub count: usize,
+    /// How many of these the step before has done: the last step of an axis ends with it, and so may overlap.
+    pub done: usize,
+}
+
+impl Step {
+    /// Whether every lane holds a position, and a new one.
+    #[inline(always)]
+    pub fn is_whole(self, lanes: usize) -> bool {
+        self.count == lanes && self.done == 0
+    }
 }
 
 /// The steps along an axis.
@@ -208,9 +218,21 @@ impl Iterator for Steps {
         if self.next >= self.len {
             return None;
         }
-        let start = self.next;
-        let count = self.width.min(self.len - start);
+        let rest = self.len - self.next;
+        let step = if rest >= self.width || self.next == 0 {
+            Step {
+                start: self.next,
+                count: self.width.min(rest),
+                done: 0,
+            }
+        } else {
+            Step {
+                start: self.len - self.width,
+                count: self.width,
+                done: self.width - rest,
+            }
+        };
         self.next += self.width;
-        Some(Step { start, count })
+        Some(step)
     }
 }

@@ -189,7 +189,15 @@ impl<V: Lanes> Walk for Across<V> {
         let mut sum = self.sum();
         for i in 0..len {
             let offset = base + if back { len - 1 - i } else { i } * stride;
-            sum = self.sum_add(sum, Step { start: i, count: 1 }, self.at(run, offset));
+            sum = self.sum_add(
+                sum,
+                Step {
+                    start: i,
+                    count: 1,
+                    done: 0,
+                },
+                self.at(run, offset),
+            );
             self.store_element(run, offset, self.sum_total(sum));
         }
     }

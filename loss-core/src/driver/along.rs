@@ -1,6 +1,9 @@
 //! Long rows: lanes along the innermost axis.
 
-use super::lanes::{load, load_strided, only, spill, store, store_strided};
+use super::{
+    Common,
+    lanes::{fresh, load, load_strided, spill},
+};
 use crate::{
     kernel::{Class, Step, Steps, Walk},
     simd::{Elem, Lanes, Mask},
@@ -35,6 +38,17 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Along<V, S> {
     #[inline(always)]
     fn same(self, x: V::Elem) -> S {
         S::splat(self.token, x)
+    }
+
+    /// `v`, but `other` in the lanes without a new position.
+    #[inline(always)]
+    fn only(self, at: Step, v: V, other: f64) -> V {
+        if at.is_whole(V::N) {
+            v
+        } else {
+            let other = V::splat(self.token, V::Elem::of(other));
+            V::select(fresh::<V>(self.token, at), v, other)
+        }
     }
 
     #[inline(always)]
@@ -153,11 +167,20 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
     }
     #[inline(always)]
     fn store(self, to: &mut [V::Elem], base: usize, at: Step, v: V) {
-        store(v, &mut to[base + at.start..], at.count);
+        let to = &mut to[base + at.start..];
+        if at.is_whole(V::N) {
+            v.store(to);
+        } else if at.done > 0 {
+            let old = V::load(self.token, to);
+            V::select(fresh::<V>(self.token, at), v, old).store(to);
+        } else {
+            V::Elem::empty(&spill(v), to, 1, at.count);
+        }
     }
     #[inline(always)]
     fn store_strided(self, to: &mut [V::Elem], base: usize, stride: usize, at: Step, v: V) {
-        store_strided(v, &mut to[base + at.start * stride..], stride, at.count);
+        let to = &mut to[base + (at.start + at.done) * stride..];
+        V::Elem::empty(&spill(v)[at.done..], to, stride, at.count - at.done);
     }
     #[inline(always)]
     fn store_element(self, to: &mut [V::Elem], offset: usize, s: S) {
@@ -196,7 +219,7 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
     }
     #[inline(always)]
     fn sum_add(self, sum: V::Wide, at: Step, v: V) -> V::Wide {
-        only(self.token, at.count, v, V::Elem::ZERO).wide_add(sum, false)
+        self.only(at, v, 0.0).wide_add(sum, false)
     }
     #[inline(always)]
     fn sum_total(self, sum: V::Wide) -> S {
@@ -208,12 +231,7 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
     }
     #[inline(always)]
     fn max_add(self, max: V, at: Step, v: V) -> V {
-        max.max(only(
-            self.token,
-            at.count,
-            v,
-            V::Elem::of(f64::NEG_INFINITY),
-        ))
+        max.max(self.only(at, v, f64::NEG_INFINITY))
     }
     #[inline(always)]
     fn max_total(self, max: V) -> S {
@@ -225,7 +243,7 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
     }
     #[inline(always)]
     fn min_add(self, min: V, at: Step, v: V) -> V {
-        min.min(only(self.token, at.count, v, V::Elem::of(f64::INFINITY)))
+        min.min(self.only(at, v, f64::INFINITY))
     }
     #[inline(always)]
     fn min_total(self, min: V) -> S {

@@ -1,7 +1,10 @@
 //! Runs of elements that may be shorter than the lanes.
 
 use super::Common;
-use crate::simd::{Elem, Lanes};
+use crate::{
+    kernel::Step,
+    simd::{Elem, Lanes, Mask},
+};
 
 /// The most lanes a step has.
 pub(super) const MOST_LANES: usize = 32;
@@ -57,22 +60,6 @@ pub(super) fn load_strided<V: Lanes>(
     V::load(t, &lanes)
 }
 
-/// Writes the first `count` lanes.
-#[inline(always)]
-pub(super) fn store<V: Lanes>(v: V, to: &mut [V::Elem], count: usize) {
-    if count == V::N {
-        v.store(to)
-    } else {
-        store_strided(v, to, 1, count)
-    }
-}
-
-/// Writes the first `count` lanes `stride` apart.
-#[inline(always)]
-pub(super) fn store_strided<V: Lanes>(v: V, to: &mut [V::Elem], stride: usize, count: usize) {
-    V::Elem::empty(&spill(v), to, stride, count);
-}
-
 /// The lanes as a slice.
 #[inline(always)]
 pub(super) fn spill<V: Lanes>(v: V) -> [V::Elem; MOST_LANES] {
@@ -86,6 +73,16 @@ pub(super) fn spill<V: Lanes>(v: V) -> [V::Elem; MOST_LANES] {
 #[inline(always)]
 pub(super) fn below<V: Lanes>(t: V::Token, count: usize) -> V::Mask {
     V::iota(t).lt(V::splat(t, V::Elem::of(count as f64)))
+}
+
+/// The lanes of a step that hold a new position.
+#[inline(always)]
+pub(super) fn fresh<V: Lanes>(t: V::Token, at: Step) -> V::Mask {
+    if at.done > 0 {
+        below::<V>(t, at.done).not()
+    } else {
+        below::<V>(t, at.count)
+    }
 }
 
 /// `v`, but `other` in the lanes past `count`.
