@@ -129,7 +129,7 @@ pub(super) fn transpose_back<E: Block>(
     }
     let count = output.len() / size;
     let rows = value[..count].iter().zip(&weight[..count]);
-    let is_special = |value: E, weight: E| (weight == E::ZERO) | (value != value);
+    let is_special = |value: E, weight: E| (weight == E::ZERO) | value.to_f64().is_nan();
     if !rows.clone().fold(false, |any, (value, weight)| {
         any | is_special(*value, *weight)
     }) {
