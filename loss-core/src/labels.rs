@@ -85,7 +85,12 @@ integers! {
     isize, i64, true, Isize;
 }
 
-impl Labels<'_> {
+impl<'a> Labels<'a> {
+    /// Some of the labels.
+    pub(crate) fn part(self, first: usize, len: usize) -> Labels<'a> {
+        each_type!(self, slice => Labels::from(&slice[first..first + len]))
+    }
+
     /// How many labels.
     pub fn len(&self) -> usize {
         each_type!(self, slice => slice.len())

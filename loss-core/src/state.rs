@@ -20,10 +20,16 @@ impl Sum {
         self.shrunk.add(x * SHRINK);
     }
 
-    /// Adds a number that is given times [`SHRINK`].
-    pub(crate) fn add_shrunk(&mut self, x: f64) {
-        self.plain.add(x / SHRINK);
-        self.shrunk.add(x);
+    /// A sum that is given times `shrink`, which is 1 or [`SHRINK`].
+    pub(crate) fn of(x: f64, shrink: f64) -> Sum {
+        let mut sum = Sum::default();
+        if shrink == 1.0 {
+            sum.add(x);
+        } else {
+            sum.plain.add(x / SHRINK);
+            sum.shrunk.add(x);
+        }
+        sum
     }
 
     /// Adds another sum.

@@ -195,7 +195,7 @@ tuples! {
 }
 
 /// A loss with its parameters, called with arrays.
-pub trait Subject<E> {
+pub trait Subject<E>: Sync {
     /// Its arguments.
     fn spec(&self) -> &'static Spec;
     /// What it says of itself.
@@ -275,7 +275,7 @@ macro_rules! common {
     };
 }
 
-impl<E: Elem, L: SampleLoss> Subject<E> for Sample<L>
+impl<E: Elem, L: SampleLoss + Sync> Subject<E> for Sample<L>
 where
     for<'a> L::Inputs<'a, E>: FromArrays<'a, E>,
     for<'a> L::GradientMut<'a, E>: FromOutputs<'a, E>,
@@ -293,7 +293,7 @@ where
     }
 }
 
-impl<E: Elem, L: Loss> Subject<E> for Batch<L>
+impl<E: Elem, L: Loss + Sync> Subject<E> for Batch<L>
 where
     for<'a> L::Inputs<'a, E>: FromArrays<'a, E>,
     for<'a> L::GradientMut<'a, E>: FromOutputs<'a, E>,

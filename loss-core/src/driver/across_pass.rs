@@ -5,6 +5,7 @@ use super::{
     lanes::{MOST_LANES, only, spill},
     none,
     row_pass::{RowPass, Samples},
+    tasks::{Total, Totals},
 };
 use crate::{
     kernel::{Args, Rowwise},
@@ -50,7 +51,7 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
             return only(t, count, V::splat(t, E::ONE), E::ZERO);
         }
         let mut lanes = [E::ZERO; MOST_LANES];
-        E::weights(self.select, row, &mut lanes[..count]);
+        E::weights(self.select, self.first + row, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }
@@ -60,7 +61,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
 {
     /// Goes over the rows with a row a lane.
     #[inline(always)]
-    pub(super) fn across<V, const P: usize>(mut self, t: V::Token) -> (Sum, [Sum; P])
+    pub(super) fn across<V, const P: usize>(mut self, t: V::Token) -> Totals<P>
     where
         V: Lanes<Elem = E>,
         K: Rowwise<A, C, D, G, P>,
@@ -72,13 +73,13 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
         let mut scratch: Vec<E> = vec![E::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
         let mut groups = [[E::ZERO; SHORT * MOST_LANES]; A];
         let mut slopes = [[E::ZERO; SHORT * MOST_LANES]; G];
-        let mut total = Sum::default();
-        let mut totals = [Sum::default(); P];
+        let mut totals = Totals::new();
+        let rows = self.samples.block();
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed, which is for f64 alone.
         let mut again = false;
         while first < self.samples.samples {
-            let end = self.samples.samples.min(first + BLOCK);
+            let end = self.samples.samples.min(first + rows);
             let shrink = if again { SHRINK } else { 1.0 };
             let shrunk = V::splat(t, E::of(shrink));
             let mut block = V::wide_zero(t);
@@ -143,14 +144,14 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 again = true;
                 continue;
             }
-            super::pass::join(&mut total, sum, shrink);
-            for (total, sum) in totals.iter_mut().zip(sums) {
-                super::pass::join(total, sum, shrink);
-            }
+            totals.push(Total {
+                value: Sum::of(sum, shrink),
+                learnable: sums.map(|sum| Sum::of(sum, shrink)),
+            });
             again = false;
             first = end;
         }
-        (total, totals)
+        totals
     }
 }
 

@@ -19,6 +19,7 @@ pub mod pointwise;
 mod row_pass;
 pub mod rowwise;
 mod select;
+mod tasks;
 mod transpose;
 
 pub use across::Across;

@@ -6,6 +6,7 @@ use super::{
     lanes::{MOST_LANES, below, empty, fill},
     none,
     select::Select,
+    tasks::{Total, Totals},
 };
 use crate::{
     kernel::Pointwise,
@@ -34,6 +35,8 @@ pub struct Place {
 pub(super) struct Samples<'c, 'a, E, const A: usize> {
     pub(super) columns: [Column<'c, E>; A],
     pub(super) select: &'c Select<'c, 'a, E>,
+    /// The index in the call of the first.
+    pub(super) first: usize,
     pub(super) len: usize,
 }
 
@@ -41,6 +44,18 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
     /// Whether samples are contiguous in every column.
     fn is_contiguous(&self) -> bool {
         self.columns.iter().all(|column| column.stride == 1)
+    }
+
+    /// Some of the samples.
+    pub(super) fn part(mut self, first: usize, len: usize) -> Self {
+        for column in &mut self.columns {
+            column.data = &column.data[first * column.stride..(first + len) * column.stride];
+        }
+        Samples {
+            first: self.first + first,
+            len,
+            ..self
+        }
     }
 
     /// The columns of `count` samples, staged unless they are to be loaded from where they lie.
@@ -66,7 +81,7 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
     #[inline(always)]
     fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, first: usize, count: usize) -> V {
         let mut lanes = [E::ZERO; MOST_LANES];
-        E::weights(self.select, first, &mut lanes[..count]);
+        E::weights(self.select, self.first + first, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }
@@ -160,7 +175,7 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    type Output = (Sum, [Sum; P]);
+    type Output = Totals<P>;
 
     #[inline(always)]
     fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
@@ -186,8 +201,7 @@ where
         // The loop over lanes runs over slices alone; what is not a whole number of contiguous steps is staged.
         let (mut tiles, mut slope_tiles) = ([[E::ZERO; TILE]; A], [[E::ZERO; TILE]; G]);
         let (mut weights, mut values) = ([E::ZERO; TILE], [E::ZERO; TILE]);
-        let mut sum = Sum::default();
-        let mut sums = [Sum::default(); P];
+        let mut totals = Totals::new();
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed: registers are then widened one by one, and f64
         // elements, for which there is nothing wider, are shrunk.
@@ -217,7 +231,7 @@ where
                     most.min(rest)
                 };
                 if active {
-                    E::weights(samples.select, from, &mut weights[..count]);
+                    E::weights(samples.select, samples.first + from, &mut weights[..count]);
                 }
                 let mut x: [&[E]; A] = [&[]; A];
                 E::sources(&samples.columns, &mut tiles, from, count, direct, &mut x);
@@ -288,25 +302,25 @@ where
                 }
                 from += count;
             }
-            let total = V::wide_total(block);
-            let mut totals = [0.0; P];
-            let mut finite = total.is_finite();
+            let sum = V::wide_total(block);
+            let mut sums = [0.0; P];
+            let mut finite = sum.is_finite();
             for i in 0..P {
-                totals[i] = V::wide_total(blocks[i]);
-                finite &= totals[i].is_finite();
+                sums[i] = V::wide_total(blocks[i]);
+                finite &= sums[i].is_finite();
             }
             if !finite && !again {
                 again = true;
                 continue;
             }
-            join(&mut sum, total, shrink);
-            for i in 0..P {
-                join(&mut sums[i], totals[i], shrink);
-            }
+            totals.push(Total {
+                value: Sum::of(sum, shrink),
+                learnable: sums.map(|sum| Sum::of(sum, shrink)),
+            });
             again = false;
             first = end;
         }
-        (sum, sums)
+        totals
     }
 }
 
@@ -314,14 +328,6 @@ where
 #[inline(always)]
 fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
     weight.eq(zero).not()
-}
-
-pub(super) fn join(sum: &mut Sum, total: f64, shrink: f64) {
-    if shrink == 1.0 {
-        sum.add(total)
-    } else {
-        sum.add_shrunk(total)
-    }
 }
 
 /// The count and the weight, of a formula that weighs its samples.

@@ -1,9 +1,10 @@
 //! Losses whose formula has no axis: lanes hold samples.
 
 use super::{
-    Input, level,
+    BLOCK, Input, level,
     pass::{Column, Derivatives, Pass, Place, Samples, Tally},
     select::Select,
+    tasks::{self, Call},
 };
 use crate::{
     error::Error,
@@ -156,6 +157,7 @@ where
     let samples = Samples {
         columns: columns::<E, A>(M::SPEC, &inputs),
         select: &select,
+        first: 0,
         len: samples,
     };
     let pass = Derivatives {
@@ -199,7 +201,7 @@ fn run<
     kernel: &K,
     options: &Options<'_>,
     inputs: &[Input<'_, E>; N],
-    mut outputs: [&mut [E]; O],
+    outputs: [&mut [E]; O],
     want: Want,
 ) -> Result<Done<E, P>, Error>
 where
@@ -215,6 +217,7 @@ where
     let samples = Samples {
         columns: columns::<E, A>(M::SPEC, inputs),
         select: &select,
+        first: 0,
         len,
     };
     let mut state = CostState {
@@ -234,20 +237,30 @@ where
     } else {
         Vec::new()
     };
-    let pass = Pass::<K, E, A, G, P, GRAD> {
-        kernel,
-        samples,
-        divisor: E::of(divisor),
-        places,
-        outputs: &mut outputs,
+    let level = level(options);
+    let call = Call {
+        samples: len,
+        block: BLOCK,
+        elements: len * A,
+        outputs,
         each: &mut each,
     };
-    let (sum, learnable) = E::dispatch(level(options), pass);
-    state.sum = sum;
+    let total = tasks::run(call, &|mut task| {
+        let pass = Pass::<K, E, A, G, P, GRAD> {
+            kernel,
+            samples: samples.part(task.first, task.count),
+            divisor: E::of(divisor),
+            places,
+            outputs: &mut task.outputs,
+            each: task.each,
+        };
+        E::dispatch(level, pass)
+    });
+    state.sum = total.value;
     Ok(Done {
         state,
         divisor,
-        learnable,
+        learnable: total.learnable,
         each,
     })
 }

@@ -1,12 +1,18 @@
 //! The loop over rows.
 
-use super::{Along, BLOCK, across_pass, bind, none, select::Select};
+use super::{
+    Along, BLOCK, across_pass, bind,
+    lanes::MOST_LANES,
+    none,
+    select::Select,
+    tasks::{Total, Totals},
+};
 use crate::{
     kernel::{Args, Class, Rowwise},
     labels::Labels,
     loss::Loss,
     simd::{Elem, Lanes, Work},
-    state::{CostState, Sum},
+    state::CostState,
 };
 use alloc::{vec, vec::Vec};
 use core::marker::PhantomData;
@@ -30,6 +36,8 @@ pub(super) struct Samples<'c, 'a, E, const A: usize, const C: usize, const D: us
     /// The elements of a sample, of each argument.
     pub(super) size: [usize; A],
     pub(super) select: &'c Select<'c, 'a, E>,
+    /// The index in the call of the first.
+    pub(super) first: usize,
     pub(super) samples: usize,
 }
 
@@ -49,9 +57,36 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
         }
     }
 
-    /// The rows of a block: as many as fill it, whatever the element type or the instruction set.
-    fn block(&self) -> usize {
-        (BLOCK / self.size.iter().copied().max().unwrap_or(1).max(1)).max(1)
+    /// Some of the rows.
+    pub(super) fn part(mut self, first: usize, rows: usize) -> Self {
+        for i in 0..A {
+            self.real[i] = match self.real[i] {
+                Source::Elements(data) => {
+                    Source::Elements(&data[first * self.size[i]..(first + rows) * self.size[i]])
+                }
+                Source::Classes(labels, of) => Source::Classes(labels.part(first, rows), of),
+            };
+        }
+        Samples {
+            first: self.first + first,
+            samples: rows,
+            ..self
+        }
+    }
+
+    /// The rows of a block: as many as fill it, whatever the element type or the instruction set; and whole groups of
+    /// lanes, where it has any.
+    pub(super) fn block(&self) -> usize {
+        let mut size = 1;
+        for i in 0..A {
+            size = size.max(self.size[i]);
+        }
+        let rows = BLOCK / size;
+        if rows < MOST_LANES {
+            rows.max(1)
+        } else {
+            rows / MOST_LANES * MOST_LANES
+        }
     }
 }
 
@@ -120,7 +155,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
 {
     /// Goes over the rows with lanes along each.
     #[inline(always)]
-    fn along<V, S, const P: usize>(mut self, t: V::Token) -> (Sum, [Sum; P])
+    fn along<V, S, const P: usize>(mut self, t: V::Token) -> Totals<P>
     where
         V: Lanes<Elem = E>,
         S: Lanes<Elem = E, Token = V::Token>,
@@ -129,18 +164,16 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
     {
         let walk = Along::<V, S>::new(t);
         let mut scratch: Vec<E> = vec![E::ZERO; self.kernel.scratch(self.samples.len, GRAD)];
-        let mut total = Sum::default();
-        let mut totals = [Sum::default(); P];
+        let mut totals = Totals::new();
         let rows = self.samples.block();
         let mut row = 0;
         while row < self.samples.samples {
             let end = self.samples.samples.min(row + rows);
-            let mut sum = Sum::default();
-            let mut sums = [Sum::default(); P];
+            let mut total = Total::new();
             while row < end {
                 let mut classes = [E::ZERO; A];
                 let args = self.samples.row(row, &mut classes);
-                let given = E::weight(self.samples.select, row);
+                let given = E::weight(self.samples.select, self.samples.first + row);
                 let mut counts = given != E::ZERO;
                 if K::WEIGHTED && counts {
                     counts = self.kernel.weight(walk, &args, &mut scratch).first() != E::ZERO;
@@ -162,7 +195,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                         E::ONE
                     };
                     let value = value * weight.to_f64() * given.to_f64();
-                    sum.add(value);
+                    total.value.add(value);
                     if let Some(each) = self.each.get_mut(row) {
                         *each = E::of(value);
                     }
@@ -173,7 +206,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                                 .into_iter()
                                 .for_each(|to| to.fill(E::of(value)));
                         }
-                        for (sum, d) in sums.iter_mut().zip(sample.learnable) {
+                        for (sum, d) in total.learnable.iter_mut().zip(sample.learnable) {
                             let d = d.first().to_f64();
                             sum.add(if value.is_nan() { value } else { d });
                         }
@@ -185,12 +218,9 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 }
                 row += 1;
             }
-            total.merge(sum);
-            for i in 0..P {
-                totals[i].merge(sums[i]);
-            }
+            totals.push(total);
         }
-        (total, totals)
+        totals
     }
 }
 
@@ -227,7 +257,7 @@ where
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
-    type Output = (Sum, [Sum; P]);
+    type Output = Totals<P>;
 
     #[inline(always)]
     fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
@@ -273,7 +303,7 @@ where
             ..CostState::default()
         };
         for row in 0..samples.samples {
-            let given = E::weight(samples.select, row);
+            let given = E::weight(samples.select, samples.first + row);
             if given != E::ZERO {
                 let mut classes = [E::ZERO; A];
                 let weight = kernel

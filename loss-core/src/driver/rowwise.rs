@@ -3,6 +3,7 @@
 use super::{
     Input, level, none,
     row_pass::{Of, RowPass, RowTally, Samples, Source},
+    tasks::{self, Call},
 };
 use crate::{
     error::Error,
@@ -203,6 +204,7 @@ where
         len,
         size,
         select: &select,
+        first: 0,
         samples: rows,
     };
     let mut state = CostState {
@@ -225,20 +227,30 @@ where
     } else {
         Vec::new()
     };
-    let pass = RowPass::<K, E, A, C, D, G, GRAD> {
-        kernel,
-        samples,
-        divisor: E::of(divisor),
+    let level = level(options);
+    let call = Call {
+        samples: rows,
+        block: samples.block(),
+        elements: rows.saturating_mul(size.iter().sum()),
         outputs,
-        sizes,
         each: &mut each,
     };
-    let (sum, learnable) = E::dispatch(level(options), Of::<M, _, P>::new(pass));
-    state.sum = sum;
+    let total = tasks::run(call, &|task| {
+        let pass = RowPass::<K, E, A, C, D, G, GRAD> {
+            kernel,
+            samples: samples.part(task.first, task.count),
+            divisor: E::of(divisor),
+            outputs: task.outputs,
+            sizes,
+            each: task.each,
+        };
+        E::dispatch(level, Of::<M, _, P>::new(pass))
+    });
+    state.sum = total.value;
     Ok(Done {
         state,
         divisor,
-        learnable,
+        learnable: total.learnable,
         each,
     })
 }
