@@ -31,7 +31,7 @@ pub use options::{Options, Weights};
 pub use per_class::PerClass;
 pub use reduction::Reduction;
 pub use rows::Rows;
-pub use simd::Elem;
+pub use simd::{Elem, Real};
 pub use state::CostState;
 
 /// For the expansion of [`loss!`] alone.

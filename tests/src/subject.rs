@@ -8,8 +8,6 @@ use loss_core::kernel::Class;
 use loss_core::spec::{Arg, Extent, Kind, Spec};
 use loss_core::{Elem, Error, Explain, Labels, Loss, Options, Rows, SampleLoss};
 
-use crate::ulp::Float;
-
 /// An argument of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Array<E> {
@@ -314,7 +312,7 @@ where
 /// The value and gradient.
 pub type Both<E> = (f64, Vec<Vec<E>>);
 
-impl<E: Float> dyn Subject<E> + '_ {
+impl<E: Elem> dyn Subject<E> + '_ {
     /// The arguments that come with a call.
     pub fn args(&self) -> impl Iterator<Item = &'static Arg> + use<E> {
         self.spec().args.iter().filter(|arg| arg.is_per_call())

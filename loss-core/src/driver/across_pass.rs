@@ -1,7 +1,7 @@
 //! The loop over groups of short rows: rows are transposed into lanes, and their gradients back.
 
 use super::{
-    Across, BLOCK, Common,
+    Across, BLOCK,
     lanes::{MOST_LANES, only, spill},
     none,
     row_pass::{RowPass, Samples},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     kernel::{Args, Rowwise},
-    simd::{Elem, Lanes, Mask},
+    simd::{Elem, Lanes, Mask, Real},
     state::{CostState, SHRINK, Sum},
 };
 use alloc::{vec, vec::Vec};
@@ -32,8 +32,12 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
     }
 
     #[inline(always)]
-    fn args<'g>(&'g self, lanes: usize, groups: &'g [Group<E>; A]) -> Args<'g, E, A, C, D> {
-        let mut real: [&[E]; A] = [&[]; A];
+    fn args<'g>(
+        &'g self,
+        lanes: usize,
+        groups: &'g [Group<E::Real>; A],
+    ) -> Args<'g, E::Real, A, C, D> {
+        let mut real: [&[E::Real]; A] = [&[]; A];
         for ((real, group), size) in real.iter_mut().zip(groups).zip(&self.size) {
             *real = &group[..size * lanes];
         }
@@ -46,11 +50,11 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
 
     /// The caller's weights; 0 past the end.
     #[inline(always)]
-    fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, row: usize, count: usize) -> V {
+    fn weights<V: Lanes<Elem = E::Real>>(&self, t: V::Token, row: usize, count: usize) -> V {
         if !self.select.active {
-            return only(t, count, V::splat(t, E::ONE), E::ZERO);
+            return only(t, count, V::splat(t, E::Real::ONE), E::Real::ZERO);
         }
-        let mut lanes = [E::ZERO; MOST_LANES];
+        let mut lanes = [E::Real::ZERO; MOST_LANES];
         E::weights(self.select, self.first + row, &mut lanes[..count]);
         V::load(t, &lanes)
     }
@@ -58,21 +62,22 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
 
 impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
     RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
+where
+    E: Elem,
 {
     /// Goes over the rows with a row a lane.
     #[inline(always)]
     pub(super) fn across<V, const P: usize>(mut self, t: V::Token) -> Totals<P>
     where
-        V: Lanes<Elem = E>,
+        V: Lanes<Elem = E::Real>,
         K: Rowwise<A, C, D, G, P>,
-        E: Elem,
     {
         let walk = Across::<V>::new(t);
-        let zero = V::splat(t, E::ZERO);
+        let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, self.divisor);
-        let mut scratch: Vec<E> = vec![E::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
-        let mut groups = [[E::ZERO; SHORT * MOST_LANES]; A];
-        let mut slopes = [[E::ZERO; SHORT * MOST_LANES]; G];
+        let mut scratch = vec![E::Real::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
+        let mut groups = [[E::Real::ZERO; SHORT * MOST_LANES]; A];
+        let mut slopes = [[E::Real::ZERO; SHORT * MOST_LANES]; G];
         let mut totals = Totals::new();
         let rows = self.samples.block();
         let mut first = 0;
@@ -81,7 +86,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
         while first < self.samples.samples {
             let end = self.samples.samples.min(first + rows);
             let shrink = if again { SHRINK } else { 1.0 };
-            let shrunk = V::splat(t, E::of(shrink));
+            let shrunk = V::splat(t, E::Real::of(shrink));
             let mut block = V::wide_zero(t);
             let mut blocks = [V::wide_zero(t); P];
             let mut row = first;
@@ -90,7 +95,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 let Samples { real, size, .. } = &self.samples;
                 E::transpose(real, size, row, count, V::N, &mut groups);
                 let args = self.samples.args(V::N, &groups);
-                let mut gradient: [&mut [E]; G] = none();
+                let mut gradient: [&mut [E::Real]; G] = none();
                 if GRAD {
                     for ((to, slopes), size) in gradient.iter_mut().zip(&mut slopes).zip(self.sizes)
                     {
@@ -114,7 +119,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 let value = V::select(counts, sample.value * weight, zero);
                 block = (value * shrunk).wide_add(block, true);
                 if let Some(each) = self.each.get_mut(row..row + count) {
-                    each.copy_from_slice(&spill(value)[..count]);
+                    E::narrow(&spill(value)[..count], each);
                 }
                 if GRAD {
                     let nan = value.eq(value).not();
@@ -122,7 +127,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                         let d = V::select(nan, value, V::select(counts, d, zero));
                         *block = (d * shrunk).wide_add(*block, true);
                     }
-                    let weight = V::select(counts, V::splat(t, E::ONE), zero);
+                    let weight = V::select(counts, V::splat(t, E::Real::ONE), zero);
                     let (value, weight) = (spill(value), spill(weight));
                     for ((output, slopes), size) in
                         self.outputs.iter_mut().zip(&slopes).zip(self.sizes)
@@ -140,7 +145,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 *sum = V::wide_total(block);
                 finite &= sum.is_finite();
             }
-            if !finite && !again && E::EXACT == f64::EXACT {
+            if !finite && !again && E::Real::EXACT == f64::EXACT {
                 again = true;
                 continue;
             }
@@ -160,6 +165,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
 pub(super) fn tally<
     V,
     K,
+    E,
     const A: usize,
     const C: usize,
     const D: usize,
@@ -168,10 +174,11 @@ pub(super) fn tally<
 >(
     t: V::Token,
     kernel: &K,
-    samples: &Samples<'_, '_, V::Elem, A, C, D>,
+    samples: &Samples<'_, '_, E, A, C, D>,
 ) -> CostState
 where
-    V: Lanes,
+    V: Lanes<Elem = E::Real>,
+    E: Elem,
     K: Rowwise<A, C, D, G, P>,
 {
     let walk = Across::<V>::new(t);
@@ -187,7 +194,7 @@ where
         let (mut counts, mut weights) = (V::wide_zero(t), V::wide_zero(t));
         for row in (first..end).step_by(V::N) {
             let count = V::N.min(end - row);
-            V::Elem::transpose(&samples.real, &samples.size, row, count, V::N, &mut groups);
+            E::transpose(&samples.real, &samples.size, row, count, V::N, &mut groups);
             let given = samples.weights::<V>(t, row, count);
             let weight = kernel.weight(walk, &samples.args(V::N, &groups), &mut scratch);
             let weight = V::select(given.eq(zero), zero, weight);

@@ -6,7 +6,7 @@ use crate::{
     kernel::Class,
     labels::{Labels, distinct},
     options::Options,
-    simd::Elem,
+    simd::{Elem, Real},
     spec::{Arg, Extent, Kind, Spec},
 };
 use alloc::{vec, vec::Vec};
@@ -21,8 +21,8 @@ pub(super) fn bind<'c, 'a, E: Elem>(
     len: &mut [usize],
 ) -> Result<(usize, Select<'c, 'a, E>), Error> {
     // In f64 the parameters are what was checked when they were set.
-    if E::EXACT < f64::EXACT {
-        check(spec, number, |x| E::of(x).to_f64())?;
+    if E::Real::EXACT < f64::EXACT {
+        check(spec, number, |x| E::Real::of(x).to_f64())?;
     }
     let samples = samples(spec, inputs)?;
     if !len.is_empty() {
@@ -124,11 +124,11 @@ fn lengths<'m, E: Elem>(
                 expected,
             });
         }
-        if found > E::EXACT {
+        if found > E::Real::EXACT {
             return Err(Error::TooLong {
                 axis: spec.axes[axis].name,
                 found,
-                most: E::EXACT,
+                most: E::Real::EXACT,
             });
         }
         Ok(())
@@ -279,7 +279,7 @@ pub(super) fn numbers<E: Elem>(
     inputs: &[Input<'_, E>],
     size: &[usize],
     len: &[usize],
-    numbers: &mut [Vec<E>],
+    numbers: &mut [Vec<E::Real>],
 ) -> Result<(), Error> {
     let mut identities =
         per_call(spec)
@@ -294,11 +294,11 @@ pub(super) fn numbers<E: Elem>(
             continue;
         };
         match arg.kind {
-            Kind::Identity if ranks.len() > E::EXACT => {
+            Kind::Identity if ranks.len() > E::Real::EXACT => {
                 return Err(Error::TooLong {
                     axis: arg.name,
                     found: ranks.len(),
-                    most: E::EXACT,
+                    most: E::Real::EXACT,
                 });
             }
             Kind::Identity => {
@@ -307,10 +307,12 @@ pub(super) fn numbers<E: Elem>(
                         .binary_search(&labels.number(i))
                         .unwrap_or_else(|at| at)
                 };
-                numbers[i] = (0..labels.len()).map(|i| E::of(rank(i) as f64)).collect();
+                numbers[i] = (0..labels.len())
+                    .map(|i| E::Real::of(rank(i) as f64))
+                    .collect();
             }
             Kind::Index(axis) if size[i] != 1 => {
-                numbers[i] = vec![E::ZERO; labels.len()];
+                numbers[i] = vec![E::Real::ZERO; labels.len()];
                 for (l, number) in numbers[i].iter_mut().enumerate() {
                     *number = class(*labels, l, len[axis]);
                 }
@@ -323,7 +325,7 @@ pub(super) fn numbers<E: Elem>(
 
 /// A class as an element; 0 for what is none, in a sample that is left out.
 #[inline(always)]
-pub(super) fn class<E: Elem>(labels: Labels<'_>, i: usize, classes: usize) -> E {
+pub(super) fn class<E: Real>(labels: Labels<'_>, i: usize, classes: usize) -> E {
     let key = labels.key(i);
     if key < classes as u64 {
         E::of(key as f64)

@@ -176,7 +176,7 @@ fn divisor<E: Elem>(options: &Options<'_>, state: &CostState) -> Result<f64, Err
         .reduction
         .divisor(state.samples, state.count(), state.weight())?;
     // So small that the scale of the gradient is beyond the element type.
-    if E::of(1.0 / divisor).to_f64().is_infinite() {
+    if E::Real::of(1.0 / divisor).to_f64().is_infinite() {
         return Err(Error::Divisor { divisor });
     }
     Ok(divisor)

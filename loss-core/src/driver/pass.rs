@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     kernel::Pointwise,
-    simd::{Elem, Lanes, Mask, Work},
+    simd::{Elem, Lanes, Mask, Real, Work},
     state::{CostState, SHRINK, Sum},
 };
 
@@ -41,9 +41,9 @@ pub(super) struct Samples<'c, 'a, E, const A: usize> {
 }
 
 impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
-    /// Whether samples are contiguous in every column.
-    fn is_contiguous(&self) -> bool {
-        self.columns.iter().all(|column| column.stride == 1)
+    /// Whether samples can be loaded from where they lie: contiguous in every column, and of the type of the lanes.
+    fn is_direct(&self) -> bool {
+        E::IS_REAL && self.columns.iter().all(|column| column.stride == 1)
     }
 
     /// Some of the samples.
@@ -60,17 +60,17 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
 
     /// The columns of `count` samples, staged unless they are to be loaded from where they lie.
     #[inline(always)]
-    fn load<V: Lanes<Elem = E>>(
+    fn load<V: Lanes<Elem = E::Real>>(
         &self,
         t: V::Token,
         at: usize,
         count: usize,
         direct: bool,
-        tiles: &mut [Tile<E>; A],
+        tiles: &mut [Tile<E::Real>; A],
     ) -> [V; A] {
-        let mut sources: [&[E]; A] = [&[]; A];
+        let mut sources: [&[E::Real]; A] = [&[]; A];
         E::sources(&self.columns, tiles, at, count, direct, &mut sources);
-        let mut x = [V::splat(t, E::ZERO); A];
+        let mut x = [V::splat(t, E::Real::ZERO); A];
         for i in 0..A {
             x[i] = V::load(t, sources[i]);
         }
@@ -79,8 +79,8 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
 
     /// The caller's weights; 0 past the end.
     #[inline(always)]
-    fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, first: usize, count: usize) -> V {
-        let mut lanes = [E::ZERO; MOST_LANES];
+    fn weights<V: Lanes<Elem = E::Real>>(&self, t: V::Token, first: usize, count: usize) -> V {
+        let mut lanes = [E::Real::ZERO; MOST_LANES];
         E::weights(self.select, self.first + first, &mut lanes[..count]);
         V::load(t, &lanes)
     }
@@ -95,18 +95,18 @@ pub type Tile<E> = [E; TILE];
 /// [`Common::sources`](super::Common::sources).
 pub(super) fn sources<'s, E: Elem>(
     columns: &[Column<'s, E>],
-    tiles: &'s mut [Tile<E>],
+    tiles: &'s mut [Tile<E::Real>],
     from: usize,
     count: usize,
     direct: bool,
-    sources: &mut [&'s [E]],
+    sources: &mut [&'s [E::Real]],
 ) {
     for ((source, tile), column) in sources.iter_mut().zip(tiles).zip(columns) {
         *source = if direct {
-            &column.data[from..from + count]
+            E::widen(&column.data[from..from + count], &mut [])
         } else {
             let data = &column.data[from * column.stride + column.offset..];
-            fill(tile, data, column.stride, count);
+            fill::<E>(tile, data, column.stride, count);
             tile
         };
     }
@@ -115,16 +115,18 @@ pub(super) fn sources<'s, E: Elem>(
 /// [`Common::targets`](super::Common::targets).
 pub(super) fn targets<'s, E: Elem>(
     outputs: &'s mut [&mut [E]],
-    tiles: &'s mut [Tile<E>],
+    tiles: &'s mut [Tile<E::Real>],
     from: usize,
     count: usize,
     direct: bool,
-    targets: &mut [&'s mut [E]],
+    targets: &mut [&'s mut [E::Real]],
 ) {
     if direct {
         // Contiguous derivatives are one an output.
         for (target, output) in targets.iter_mut().zip(outputs) {
-            *target = &mut output[from..from + count];
+            if let Some(output) = E::as_real_mut(&mut output[from..from + count]) {
+                *target = output;
+            }
         }
     } else {
         for (target, tile) in targets.iter_mut().zip(tiles) {
@@ -136,14 +138,14 @@ pub(super) fn targets<'s, E: Elem>(
 /// [`Common::scatter`](super::Common::scatter).
 pub(super) fn scatter<E: Elem>(
     places: &[Place],
-    tiles: &[Tile<E>],
+    tiles: &[Tile<E::Real>],
     outputs: &mut [&mut [E]],
     from: usize,
     count: usize,
 ) {
     for (place, tile) in places.iter().zip(tiles) {
         let to = &mut outputs[place.output][from * place.stride + place.offset..];
-        empty(tile, to, place.stride, count);
+        empty::<E>(tile, to, place.stride, count);
     }
 }
 
@@ -158,18 +160,20 @@ pub(super) struct Pass<
     const G: usize,
     const P: usize,
     const GRAD: bool,
-> {
+> where
+    E: Elem,
+{
     pub(super) kernel: &'c K,
     pub(super) samples: Samples<'c, 'a, E, A>,
     /// The gradient is over this.
-    pub(super) divisor: E,
+    pub(super) divisor: E::Real,
     pub(super) places: [Place; G],
     pub(super) outputs: &'c mut [&'o mut [E]],
     /// The loss of each sample, or nothing.
     pub(super) each: &'c mut [E],
 }
 
-impl<K, E, const A: usize, const G: usize, const P: usize, const GRAD: bool> Work<E>
+impl<K, E, const A: usize, const G: usize, const P: usize, const GRAD: bool> Work<E::Real>
     for Pass<'_, '_, '_, K, E, A, G, P, GRAD>
 where
     K: Pointwise<A, G, P>,
@@ -178,7 +182,7 @@ where
     type Output = Totals<P>;
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+    fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
         self,
         t: V::Token,
     ) -> Self::Output {
@@ -191,16 +195,16 @@ where
             outputs,
             each,
         } = self;
-        let zero = V::splat(t, E::ZERO);
+        let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, divisor);
-        let even = V::splat(t, E::ONE) / divisor;
+        let even = V::splat(t, E::Real::ONE) / divisor;
         let active = samples.select.active;
         let weighs = K::WEIGHTED || active;
         let contiguous =
-            samples.is_contiguous() && (!GRAD || places.iter().all(|place| place.stride == 1));
+            samples.is_direct() && (!GRAD || places.iter().all(|place| place.stride == 1));
         // The loop over lanes runs over slices alone; what is not a whole number of contiguous steps is staged.
-        let (mut tiles, mut slope_tiles) = ([[E::ZERO; TILE]; A], [[E::ZERO; TILE]; G]);
-        let (mut weights, mut values) = ([E::ZERO; TILE], [E::ZERO; TILE]);
+        let (mut tiles, mut slope_tiles) = ([[E::Real::ZERO; TILE]; A], [[E::Real::ZERO; TILE]; G]);
+        let (mut weights, mut values) = ([E::Real::ZERO; TILE], [E::Real::ZERO; TILE]);
         let mut totals = Totals::new();
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed: registers are then widened one by one, and f64
@@ -208,12 +212,12 @@ where
         let mut again = false;
         while first < samples.len {
             let end = samples.len.min(first + BLOCK);
-            let shrink = if again && E::EXACT == f64::EXACT {
+            let shrink = if again && E::Real::EXACT == f64::EXACT {
                 SHRINK
             } else {
                 1.0
             };
-            let shrunk = V::splat(t, E::of(shrink));
+            let shrunk = V::splat(t, E::Real::of(shrink));
             let mut block = V::wide_zero(t);
             let mut blocks = [V::wide_zero(t); P];
             let mut from = first;
@@ -233,9 +237,9 @@ where
                 if active {
                     E::weights(samples.select, samples.first + from, &mut weights[..count]);
                 }
-                let mut x: [&[E]; A] = [&[]; A];
+                let mut x: [&[E::Real]; A] = [&[]; A];
                 E::sources(&samples.columns, &mut tiles, from, count, direct, &mut x);
-                let mut d: [&mut [E]; G] = none();
+                let mut d: [&mut [E::Real]; G] = none();
                 E::targets(outputs, &mut slope_tiles, from, count, direct, &mut d);
                 let mut at = 0;
                 while at < count {
@@ -298,7 +302,7 @@ where
                     E::scatter(&places, &slope_tiles, outputs, from, count);
                 }
                 if !each.is_empty() {
-                    each[from..from + count].copy_from_slice(&values[..count]);
+                    E::narrow(&values[..count], &mut each[from..from + count]);
                 }
                 from += count;
             }
@@ -336,7 +340,8 @@ pub(super) struct Tally<'c, 'a, K, E, const A: usize, const G: usize, const P: u
     pub(super) samples: Samples<'c, 'a, E, A>,
 }
 
-impl<K, E, const A: usize, const G: usize, const P: usize> Work<E> for Tally<'_, '_, K, E, A, G, P>
+impl<K, E, const A: usize, const G: usize, const P: usize> Work<E::Real>
+    for Tally<'_, '_, K, E, A, G, P>
 where
     K: Pointwise<A, G, P>,
     E: Elem,
@@ -344,13 +349,13 @@ where
     type Output = CostState;
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+    fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
         self,
         t: V::Token,
     ) -> CostState {
-        let zero = V::splat(t, E::ZERO);
-        let contiguous = self.samples.is_contiguous();
-        let mut tiles = [[E::ZERO; TILE]; A];
+        let zero = V::splat(t, E::Real::ZERO);
+        let contiguous = self.samples.is_direct();
+        let mut tiles = [[E::Real::ZERO; TILE]; A];
         let mut state = CostState {
             samples: self.samples.len,
             ..CostState::default()
@@ -397,7 +402,7 @@ pub(super) struct Derivatives<'c, 'g, 'h, 'a, K, E, const A: usize, const G: usi
     pub(super) hessian: &'c mut [&'h mut [E]],
 }
 
-impl<K, E, const A: usize, const G: usize, const P: usize> Work<E>
+impl<K, E, const A: usize, const G: usize, const P: usize> Work<E::Real>
     for Derivatives<'_, '_, '_, '_, K, E, A, G, P>
 where
     K: Pointwise<A, G, P>,
@@ -406,12 +411,15 @@ where
     type Output = ();
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) {
-        let zero = V::splat(t, E::ZERO);
-        let mut tiles = [[E::ZERO; TILE]; A];
-        let (mut slopes, mut curvatures) = ([[E::ZERO; TILE]; G], [[E::ZERO; TILE]; G]);
+    fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
+        self,
+        t: V::Token,
+    ) {
+        let zero = V::splat(t, E::Real::ZERO);
+        let mut tiles = [[E::Real::ZERO; TILE]; A];
+        let (mut slopes, mut curvatures) = ([[E::Real::ZERO; TILE]; G], [[E::Real::ZERO; TILE]; G]);
         let contiguous =
-            self.samples.is_contiguous() && self.places.iter().all(|place| place.stride == 1);
+            self.samples.is_direct() && self.places.iter().all(|place| place.stride == 1);
         let mut at = 0;
         while at < self.samples.len {
             let count = V::N.min(self.samples.len - at);
@@ -428,10 +436,14 @@ where
             for g in 0..G {
                 let slope = V::select(counts, sample.gradient[g] * weight, zero);
                 let curvature = V::select(counts, curvature[g] * weight, zero);
-                if direct {
-                    let output = self.places[g].output;
-                    slope.store(&mut self.gradient[output][at..]);
-                    curvature.store(&mut self.hessian[output][at..]);
+                let output = self.places[g].output;
+                if let (true, Some(gradient), Some(hessian)) = (
+                    direct,
+                    E::as_real_mut(&mut self.gradient[output][at..]),
+                    E::as_real_mut(&mut self.hessian[output][at..]),
+                ) {
+                    slope.store(gradient);
+                    curvature.store(hessian);
                 } else {
                     slope.store(&mut slopes[g]);
                     curvature.store(&mut curvatures[g]);

@@ -12,7 +12,7 @@ use crate::{
     loss::Loss,
     options::Options,
     reduction::Reduction,
-    simd::Elem,
+    simd::{Elem, Real},
     spec::{Extent, Kind, Spec},
     state::{CostState, Sum},
 };
@@ -167,7 +167,7 @@ where
         gradient: &mut gradient,
         hessian: &mut hessian,
     };
-    E::dispatch(level(options), pass);
+    E::Real::dispatch(level(options), pass);
     Ok(())
 }
 
@@ -226,7 +226,7 @@ where
     };
     if want.tally {
         state = if K::WEIGHTED {
-            E::dispatch(level(options), Tally { kernel, samples })
+            E::Real::dispatch(level(options), Tally { kernel, samples })
         } else {
             E::tally(&select, len)
         };
@@ -249,12 +249,12 @@ where
         let pass = Pass::<K, E, A, G, P, GRAD> {
             kernel,
             samples: samples.part(task.first, task.count),
-            divisor: E::of(divisor),
+            divisor: E::Real::of(divisor),
             places,
             outputs: &mut task.outputs,
             each: task.each,
         };
-        E::dispatch(level, pass)
+        E::Real::dispatch(level, pass)
     });
     state.sum = total.value;
     Ok(Done {

@@ -11,7 +11,7 @@ use crate::{
     loss::Loss,
     options::Options,
     reduction::Reduction,
-    simd::Elem,
+    simd::{Elem, Real},
     spec::{Kind, Spec},
     state::{CostState, Sum},
 };
@@ -213,7 +213,7 @@ where
     };
     if want.tally {
         state = if K::WEIGHTED {
-            E::dispatch(
+            E::Real::dispatch(
                 level(options),
                 Of::<M, _, P>::new((RowTally { kernel, samples }, [(); G])),
             )
@@ -239,12 +239,12 @@ where
         let pass = RowPass::<K, E, A, C, D, G, GRAD> {
             kernel,
             samples: samples.part(task.first, task.count),
-            divisor: E::of(divisor),
+            divisor: E::Real::of(divisor),
             outputs: task.outputs,
             sizes,
             each: task.each,
         };
-        E::dispatch(level, Of::<M, _, P>::new(pass))
+        E::Real::dispatch(level, Of::<M, _, P>::new(pass))
     });
     state.sum = total.value;
     Ok(Done {
@@ -283,10 +283,10 @@ pub(super) fn sizes<E>(
 }
 
 /// [`Common::arguments`](super::Common::arguments).
-pub(super) fn arguments<'c, E>(
+pub(super) fn arguments<'c, E: Elem>(
     spec: &'static Spec,
     inputs: &'c [Input<'_, E>],
-    numbers: &'c [Vec<E>],
+    numbers: &'c [Vec<E::Real>],
     len: &[usize],
     sources: &mut [Source<'c, E>],
 ) {
@@ -296,7 +296,7 @@ pub(super) fn arguments<'c, E>(
             (Input::Labels(labels), Kind::Index(axis)) if numbers[i].is_empty() => {
                 Source::Classes(*labels, len[axis])
             }
-            (Input::Labels(_), _) => Source::Elements(&numbers[i]),
+            (Input::Labels(_), _) => Source::Numbers(&numbers[i]),
         };
     }
 }

@@ -1,11 +1,15 @@
 //! Short rows to lanes and back, in square blocks that are shuffled in registers.
 
-use super::{across_pass::Group, row_pass::Source};
-use crate::simd::{Elem, Level, baseline};
+use super::{
+    across_pass::{Group, SHORT},
+    lanes::MOST_LANES,
+    row_pass::Source,
+};
+use crate::simd::{Elem, Level, Real, baseline};
 use fearless_simd::{f32x4, f64x2, prelude::*};
 
 /// An element type whose blocks fit registers.
-pub(super) trait Block: Elem {
+pub(super) trait Block: Real {
     /// Rows and columns of a block.
     const SIDE: usize;
     /// A block whose rows are `stride` apart, transposed, its rows `lanes` apart.
@@ -43,25 +47,28 @@ impl Block for f64 {
 }
 
 /// [`Common::transpose`](super::Common::transpose).
-pub(super) fn transpose<E: Block>(
+pub(super) fn transpose<E: Elem<Real: Block>>(
     sources: &[Source<'_, E>],
     size: &[usize],
     row: usize,
     count: usize,
     lanes: usize,
-    groups: &mut [Group<E>],
+    groups: &mut [Group<E::Real>],
 ) {
     for ((source, &size), group) in sources.iter().zip(size).zip(groups) {
         match source {
             Source::Elements(data) => {
                 let rows = &data[row * size..(row + count) * size];
-                match size {
-                    1 => group[..count].copy_from_slice(rows),
-                    2 => spread::<E, 2>(rows, lanes, group),
-                    3 => spread::<E, 3>(rows, lanes, group),
-                    4 => spread::<E, 4>(rows, lanes, group),
-                    _ => spread_blocks(rows, size, lanes, group),
+                if E::IS_REAL {
+                    spread_rows(E::widen(rows, &mut []), size, lanes, group);
+                } else {
+                    let mut room = [E::Real::ZERO; SHORT * MOST_LANES];
+                    spread_rows(E::widen(rows, &mut room[..rows.len()]), size, lanes, group);
                 }
+            }
+            Source::Numbers(data) => {
+                let rows = &data[row * size..(row + count) * size];
+                spread_rows(rows, size, lanes, group);
             }
             Source::Classes(labels, of) => labels.classes(row, *of, &mut group[..count]),
         }
@@ -71,6 +78,16 @@ pub(super) fn transpose<E: Block>(
                 to[count..].fill(last);
             }
         }
+    }
+}
+
+fn spread_rows<E: Block>(rows: &[E], size: usize, lanes: usize, group: &mut [E]) {
+    match size {
+        1 => group[..rows.len()].copy_from_slice(rows),
+        2 => spread::<E, 2>(rows, lanes, group),
+        3 => spread::<E, 3>(rows, lanes, group),
+        4 => spread::<E, 4>(rows, lanes, group),
+        _ => spread_blocks(rows, size, lanes, group),
     }
 }
 
@@ -112,35 +129,47 @@ fn spread_blocks<E: Block>(rows: &[E], size: usize, lanes: usize, group: &mut [E
 
 /// [`Common::transpose_back`](super::Common::transpose_back). `value` and `weight` are those of each lane: a row that does not
 /// count has gradient 0, one whose value is NaN has none.
-pub(super) fn transpose_back<E: Block>(
+pub(super) fn transpose_back<E: Elem<Real: Block>>(
     output: &mut [E],
-    group: &[E],
+    group: &[E::Real],
     size: usize,
     lanes: usize,
-    value: &[E],
-    weight: &[E],
+    value: &[E::Real],
+    weight: &[E::Real],
 ) {
-    match size {
-        1 => output.copy_from_slice(&group[..output.len()]),
-        2 => gather::<E, 2>(output, lanes, group),
-        3 => gather::<E, 3>(output, lanes, group),
-        4 => gather::<E, 4>(output, lanes, group),
-        _ => gather_blocks(output, size, lanes, group),
+    if let Some(output) = E::as_real_mut(output) {
+        gather_rows(output, size, lanes, group);
+    } else {
+        let mut room = [E::Real::ZERO; SHORT * MOST_LANES];
+        let rows = &mut room[..output.len()];
+        gather_rows(rows, size, lanes, group);
+        E::narrow(rows, output);
     }
     let count = output.len() / size;
     let rows = value[..count].iter().zip(&weight[..count]);
-    let is_special = |value: E, weight: E| (weight == E::ZERO) | value.to_f64().is_nan();
+    let is_special =
+        |value: E::Real, weight: E::Real| (weight == E::Real::ZERO) | value.to_f64().is_nan();
     if !rows.clone().fold(false, |any, (value, weight)| {
         any | is_special(*value, *weight)
     }) {
         return;
     }
     for (to, (value, weight)) in output.chunks_exact_mut(size).zip(rows) {
-        if *weight == E::ZERO {
+        if *weight == E::Real::ZERO {
             to.fill(E::ZERO);
         } else if value.to_f64().is_nan() {
-            to.fill(*value);
+            to.fill(E::of(value.to_f64()));
         }
+    }
+}
+
+fn gather_rows<E: Block>(output: &mut [E], size: usize, lanes: usize, group: &[E]) {
+    match size {
+        1 => output.copy_from_slice(&group[..output.len()]),
+        2 => gather::<E, 2>(output, lanes, group),
+        3 => gather::<E, 3>(output, lanes, group),
+        4 => gather::<E, 4>(output, lanes, group),
+        _ => gather_blocks(output, size, lanes, group),
     }
 }
 
