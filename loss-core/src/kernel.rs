@@ -66,6 +66,8 @@ pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize
 {
     /// Whether the formula has a `weighted`.
     const WEIGHTED: bool;
+    /// Which arguments the weight depends on.
+    const WEIGHT_READS: [bool; A];
     /// How many elements of scratch a sample needs, with or without its gradient.
     fn scratch(&self, len: [usize; D], gradient: bool) -> usize;
     /// The weight alone.

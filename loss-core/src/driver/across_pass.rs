@@ -183,6 +183,13 @@ where
 {
     let walk = Across::<V>::new(t);
     let zero = V::splat(t, V::Elem::ZERO);
+    // What the weight does not depend on is not even read: that may be all but the labels.
+    let mut samples = *samples;
+    for i in 0..A {
+        if !K::WEIGHT_READS[i] {
+            samples.size[i] = 0;
+        }
+    }
     let mut groups = [[V::Elem::ZERO; SHORT * MOST_LANES]; A];
     let mut scratch: Vec<V::Elem> = vec![V::Elem::ZERO; kernel.scratch(samples.len, false) * V::N];
     let mut state = CostState {

@@ -83,6 +83,7 @@ pub(super) fn transpose<E: Elem<Real: Block>>(
 
 fn spread_rows<E: Block>(rows: &[E], size: usize, lanes: usize, group: &mut [E]) {
     match size {
+        0 => {}
         1 => group[..rows.len()].copy_from_slice(rows),
         2 => spread::<E, 2>(rows, lanes, group),
         3 => spread::<E, 3>(rows, lanes, group),

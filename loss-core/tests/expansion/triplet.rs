@@ -15,6 +15,7 @@ include!("generated/triplet.rs");
 // The kernel: both distances in one pass, the gradients in a second.
 impl krate::__private::Rowwise<3, 0, 1, 3, 1> for Triplet {
     const WEIGHTED: bool = false;
+    const WEIGHT_READS: [krate::__private::bool; 3] = [false; 3];
     fn scratch(&self, _: [usize; 1], _: bool) -> usize {
         0
     }
