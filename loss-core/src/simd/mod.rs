@@ -11,7 +11,7 @@
 //! ```
 
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-mod avx2;
+pub(crate) mod avx2;
 mod dispatch;
 #[cfg(feature = "half")]
 mod half;
