@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use crate::check::{Item, front};
 use crate::compile::{compile, specialised};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
+use crate::emit::located::located;
 use crate::emit::{Holder, cost, field_name, is_pointwise};
 use crate::error::Errors;
 
@@ -73,6 +74,7 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
     });
     let configuration = configuration(&loss.attrs);
     let kernels = quote! { #configuration #kernel #special_kernels };
+    let kernels = located(kernels, loss.name.span());
     quote! { #api #kernels }
 }
 
