@@ -188,7 +188,7 @@ where
             let count = V::N.min(end - row);
             V::Elem::transpose(&samples.real, &samples.size, row, count, V::N, &mut groups);
             let given = samples.weights::<V>(t, row, count);
-            let weight = kernel.weight(walk, &samples.args(V::N, &groups), &mut scratch);
+            let weight = kernel.sample_weight(walk, &samples.args(V::N, &groups), &mut scratch);
             let weight = V::select(given.eq(zero), zero, weight);
             counts = weight.wide_add(counts, true);
             weights = (weight * given).wide_add(weights, true);

@@ -4,7 +4,7 @@ use super::{Input, check, select::Select};
 use crate::{
     error::Error,
     kernel::Class,
-    labels::{Labels, distinct},
+    labels::{Labels, Number, distinct},
     options::Options,
     simd::Elem,
     spec::{Arg, Extent, Kind, Spec},
@@ -173,8 +173,11 @@ fn lengths<'m, E: Elem>(
         len[i] = len[axis.length_of];
     }
     // The batch of a batch loss is one of its axes.
-    if spec.batch && len.contains(&0) {
-        return Err(Error::Empty);
+    if spec.batch
+        && let Some(empty) = len.iter().position(|&length| length == 0)
+    {
+        let argument = Some(with[spec.axes[empty].length_of]);
+        return Err(Error::Empty { argument });
     }
     Ok(())
 }
@@ -206,11 +209,19 @@ fn sizes<E>(
         }
         *size = product;
         if input.len() != samples.saturating_mul(product) {
+            let (argument, found) = (arg.name, input.len());
             let expected = samples.saturating_mul(product);
-            return Err(Error::Columns {
-                argument: arg.name,
-                found: input.len(),
-                expected,
+            return Err(match input {
+                Input::Labels(_) => Error::Labels {
+                    argument,
+                    found,
+                    expected,
+                },
+                _ => Error::Columns {
+                    argument,
+                    found,
+                    expected,
+                },
             });
         }
     }
@@ -235,11 +246,20 @@ fn check_labels<E: Elem>(
         }
         let bad = |i: &usize| labels.key(*i) >= classes as u64 && select.keeps(i / size);
         if let Some(index) = (0..labels.len()).find(bad) {
-            return Err(Error::Label {
-                argument: arg.name,
-                index,
-                label: labels.number(index),
-                classes,
+            let argument = arg.name;
+            return Err(match labels.number(index) {
+                Number::Usual(label) => Error::Label {
+                    argument,
+                    index,
+                    label,
+                    classes,
+                },
+                Number::Huge(label) => Error::HugeLabel {
+                    argument,
+                    index,
+                    label,
+                    classes,
+                },
             });
         }
     }

@@ -357,7 +357,7 @@ where
                 let count = V::N.min(end - at);
                 let direct = count == V::N && contiguous;
                 let x = self.samples.load(t, at, count, direct, &mut tiles);
-                let mut weight = self.kernel.weight::<V>(t, x);
+                let mut weight = self.kernel.sample_weight::<V>(t, x);
                 if count < V::N {
                     weight = V::select(below::<V>(t, count), weight, zero);
                 }

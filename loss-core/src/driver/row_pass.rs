@@ -143,7 +143,8 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 let given = E::weight(self.samples.select, row);
                 let mut counts = given != E::ZERO;
                 if K::WEIGHTED && counts {
-                    counts = self.kernel.weight(walk, &args, &mut scratch).first() != E::ZERO;
+                    counts =
+                        self.kernel.sample_weight(walk, &args, &mut scratch).first() != E::ZERO;
                 }
                 if counts {
                     let scale = S::splat(t, given / self.divisor);
@@ -277,7 +278,7 @@ where
             if given != E::ZERO {
                 let mut classes = [E::ZERO; A];
                 let weight = kernel
-                    .weight(walk, &samples.row(row, &mut classes), &mut scratch)
+                    .sample_weight(walk, &samples.row(row, &mut classes), &mut scratch)
                     .first()
                     .to_f64();
                 state.count.add(weight);
