@@ -1,35 +1,30 @@
 //! Labels of any integer type.
 
-use crate::simd::Elem;
+use crate::{rows::Rows, simd::Elem};
 use alloc::vec::Vec;
 
-/// Labels: a borrowed slice of any integer type.
+/// Labels: a borrowed slice of any integer type, or [`Rows`] of one where a sample has several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Labels<'a> {
-    /// `u8`
+pub struct Labels<'a> {
+    slice: Slice<'a>,
+    /// How many a row has; 0 if they came as one slice.
+    columns: usize,
+}
+
+/// A slice of any integer type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slice<'a> {
     U8(&'a [u8]),
-    /// `u16`
     U16(&'a [u16]),
-    /// `u32`
     U32(&'a [u32]),
-    /// `u64`
     U64(&'a [u64]),
-    /// `usize`
     Usize(&'a [usize]),
-    /// `i8`
     I8(&'a [i8]),
-    /// `i16`
     I16(&'a [i16]),
-    /// `i32`
     I32(&'a [i32]),
-    /// `i64`
     I64(&'a [i64]),
-    /// `isize`
     Isize(&'a [isize]),
-    /// `u128`
     U128(&'a [u128]),
-    /// `i128`
     I128(&'a [i128]),
 }
 
@@ -73,24 +68,41 @@ macro_rules! integers {
             }
             impl<'a> From<&'a [$int]> for Labels<'a> {
                 fn from(labels: &'a [$int]) -> Self {
-                    Labels::$variant(labels)
+                    Labels {
+                        slice: Slice::$variant(labels),
+                        columns: 0,
+                    }
                 }
             }
             impl<'a> From<&'a Vec<$int>> for Labels<'a> {
                 fn from(labels: &'a Vec<$int>) -> Self {
-                    Labels::$variant(labels)
+                    Labels {
+                        slice: Slice::$variant(labels),
+                        columns: 0,
+                    }
                 }
             }
             impl<'a, const N: usize> From<&'a [$int; N]> for Labels<'a> {
                 fn from(labels: &'a [$int; N]) -> Self {
-                    Labels::$variant(labels)
+                    Labels {
+                        slice: Slice::$variant(labels),
+                        columns: 0,
+                    }
+                }
+            }
+            impl<'a> From<Rows<'a, $int>> for Labels<'a> {
+                fn from(rows: Rows<'a, $int>) -> Self {
+                    Labels {
+                        slice: Slice::$variant(rows.data()),
+                        columns: rows.columns(),
+                    }
                 }
             }
         )*
         /// Runs the same code for every integer type.
         macro_rules! each_type {
             ($labels:expr, $slice:ident => $body:expr) => {
-                match $labels { $(Labels::$variant($slice) => $body,)* }
+                match &$labels.slice { $(Slice::$variant($slice) => $body,)* }
             };
         }
     };
@@ -117,6 +129,11 @@ impl Labels<'_> {
         each_type!(self, slice => slice.len())
     }
 
+    /// How many a row has; 0 if they came as one slice.
+    pub(crate) fn columns(&self) -> usize {
+        self.columns
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -137,7 +154,7 @@ impl Labels<'_> {
     #[inline(always)]
     pub(crate) fn is(&self, i: usize, key: Option<u64>, label: i64) -> bool {
         key == Some(self.key(i))
-            && (!matches!(self, Labels::U128(_) | Labels::I128(_))
+            && (!matches!(self.slice, Slice::U128(_) | Slice::I128(_))
                 || self.number(i) == Number::Usual(label.into()))
     }
 

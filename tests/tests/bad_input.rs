@@ -513,7 +513,7 @@ fn nan_is_found_on_request_where_any_number_may_stand() {
     says(&error, &["`real[2]` is NaN"]);
 }
 
-/// Labels that have axes are one flat slice.
+/// Labels that have axes are one slice, or rows.
 #[test]
 fn labels_with_axes_are_counted() {
     loss_core::loss! {
@@ -526,6 +526,20 @@ fn labels_with_axes_are_counted() {
     let rows = Rows::new(&x, 3).unwrap();
     let error = Along.value(rows, &[0, 1, 2]).expect_err("an error");
     says(&error, &["label", "3", "2"]);
-    let error = Several.value(rows, &[0, 1]).expect_err("an error");
-    says(&error, &["N"]);
+    let error = Several.value(rows, &[0, 1, 2]).expect_err("an error");
+    says(&error, &["label", "3 labels", "2"]);
+    // As rows, they bring their shape along.
+    let labels = [0u8, 1, 2, 0];
+    let flat = Several.value(rows, &labels);
+    assert!(flat.is_ok(), "{flat:?}");
+    assert_eq!(Several.value(rows, Rows::new(&labels, 2).unwrap()), flat);
+    let error = Several.value(rows, Rows::new(&labels, 4).unwrap());
+    says(&error.expect_err("an error"), &["label", "1 samples", "2"]);
+    let error = Along.value(rows, Rows::new(&labels[..2], 1).unwrap());
+    says(&error.expect_err("an error"), &["label", "one slice"]);
+    let loss = SparseCrossEntropy::default();
+    let column = Rows::new(&labels[..2], 1).unwrap();
+    assert_eq!(loss.value(rows, column), loss.value(rows, &labels[..2]));
+    let error = loss.value(rows, Rows::new(&labels, 2).unwrap());
+    says(&error.expect_err("an error"), &["label", "one slice"]);
 }

@@ -50,7 +50,7 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
             return only(t, count, V::splat(t, E::ONE), E::ZERO);
         }
         let mut lanes = [E::ZERO; MOST_LANES];
-        E::weights(self.select, row, &mut lanes[..count]);
+        E::weights_of(self.select, row, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }

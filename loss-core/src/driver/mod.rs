@@ -12,6 +12,7 @@ mod across;
 mod across_pass;
 mod along;
 mod bind;
+mod check;
 mod common;
 mod lanes;
 mod pass;
@@ -124,7 +125,7 @@ pub fn zeros<'a, E: Elem>(input: impl Into<Input<'a, E>>) -> Vec<E> {
 /// # Errors
 /// If one is outside.
 pub fn checked<L: Loss>(loss: L) -> Result<L, Error> {
-    check(L::SPEC, &|i| loss.number(i), |x| x)?;
+    params_fit(L::SPEC, &|i| loss.number(i), |x| x)?;
     Ok(loss)
 }
 
@@ -132,7 +133,7 @@ pub fn checked<L: Loss>(loss: L) -> Result<L, Error> {
 ///
 /// # Errors
 /// If one is outside.
-fn check<'m>(
+fn params_fit<'m>(
     spec: &'static Spec,
     number: &dyn Fn(usize) -> Class<'m>,
     round: fn(f64) -> f64,

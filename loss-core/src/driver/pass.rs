@@ -66,7 +66,7 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
     #[inline(always)]
     fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, first: usize, count: usize) -> V {
         let mut lanes = [E::ZERO; MOST_LANES];
-        E::weights(self.select, first, &mut lanes[..count]);
+        E::weights_of(self.select, first, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }
@@ -217,7 +217,7 @@ where
                     most.min(rest)
                 };
                 if active {
-                    E::weights(samples.select, from, &mut weights[..count]);
+                    E::weights_of(samples.select, from, &mut weights[..count]);
                 }
                 let mut x: [&[E]; A] = [&[]; A];
                 E::sources(&samples.columns, &mut tiles, from, count, direct, &mut x);

@@ -50,6 +50,13 @@ pub enum Error {
         /// The labels that its axes want.
         expected: usize,
     },
+    /// Labels came as rows, which have two axes, the one over samples included, and the argument has more or fewer.
+    LabelRows {
+        /// The argument.
+        argument: &'static str,
+        /// Its axes, with the one over samples.
+        axes: usize,
+    },
     /// The elements do not fill whole rows.
     Ragged {
         /// How many elements there are.

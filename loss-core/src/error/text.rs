@@ -20,6 +20,10 @@ impl fmt::Display for Error {
                 f,
                 "`{argument}` has {found} labels, but its axes want {expected}: sample after sample, the last axis contiguous"
             ),
+            Error::LabelRows { argument, axes } => write!(
+                f,
+                "`{argument}` came as `Rows`, which have 2 axes, but has {axes}: pass one slice, the last axis contiguous"
+            ),
             Error::Ragged { elements, columns } => write!(
                 f,
                 "{elements} elements do not fill whole rows of {columns}: {} are left over",

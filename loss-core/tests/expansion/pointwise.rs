@@ -206,7 +206,15 @@ fn an_error_names_the_fault_and_leaves_the_outputs_alone() {
             expected: 4,
         },
     );
-    fails(plain, &[], &[], 0, Error::Empty);
+    fails(
+        plain,
+        &[],
+        &[],
+        0,
+        Error::Empty {
+            argument: Some("prediction"),
+        },
+    );
     fails(
         plain.mask(&[true; 3]),
         &x,
