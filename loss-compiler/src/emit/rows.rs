@@ -46,7 +46,7 @@ pub(super) fn kernel(
                 #scratch
             }
             #[inline(always)]
-            fn weight<W: #k::Walk>(
+            fn sample_weight<W: #k::Walk>(
                 &self,
                 w: W,
                 args: &#k::Args<'_, W::Elem, #reals, #classes, #axes>,

@@ -55,7 +55,7 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
             return only(t, count, V::splat(t, E::Real::ONE), E::Real::ZERO);
         }
         let mut lanes = [E::Real::ZERO; MOST_LANES];
-        E::weights(self.select, self.first + row, &mut lanes[..count]);
+        E::weights_of(self.select, self.first + row, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }
@@ -203,7 +203,7 @@ where
             let count = V::N.min(end - row);
             E::transpose(&samples.real, &samples.size, row, count, V::N, &mut groups);
             let given = samples.weights::<V>(t, row, count);
-            let weight = kernel.weight(walk, &samples.args(V::N, &groups), &mut scratch);
+            let weight = kernel.sample_weight(walk, &samples.args(V::N, &groups), &mut scratch);
             let weight = V::select(given.eq(zero), zero, weight);
             counts = weight.wide_add(counts, true);
             weights = (weight * given).wide_add(weights, true);

@@ -78,7 +78,7 @@ common! {
     /// The caller's weight of a sample; 0 if it is left out.
     fn weight(select: &Select<'_, '_, Self>, sample: usize) -> RealOf<Self> = Select::weight;
     /// The weights of the samples from `first` on; the rest of `to` is left as it is.
-    fn weights(select: &Select<'_, '_, Self>, first: usize, to: &mut [RealOf<Self>]) -> () = Select::weights;
+    fn weights_of(select: &Select<'_, '_, Self>, first: usize, to: &mut [RealOf<Self>]) -> () = Select::weights;
     /// The count and the weight of the samples, where the formula weighs none itself.
     fn tally(select: &Select<'_, '_, Self>, samples: usize) -> CostState = Select::tally;
 

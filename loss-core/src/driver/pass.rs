@@ -81,7 +81,7 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
     #[inline(always)]
     fn weights<V: Lanes<Elem = E::Real>>(&self, t: V::Token, first: usize, count: usize) -> V {
         let mut lanes = [E::Real::ZERO; MOST_LANES];
-        E::weights(self.select, self.first + first, &mut lanes[..count]);
+        E::weights_of(self.select, self.first + first, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }
@@ -235,7 +235,7 @@ where
                     most.min(rest)
                 };
                 if active {
-                    E::weights(samples.select, samples.first + from, &mut weights[..count]);
+                    E::weights_of(samples.select, samples.first + from, &mut weights[..count]);
                 }
                 let mut x: [&[E::Real]; A] = [&[]; A];
                 E::sources(&samples.columns, &mut tiles, from, count, direct, &mut x);
@@ -368,7 +368,7 @@ where
                 let count = V::N.min(end - at);
                 let direct = count == V::N && contiguous;
                 let x = self.samples.load(t, at, count, direct, &mut tiles);
-                let mut weight = self.kernel.weight::<V>(t, x);
+                let mut weight = self.kernel.sample_weight::<V>(t, x);
                 if count < V::N {
                     weight = V::select(below::<V>(t, count), weight, zero);
                 }

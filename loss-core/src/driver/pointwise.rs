@@ -153,7 +153,7 @@ where
     let (samples, select) = bind(model, options, &inputs)?;
     let mut places = [Place::default(); G];
     E::places(M::SPEC, &inputs, &gradient, &mut places)?;
-    E::places(M::SPEC, &inputs, &hessian, &mut places)?;
+    E::places(M::SPEC, &inputs, &hessian, &mut places).map_err(of_hessian)?;
     let samples = Samples {
         columns: columns::<E, A>(M::SPEC, &inputs),
         select: &select,
@@ -231,7 +231,7 @@ where
             E::tally(&select, len)
         };
     }
-    let divisor = super::divisor::<E>(options, &state)?;
+    let divisor = super::divisor::<E>(M::SPEC, options, &state)?;
     let mut each = if want.each {
         vec![E::ZERO; len]
     } else {
@@ -310,6 +310,22 @@ pub(super) fn spread_columns<'c, E: Elem>(
                 stride,
             };
         }
+    }
+}
+
+/// The same said of second derivatives.
+fn of_hessian(error: Error) -> Error {
+    match error {
+        Error::Output {
+            argument,
+            found,
+            expected,
+        } => Error::Hessian {
+            argument,
+            found,
+            expected,
+        },
+        other => other,
     }
 }
 

@@ -238,7 +238,8 @@ where
                 let given = E::weight(self.samples.select, self.samples.first + row);
                 let mut counts = given != E::Real::ZERO;
                 if K::WEIGHTED && counts {
-                    counts = self.kernel.weight(walk, &args, &mut scratch).first() != E::Real::ZERO;
+                    counts = self.kernel.sample_weight(walk, &args, &mut scratch).first()
+                        != E::Real::ZERO;
                 }
                 if counts {
                     let scale = S::splat(t, given / self.divisor);
@@ -374,7 +375,7 @@ where
             if given != E::Real::ZERO {
                 let mut classes = [E::Real::ZERO; A];
                 let weight = kernel
-                    .weight(
+                    .sample_weight(
                         walk,
                         &samples.row(row, &mut classes, &mut room),
                         &mut scratch,

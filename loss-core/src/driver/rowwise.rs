@@ -221,7 +221,7 @@ where
             E::tally(&select, rows)
         };
     }
-    let divisor = super::divisor::<E>(options, &state)?;
+    let divisor = super::divisor::<E>(M::SPEC, options, &state)?;
     let mut each = if want.each {
         vec![E::ZERO; rows]
     } else {

@@ -90,7 +90,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
         if let Some(ignore) = self.ignore
             && self
                 .labels()
-                .any(|labels| labels.key_of(ignore) == Some(labels.key(sample)))
+                .any(|labels| labels.is(sample, labels.key_of(ignore), ignore))
         {
             weight = E::Real::ZERO;
         }
@@ -113,7 +113,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
             for labels in self.labels() {
                 let key = labels.key_of(ignore);
                 for (i, w) in to.iter_mut().enumerate() {
-                    *w = if key == Some(labels.key(first + i)) {
+                    *w = if labels.is(first + i, key, ignore) {
                         E::Real::ZERO
                     } else {
                         *w

@@ -20,7 +20,7 @@ impl krate::__private::Rowwise<2, 1, 1, 1, 0> for SparseCrossEntropy {
         0
     }
     #[inline(always)]
-    fn weight<W: krate::__private::Walk>(
+    fn sample_weight<W: krate::__private::Walk>(
         &self,
         w: W,
         args: &krate::__private::Args<'_, W::Elem, 2, 1, 1>,

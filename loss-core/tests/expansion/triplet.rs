@@ -20,7 +20,7 @@ impl krate::__private::Rowwise<3, 0, 1, 3, 1> for Triplet {
         0
     }
     #[inline(always)]
-    fn weight<W: krate::__private::Walk>(
+    fn sample_weight<W: krate::__private::Walk>(
         &self,
         w: W,
         _: &krate::__private::Args<'_, W::Elem, 3, 0, 1>,
