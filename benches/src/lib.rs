@@ -4,3 +4,6 @@
 //! nanoseconds says more about the hour than about the code.
 
 pub mod baseline;
+pub mod data;
+pub mod losses;
+pub mod race;

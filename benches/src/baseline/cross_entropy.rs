@@ -58,7 +58,7 @@ fn larger<V: Lanes>(a: V, b: V) -> V {
 }
 
 #[inline(always)]
-fn maximum<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>>(
+pub(super) fn maximum<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>>(
     t: V::Token,
     row: &[V::Elem],
 ) -> V::Elem {
@@ -92,7 +92,7 @@ fn maximum<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>>(
 
 /// The exponentials of what is left of the maximum, and their sum.
 #[inline(always)]
-fn exponentials<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>>(
+pub(super) fn exponentials<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>>(
     t: V::Token,
     row: &[V::Elem],
     to: &mut [V::Elem],
@@ -125,7 +125,7 @@ fn exponentials<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>>(
 }
 
 #[inline(always)]
-fn scale<V: Lanes>(t: V::Token, run: &mut [V::Elem], by: V::Elem) {
+pub(super) fn scale<V: Lanes>(t: V::Token, run: &mut [V::Elem], by: V::Elem) {
     let all = V::splat(t, by);
     let mut steps = run.chunks_exact_mut(V::N);
     for step in &mut steps {

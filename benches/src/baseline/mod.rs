@@ -7,14 +7,19 @@
 //! Costs are means over the samples; gradients are those of the mean.
 
 mod cross_entropy;
+mod pick;
 mod pointwise;
+mod softmax;
 mod triplet;
 
+pub mod elements;
 pub mod naive;
 
 pub use cross_entropy::cross_entropy;
-pub use pointwise::{Body, bce_with_logits, focal, mean_squared_error, pointwise};
-pub use triplet::triplet;
+pub use pick::sparse_categorical;
+pub use pointwise::{Body, bce_with_logits, focal, mean_squared_error, pointwise, summed};
+pub use softmax::{categorical_focal, soft_cross_entropy};
+pub use triplet::{squared_triplet, triplet};
 
 /// Samples whose values are summed before the sum is added to the total, as in the library.
 pub const BLOCK: usize = 16 * 1024;

@@ -18,13 +18,23 @@ pub fn pointwise<E: Elem, B: Body<A, G>, const A: usize, const G: usize>(
     gradient: [&mut [E]; G],
 ) -> f64 {
     let n = x[0].len();
+    summed(body, x, gradient, n)
+}
+
+/// The sum over all elements, over that many samples, and its gradient.
+pub fn summed<E: Elem, B: Body<A, G>, const A: usize, const G: usize>(
+    body: B,
+    x: [&[E]; A],
+    gradient: [&mut [E]; G],
+    samples: usize,
+) -> f64 {
     let run = Run {
         body,
         x,
         gradient,
-        scale: E::of(1.0 / n as f64),
+        scale: E::of(1.0 / samples as f64),
     };
-    E::dispatch(level(), run) / n as f64
+    E::dispatch(level(), run) / samples as f64
 }
 
 struct Run<'a, E, B, const A: usize, const G: usize> {

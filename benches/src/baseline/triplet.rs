@@ -1,18 +1,32 @@
-//! Triplet loss with Euclidean distances: both distances in one sweep, three gradients in another.
+//! Triplet losses: both distances in one sweep, three gradients in another.
 
 use super::MOST_LANES;
 use loss_core::simd::{Elem, Lanes, Work, level};
 
-/// Triplet loss of rows. The three gradients are those of anchor, positive and negative.
-pub fn triplet<E: Elem>(
-    [anchor, positive, negative]: [&[E]; 3],
+/// Triplet loss of rows, with Euclidean distances. The three gradients are those of anchor, positive and negative.
+pub fn triplet<E: Elem>(x: [&[E]; 3], columns: usize, margin: f64, gradient: [&mut [E]; 3]) -> f64 {
+    either::<E, false>(x, columns, margin, gradient)
+}
+
+/// Triplet loss of rows, with squared distances.
+pub fn squared_triplet<E: Elem>(
+    x: [&[E]; 3],
     columns: usize,
     margin: f64,
     gradient: [&mut [E]; 3],
 ) -> f64 {
-    let rows = anchor.len() / columns;
-    let run = Run {
-        x: [anchor, positive, negative],
+    either::<E, true>(x, columns, margin, gradient)
+}
+
+fn either<E: Elem, const SQUARED: bool>(
+    x: [&[E]; 3],
+    columns: usize,
+    margin: f64,
+    gradient: [&mut [E]; 3],
+) -> f64 {
+    let rows = x[0].len() / columns;
+    let run = Run::<E, SQUARED> {
+        x,
         columns,
         margin,
         gradient,
@@ -20,14 +34,14 @@ pub fn triplet<E: Elem>(
     E::dispatch(level(), run) / rows as f64
 }
 
-struct Run<'a, E> {
+struct Run<'a, E, const SQUARED: bool> {
     x: [&'a [E]; 3],
     columns: usize,
     margin: f64,
     gradient: [&'a mut [E]; 3],
 }
 
-impl<E: Elem> Work<E> for Run<'_, E> {
+impl<E: Elem, const SQUARED: bool> Work<E> for Run<'_, E, SQUARED> {
     type Output = f64;
 
     #[inline(always)]
@@ -40,6 +54,11 @@ impl<E: Elem> Work<E> for Run<'_, E> {
         let rows = anchor.zip(positive.zip(negative));
         for ((a, (p, n)), (to_a, (to_p, to_n))) in rows.zip(to_a.zip(to_p.zip(to_n))) {
             let (near, far) = distances::<V>(t, [a, p, n]);
+            let (near, far) = if SQUARED {
+                (near, far)
+            } else {
+                (near.sqrt(), far.sqrt())
+            };
             let value = near - far + self.margin;
             if value <= 0.0 {
                 to_a.fill(E::ZERO);
@@ -48,15 +67,22 @@ impl<E: Elem> Work<E> for Run<'_, E> {
                 continue;
             }
             total += value;
-            let [near, far] =
-                [near, far].map(|size| E::of(if size == 0.0 { 0.0 } else { scale / size }));
+            let [near, far] = [near, far].map(|size| {
+                E::of(if SQUARED {
+                    2.0 * scale
+                } else if size == 0.0 {
+                    0.0
+                } else {
+                    scale / size
+                })
+            });
             slopes::<V>(t, [a, p, n], [to_a, to_p, to_n], near, far);
         }
         total
     }
 }
 
-/// From the anchor to the positive and to the negative.
+/// The squares of the distances from the anchor to the positive and to the negative.
 #[inline(always)]
 fn distances<V: Lanes>(t: V::Token, x: [&[V::Elem]; 3]) -> (f64, f64) {
     let mut sums = [V::wide_zero(t); 2];
@@ -71,7 +97,7 @@ fn distances<V: Lanes>(t: V::Token, x: [&[V::Elem]; 3]) -> (f64, f64) {
         sums = squares(sums, V::load(t, &a), V::load(t, &p), V::load(t, &n));
     }
     let [near, far] = sums;
-    (V::wide_total(near).sqrt(), V::wide_total(far).sqrt())
+    (V::wide_total(near), V::wide_total(far))
 }
 
 #[inline(always)]
