@@ -62,30 +62,46 @@ impl Lap {
     }
 }
 
+/// How long to race.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// The time of each contestant.
+    pub share: Duration,
+    /// Its fewest laps.
+    pub fewest: usize,
+    /// Its fewest laps, if one takes [`LONG`].
+    pub few: usize,
+}
+
+impl Pace {
+    /// For figures to publish: all depths of the stack, twice.
+    pub const FULL: Pace = Pace {
+        share: Duration::from_millis(200),
+        fewest: 2 * DEPTHS,
+        few: 5,
+    };
+
+    /// For a look.
+    pub const QUICK: Pace = Pace {
+        share: Duration::from_millis(20),
+        fewest: DEPTHS,
+        few: 2,
+    };
+}
+
 /// A lap is about this long, so that many fit between two interruptions; or one call, if that is longer.
 const LAP: Duration = Duration::from_micros(100);
 
-/// The fewest laps of a contestant: all depths twice, if that is not [`LONG`].
-const FEWEST: usize = 2 * DEPTHS;
-
-/// Laps of more than this are a few.
-const LONG: f64 = 5e7;
-
-/// The fewest of those.
-const FEW: usize = 5;
+/// Of laps that take this long, a few must do.
+const LONG: Duration = Duration::from_millis(50);
 
 /// Races until every contestant has had its share of the time.
-pub fn race<O: ?Sized>(
-    out: &mut O,
-    contestants: &mut [Contestant<'_, O>],
-    time: Duration,
-) -> Vec<Lap> {
-    let share = time / contestants.len().max(1) as u32;
+pub fn race<O: ?Sized>(out: &mut O, contestants: &mut [Contestant<'_, O>], pace: Pace) -> Vec<Lap> {
     let mut times: Vec<Times> = contestants.iter_mut().map(|c| calibrate(out, c)).collect();
     loop {
         let mut ran = false;
         for (contestant, times) in contestants.iter_mut().zip(&mut times) {
-            if times.spent < share || times.laps.len() < times.fewest() {
+            if times.spent < pace.share || times.laps.len() < times.fewest(pace) {
                 ran = true;
                 times.lap(out, contestant);
             }
@@ -131,11 +147,12 @@ struct Times {
 }
 
 impl Times {
-    fn fewest(&self) -> usize {
-        if self.laps.first().is_some_and(|ns| *ns > LONG) {
-            FEW
+    fn fewest(&self, pace: Pace) -> usize {
+        let is_long = |ns: &f64| *ns > LONG.as_secs_f64() * 1e9;
+        if self.laps.first().is_some_and(is_long) {
+            pace.few
         } else {
-            FEWEST
+            pace.fewest
         }
     }
 
@@ -193,9 +210,9 @@ mod tests {
             Contestant::new("two", 2000, count(2)),
         ];
         let mut calls = [0; 2];
-        let laps = race(&mut calls, &mut contestants, Duration::from_millis(1));
+        let laps = race(&mut calls, &mut contestants, Pace::QUICK);
         assert_eq!((&*laps[0].name, &*laps[1].name), ("one", "two"));
-        assert!(calls.iter().all(|calls| *calls >= FEWEST as u64));
+        assert!(calls.iter().all(|calls| *calls >= DEPTHS as u64));
         for lap in laps {
             assert!(lap.ns > 0.0 && lap.ns <= lap.median);
             assert_eq!(lap.per_element() * lap.elements as f64, lap.ns);
