@@ -10,5 +10,7 @@ pub mod floors;
 pub mod losses;
 pub mod machine;
 pub mod peers;
+pub mod plot;
 pub mod race;
+pub mod roofline;
 pub mod text;

@@ -1,14 +1,16 @@
 //! Timing: contestants alternate, each for the same time, and the fastest lap of each counts.
 //!
 //! A busy machine only ever makes a lap longer. The minimum of many short laps, taken in turn, is therefore what the
-//! code costs, and hardly moves with what else is going on; all contestants see the same machine.
+//! code costs, and hardly moves with what else is going on; all contestants see the same machine. The clock is the
+//! processor time of the whole process: it stands while somebody else has the core, and counts every thread of a
+//! contestant that has several.
 //!
 //! A kernel that keeps some of its registers on the stack is up to 1.6 times slower while those places have the same last
 //! twelve bits of address as what it reads or writes, and where the stack begins is drawn by chance for every run. So
 //! laps are run at different depths of the stack, one run has them all, and the fastest is the same in every run.
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// Calls so many times.
 type Repeat<'a, O> = Box<dyn FnMut(&mut O, usize) + 'a>;
@@ -38,6 +40,34 @@ impl<'a, O: ?Sized> Contestant<'a, O> {
                 }
             }),
         }
+    }
+}
+
+#[cfg(unix)]
+mod clock {
+    use rustix::time::{ClockId, clock_gettime};
+    use std::time::Duration;
+
+    /// The time that this process has had, with all of its threads.
+    pub fn now() -> Duration {
+        let time = clock_gettime(ClockId::ProcessCPUTime);
+        Duration::new(
+            time.tv_sec.unsigned_abs(),
+            u32::try_from(time.tv_nsec).unwrap_or_default(),
+        )
+    }
+}
+
+#[cfg(not(unix))]
+mod clock {
+    use std::sync::LazyLock;
+    use std::time::{Duration, Instant};
+
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+    /// The time since the first call.
+    pub fn now() -> Duration {
+        START.elapsed()
     }
 }
 
@@ -157,16 +187,16 @@ impl Times {
     }
 
     fn lap<O: ?Sized>(&mut self, out: &mut O, contestant: &mut Contestant<'_, O>) {
-        let start = Instant::now();
+        let start = clock::now();
         if self.calls > 1 {
             // The one before has had the caches.
             (contestant.run)(out, 1);
         }
-        let timed = Instant::now();
+        let timed = clock::now();
         deeper(self.laps.len() % DEPTHS, &mut || {
             (contestant.run)(out, self.calls)
         });
-        let end = Instant::now();
+        let end = clock::now();
         self.laps
             .push((end - timed).as_secs_f64() * 1e9 / self.calls as f64);
         self.spent += end - start;
@@ -178,9 +208,9 @@ fn calibrate<O: ?Sized>(out: &mut O, contestant: &mut Contestant<'_, O>) -> Time
     (contestant.run)(out, 1);
     let mut calls = 1;
     loop {
-        let start = Instant::now();
+        let start = clock::now();
         (contestant.run)(out, calls);
-        let took = start.elapsed();
+        let took = clock::now() - start;
         if took >= LAP / 2 {
             let scale = LAP.as_secs_f64() / took.as_secs_f64();
             return Times {

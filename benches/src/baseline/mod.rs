@@ -17,6 +17,7 @@ pub mod naive;
 
 pub use cross_entropy::cross_entropy;
 pub use pick::sparse_categorical;
+pub(crate) use pointwise::{BceWithLogits, Focal, Squared};
 pub use pointwise::{Body, bce_with_logits, focal, mean_squared_error, pointwise, summed};
 pub use softmax::{categorical_focal, soft_cross_entropy};
 pub use triplet::{squared_triplet, triplet};

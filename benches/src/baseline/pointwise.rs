@@ -119,8 +119,9 @@ pub fn mean_squared_error<E: Elem>(prediction: &[E], target: &[E], gradient: &mu
     pointwise(Squared, [prediction, target], [gradient])
 }
 
+/// The body of [`mean_squared_error`].
 #[derive(Clone, Copy)]
-struct Squared;
+pub(crate) struct Squared;
 
 impl Body<2, 1> for Squared {
     #[inline(always)]
@@ -135,8 +136,9 @@ pub fn bce_with_logits<E: Elem>(logit: &[E], target: &[E], gradient: &mut [E]) -
     pointwise(BceWithLogits, [logit, target], [gradient])
 }
 
+/// The body of [`bce_with_logits`].
 #[derive(Clone, Copy)]
-struct BceWithLogits;
+pub(crate) struct BceWithLogits;
 
 impl Body<2, 1> for BceWithLogits {
     #[inline(always)]
@@ -157,9 +159,11 @@ pub fn focal<E: Elem>(logit: &[E], target: &[E], alpha: f64, gradient: &mut [E])
     pointwise(Focal { alpha }, [logit, target], [gradient])
 }
 
+/// The body of [`focal`].
 #[derive(Clone, Copy)]
-struct Focal {
-    alpha: f64,
+pub(crate) struct Focal {
+    /// The weight of positives.
+    pub(crate) alpha: f64,
 }
 
 impl Body<2, 1> for Focal {

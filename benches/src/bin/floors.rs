@@ -1,10 +1,12 @@
 //! `floors`: every generated kernel against hand-written ones, the limits of the machine and other libraries, in one run.
 #![allow(clippy::print_stdout, reason = "the table is the product")]
 
-use loss_benches::floors::{Verdict, measure, report};
+use loss_benches::floors::{Row, Verdict, measure, report};
 use loss_benches::machine::Machine;
+use loss_benches::plot::Plot;
 use loss_benches::race::Pace;
-use std::path::PathBuf;
+use loss_benches::roofline;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
@@ -79,5 +81,25 @@ fn run(options: &Options) -> Result<bool, String> {
         let text = format!("{:#}\n", report::json(&machine, &rows));
         std::fs::write(path, text).map_err(|error| format!("{}: {error}", path.display()))?;
     }
+    if let Some(folder) = &options.svg {
+        draw(folder, &rows, pace)?;
+    }
     Ok(missed == 0)
+}
+
+/// A drawing of every loss that has several sizes, and the roofline.
+fn draw(folder: &Path, rows: &[Row], pace: Pace) -> Result<(), String> {
+    std::fs::create_dir_all(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut plots: Vec<(String, Plot)> =
+        ["MeanSquaredError", "BinaryCrossEntropyWithLogits", "Focal"]
+            .iter()
+            .map(|loss| (format!("size-{loss}"), report::plot(loss, rows)))
+            .collect();
+    plots.push(("roofline".to_owned(), roofline::plot(rows, pace)));
+    for (name, plot) in plots {
+        let path = folder.join(format!("{name}.svg"));
+        plot.svg(&path)?;
+        println!("{}", path.display());
+    }
+    Ok(())
 }

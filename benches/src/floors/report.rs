@@ -1,7 +1,9 @@
 //! What was measured: as a table for people, as JSON for other programs.
 
+use super::table::Against;
 use super::{OURS, Row, Verdict};
 use crate::machine::Machine;
+use crate::plot::{Axis, Plot, Series};
 use crate::text;
 use serde_json::{Value, json};
 
@@ -97,4 +99,36 @@ pub fn json(machine: &Machine, rows: &[Row]) -> Value {
         })
         .collect();
     json!({ "machine": machine.json(), "cases": cases })
+}
+
+/// The time an element against the size, of a loss and everybody who has it.
+#[must_use]
+pub fn plot(loss: &str, rows: &[Row]) -> Plot {
+    let mut series: Vec<Series> = Vec::new();
+    for row in rows.iter().filter(|row| row.limit.is_some()) {
+        let is_size = |rest: &str| rest.starts_with(' ');
+        if !row.title.strip_prefix(loss).is_some_and(is_size) {
+            continue;
+        }
+        for lap in &row.laps {
+            let point = (lap.elements as f64, lap.per_element());
+            match series.iter_mut().find(|series| series.name == lap.name) {
+                Some(series) => series.points.push(point),
+                None => series.push(Series {
+                    name: lap.name.clone(),
+                    points: vec![point],
+                    limit: lap.name == Against::Limit.name(),
+                }),
+            }
+        }
+    }
+    for series in series.iter_mut().filter(|series| series.limit) {
+        series.name = "memory alone".to_owned();
+    }
+    Plot {
+        title: format!("{loss}: value and gradient, f32"),
+        x: ("elements", Axis::Size),
+        y: "ns an element",
+        series,
+    }
 }
