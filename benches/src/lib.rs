@@ -5,6 +5,7 @@
 
 pub mod bandwidth;
 pub mod baseline;
+pub mod build_cost;
 pub mod data;
 pub mod floors;
 pub mod losses;
