@@ -66,8 +66,10 @@ fn row(case: &Case, entry: &Entry<f32>, pace: Pace) -> Row {
         ));
     }
     let title = table::title(case.loss, case.shape);
-    judged(&mut out, &mut contestants, pace, |laps| {
-        Row::new(title.clone(), Some(limit.name()), laps, case.floors)
+    judged(&mut out, &mut contestants, pace, |laps| Row {
+        shape: Some(case.shape),
+        limit: limit.name(),
+        ..Row::new(title.clone(), case.loss, laps, case.floors)
     })
 }
 
@@ -93,7 +95,7 @@ fn double_precision(single: &Entry<f32>, double: &Entry<f64>, pace: Pace) -> Row
     let floor = table::DOUBLE[usize::from(single.transcendental)];
     judged(&mut (), &mut contestants, pace, |laps| {
         let title = format!("{} f64, {}", single.name, table::size(n));
-        Row::new(title, None, laps, &[floor])
+        Row::new(title, single.name, laps, &[floor])
     })
 }
 
@@ -114,7 +116,12 @@ fn calls(entry: &Entry<f32>, pace: Pace) -> Row {
         })
         .collect();
     judged(&mut (), &mut contestants, pace, |laps| {
-        Row::new(format!("{} call", entry.name), None, laps, &[table::CALL])
+        Row::new(
+            format!("{} call", entry.name),
+            entry.name,
+            laps,
+            &[table::CALL],
+        )
     })
 }
 

@@ -5,7 +5,7 @@ pub mod report;
 pub mod table;
 
 use crate::race::Lap;
-use table::{Against, Floor};
+use table::{Against, Floor, Shape};
 
 /// The name of the generated kernel in a race.
 pub const OURS: &str = "ours";
@@ -15,8 +15,12 @@ pub const OURS: &str = "ours";
 pub struct Row {
     /// The case.
     pub title: String,
-    /// The kind of pass over memory that limits it, if it has one.
-    pub limit: Option<&'static str>,
+    /// The loss.
+    pub loss: &'static str,
+    /// How many samples, if others can be measured on the same.
+    pub shape: Option<Shape>,
+    /// The kind of pass over memory that limits it.
+    pub limit: &'static str,
     /// The fastest lap of each contestant.
     pub laps: Vec<Lap>,
     /// The floors of the case.
@@ -74,12 +78,7 @@ impl Verdict {
 impl Row {
     /// Compares the laps with the floors.
     #[must_use]
-    pub fn new(
-        title: String,
-        limit: Option<&'static str>,
-        laps: Vec<Lap>,
-        floors: &[Floor],
-    ) -> Self {
+    pub fn new(title: String, loss: &'static str, laps: Vec<Lap>, floors: &[Floor]) -> Self {
         let checks = floors
             .iter()
             .map(|&(against, floor)| Check {
@@ -90,7 +89,9 @@ impl Row {
             .collect();
         Row {
             title,
-            limit,
+            loss,
+            shape: None,
+            limit: "",
             laps,
             checks,
         }
@@ -158,7 +159,7 @@ mod tests {
             (Against::Candle, 5.0),
             (Against::Long, 2.0),
         ];
-        let row = Row::new(String::new(), None, laps, &floors);
+        let row = Row::new(String::new(), "", laps, &floors);
         let verdicts: Vec<_> = row.checks.iter().map(Check::verdict).collect();
         use Verdict::{Missed, NotMeasured, Ok};
         assert_eq!(verdicts, [Missed, Ok, Ok, NotMeasured, Ok]);
@@ -167,7 +168,7 @@ mod tests {
         assert_eq!(row.ratio("burn"), None);
         let nan = Row::new(
             String::new(),
-            None,
+            "",
             vec![lap(OURS, 1, f64::NAN)],
             &[(Against::Nanoseconds, 1.0)],
         );

@@ -1,6 +1,6 @@
 //! What was measured: as a table for people, as JSON for other programs.
 
-use super::table::Against;
+use super::table::{Against, Shape};
 use super::{OURS, Row, Verdict};
 use crate::machine::Machine;
 use crate::plot::{Axis, Plot, Series};
@@ -16,13 +16,14 @@ pub fn times(rows: &[Row]) -> String {
     let mut head = vec!["case", "ns/element", "of the limit", "ours / by hand"];
     let peers = PEERS.map(|peer| format!("{peer} / ours"));
     head.extend(peers.iter().map(String::as_str));
-    let lines = rows.iter().filter(|row| row.limit.is_some()).map(|row| {
+    let lines = rows.iter().filter(|row| row.shape.is_some()).map(|row| {
         let ours = row.lap(OURS).map(|lap| text::digits(lap.per_element()));
-        let limit = row.ratio("limit, %").map(|ratio| {
-            let name = row.limit.unwrap_or_default();
-            format!("{:.0} % of {name}", 100.0 * ratio)
-        });
-        let hand = row.ratio("by hand").map(|ratio| text::digits(1.0 / ratio));
+        let limit = row
+            .ratio(Against::Limit.name())
+            .map(|ratio| format!("{:.0} % of {}", 100.0 * ratio, row.limit));
+        let hand = row
+            .ratio(Against::Baseline.name())
+            .map(|ratio| text::digits(1.0 / ratio));
         let mut line = vec![Some(row.title.clone()), ours, limit, hand];
         line.extend(PEERS.map(|peer| row.ratio(peer).map(text::digits)));
         line.into_iter()
@@ -92,6 +93,11 @@ pub fn json(machine: &Machine, rows: &[Row]) -> Value {
             });
             json!({
                 "case": row.title,
+                "loss": row.loss,
+                "shape": row.shape.map(|shape| match shape {
+                    Shape::Elements(n) => [n, 1],
+                    Shape::Rows(rows, columns) => [rows, columns],
+                }),
                 "limit": row.limit,
                 "laps": laps.collect::<Vec<_>>(),
                 "floors": floors.collect::<Vec<_>>(),
@@ -105,9 +111,8 @@ pub fn json(machine: &Machine, rows: &[Row]) -> Value {
 #[must_use]
 pub fn plot(loss: &str, rows: &[Row]) -> Plot {
     let mut series: Vec<Series> = Vec::new();
-    for row in rows.iter().filter(|row| row.limit.is_some()) {
-        let is_size = |rest: &str| rest.starts_with(' ');
-        if !row.title.strip_prefix(loss).is_some_and(is_size) {
+    for row in rows.iter().filter(|row| row.shape.is_some()) {
+        if row.loss != loss {
             continue;
         }
         for lap in &row.laps {

@@ -4,6 +4,7 @@
 mod count;
 
 use crate::baseline::{BceWithLogits, Body, Focal, Squared};
+use crate::floors::table::{Against, Shape};
 use crate::floors::{OURS, Row};
 use crate::plot::{Axis, Plot, Series};
 use crate::race::{Contestant, Pace, race};
@@ -96,16 +97,21 @@ pub fn plot(rows: &[Row], pace: Pace) -> Plot {
         ("MeanSquaredError 16 Mi", "memory"),
     ] {
         let row = rows.iter().find(|row| row.title == title);
-        if let Some(limit) = row.and_then(|row| row.lap("limit, %")) {
+        if let Some(limit) = row.and_then(|row| row.lap(Against::Limit.name())) {
             series.push(roof(name, 12.0 / limit.per_element(), peak));
         }
     }
-    for row in rows.iter().filter(|row| row.limit.is_some()) {
-        let Some((loss, size)) = row.title.split_once(' ') else {
-            continue;
-        };
-        let large = ["64 Ki", "16 Mi", "1024 x 1000", "256 x 32000"].contains(&size);
-        if let (true, Some((operations, bytes)), Some(lap)) = (large, work(loss), row.lap(OURS)) {
+    let large = [
+        Shape::Elements(64 << 10),
+        Shape::Elements(16 << 20),
+        Shape::Rows(1024, 1000),
+        Shape::Rows(256, 32_000),
+    ];
+    for row in rows {
+        let is_large = row.shape.is_some_and(|shape| large.contains(&shape));
+        if let (true, Some((operations, bytes)), Some(lap)) =
+            (is_large, work(row.loss), row.lap(OURS))
+        {
             let operations = operations as f64;
             series.push(Series {
                 name: row.title.clone(),
