@@ -34,7 +34,6 @@ const CASES: &[(&str, &[&str])] = &[
         &["L101"],
     ),
     ("loss A(x: f64, y: f64) { x * y }", &["L101", "L101"]),
-    ("loss A(x: input[K, y: data) { x * y }", &["L003"]),
     ("loss A(x: input, delta = 1.0) { x * delta }", &["L003"]),
     (
         "loss A(x: input, delta: param 1.0) { x * delta }",
@@ -168,10 +167,6 @@ const CASES: &[(&str, &[&str])] = &[
 fn what_follows_from_a_mistake_is_not_said() {
     let mut wrong = Vec::new();
     for (text, codes) in CASES {
-        let Ok(tokens) = text.parse::<proc_macro2::TokenStream>() else {
-            continue; // no program at all
-        };
-        drop(tokens);
         let (_, errors) = run(text);
         let found: Vec<&str> = errors.iter().map(|error| error.entry.code).collect();
         if found != *codes {
