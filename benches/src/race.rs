@@ -104,7 +104,7 @@ pub struct Pace {
     pub share: Duration,
     /// Its fewest laps.
     pub fewest: usize,
-    /// Its fewest laps, if one takes [`LONG`].
+    /// Its fewest laps, if one takes `LONG`.
     pub few: usize,
 }
 
