@@ -143,19 +143,18 @@ impl Plot {
     }
 }
 
-/// Moves names so that none covers another.
+/// Moves names down so that none covers another.
 fn apart<T>(mut names: Vec<((i32, i32), T, RGBColor)>) -> Vec<((i32, i32), T, RGBColor)> {
     names.sort_by_key(|((_, y), ..)| *y);
-    let mut above = i32::MIN / 2;
-    for ((_, y), ..) in &mut names {
-        *y = (*y).max(above + LINE);
-        above = *y;
-    }
-    // Up again, if the last one left the page.
-    let mut below = SIZE.1 as i32 - LINE;
-    for ((_, y), ..) in names.iter_mut().rev() {
-        *y = (*y).min(below);
-        below = *y - LINE;
+    for i in 1..names.len() {
+        let (above, rest) = names.split_at_mut(i);
+        let (x, y) = &mut rest[0].0;
+        for ((other, height), ..) in above {
+            let beside = (*x - *other).unsigned_abs() >= NAMES;
+            if !beside && *y < *height + LINE && *height <= *y {
+                *y = *height + LINE;
+            }
+        }
     }
     names
 }

@@ -2,15 +2,17 @@
 //!
 //! A busy machine only ever makes a lap longer. The minimum of many short laps, taken in turn, is therefore what the
 //! code costs, and hardly moves with what else is going on; all contestants see the same machine. The clock is the
-//! processor time of the whole process: it stands while somebody else has the core, and counts every thread of a
-//! contestant that has several.
+//! processor time of this process, which stands while somebody else has the core. For a contestant that works in threads of
+//! its own it is the wall clock, because their processor time is booked late: such a one should be measured on a machine that
+//! has nothing else to do.
 //!
 //! A kernel that keeps some of its registers on the stack is up to 1.6 times slower while those places have the same last
 //! twelve bits of address as what it reads or writes, and where the stack begins is drawn by chance for every run. So
 //! laps are run at different depths of the stack, one run has them all, and the fastest is the same in every run.
 
 use std::hint::black_box;
-use std::time::Duration;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
 
 /// Calls so many times.
 type Repeat<'a, O> = Box<dyn FnMut(&mut O, usize) + 'a>;
@@ -21,6 +23,7 @@ pub struct Contestant<'a, O: ?Sized> {
     pub name: String,
     /// How many elements a call works on.
     pub elements: usize,
+    clock: fn() -> Duration,
     run: Repeat<'a, O>,
 }
 
@@ -34,6 +37,7 @@ impl<'a, O: ?Sized> Contestant<'a, O> {
         Contestant {
             name: name.into(),
             elements,
+            clock: processor,
             run: Box::new(move |out, times| {
                 for _ in 0..times {
                     black_box(f(black_box(&mut *out)));
@@ -41,35 +45,36 @@ impl<'a, O: ?Sized> Contestant<'a, O> {
             }),
         }
     }
+
+    /// The same contestant, which has threads of its own.
+    #[must_use]
+    pub fn threaded(self) -> Self {
+        Contestant {
+            clock: wall,
+            ..self
+        }
+    }
 }
 
+/// The processor time of this process.
 #[cfg(unix)]
-mod clock {
+fn processor() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
-    use std::time::Duration;
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    Duration::new(
+        time.tv_sec.unsigned_abs(),
+        u32::try_from(time.tv_nsec).unwrap_or_default(),
+    )
+}
 
-    /// The time that this process has had, with all of its threads.
-    pub fn now() -> Duration {
-        let time = clock_gettime(ClockId::ProcessCPUTime);
-        Duration::new(
-            time.tv_sec.unsigned_abs(),
-            u32::try_from(time.tv_nsec).unwrap_or_default(),
-        )
-    }
+/// The time since the first call, by the wall clock.
+fn wall() -> Duration {
+    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
+    START.elapsed()
 }
 
 #[cfg(not(unix))]
-mod clock {
-    use std::sync::LazyLock;
-    use std::time::{Duration, Instant};
-
-    static START: LazyLock<Instant> = LazyLock::new(Instant::now);
-
-    /// The time since the first call.
-    pub fn now() -> Duration {
-        START.elapsed()
-    }
-}
+use wall as processor;
 
 /// What a race found.
 #[derive(Clone, Debug)]
@@ -99,7 +104,7 @@ pub struct Pace {
     pub share: Duration,
     /// Its fewest laps.
     pub fewest: usize,
-    /// Its fewest laps, if one takes [`LONG`].
+    /// Its fewest laps, if one takes `LONG`.
     pub few: usize,
 }
 
@@ -187,16 +192,16 @@ impl Times {
     }
 
     fn lap<O: ?Sized>(&mut self, out: &mut O, contestant: &mut Contestant<'_, O>) {
-        let start = clock::now();
+        let start = (contestant.clock)();
         if self.calls > 1 {
             // The one before has had the caches.
             (contestant.run)(out, 1);
         }
-        let timed = clock::now();
+        let timed = (contestant.clock)();
         deeper(self.laps.len() % DEPTHS, &mut || {
             (contestant.run)(out, self.calls)
         });
-        let end = clock::now();
+        let end = (contestant.clock)();
         self.laps
             .push((end - timed).as_secs_f64() * 1e9 / self.calls as f64);
         self.spent += end - start;
@@ -208,9 +213,9 @@ fn calibrate<O: ?Sized>(out: &mut O, contestant: &mut Contestant<'_, O>) -> Time
     (contestant.run)(out, 1);
     let mut calls = 1;
     loop {
-        let start = clock::now();
+        let start = (contestant.clock)();
         (contestant.run)(out, calls);
-        let took = clock::now() - start;
+        let took = (contestant.clock)() - start;
         if took >= LAP / 2 {
             let scale = LAP.as_secs_f64() / took.as_secs_f64();
             return Times {

@@ -3,6 +3,7 @@
 
 use loss_benches::floors::{Row, Verdict, measure, report};
 use loss_benches::machine::Machine;
+use loss_benches::peers;
 use loss_benches::plot::Plot;
 use loss_benches::race::Pace;
 use loss_benches::roofline;
@@ -45,6 +46,9 @@ fn options() -> Result<Options, String> {
 }
 
 fn main() -> ExitCode {
+    if let Some(code) = peers::in_one_thread() {
+        return code;
+    }
     match options().and_then(|options| run(&options)) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
