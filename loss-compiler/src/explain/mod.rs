@@ -1,8 +1,17 @@
 //! What `EXPLAIN` says of a loss: formula, gradient, domain, kinks, the rules that fired.
 
-use crate::differentiate::{Derived, Partial};
-use crate::graph::{Arg, Domain, Formula, Fun, Graph, Id, Kind, Op, print};
+mod kinks;
+mod rules;
+
+#[cfg(test)]
+mod tests;
+
+use crate::differentiate::{Derived, Partial, differentiate};
+use crate::graph::{Arg, Domain, Formula, Kind, print};
+use crate::simplify::simplify;
 use crate::stabilise::Fired;
+
+pub use kinks::KINKS;
 
 /// The texts of an explanation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,27 +32,34 @@ pub struct Explanation {
     pub claims: Vec<String>,
 }
 
-/// Explains a formula by its simplified derivatives.
-pub fn explain(formula: &Formula, simplified: &Derived, fired: &Fired) -> Explanation {
-    let texts = |partials: &[Partial]| {
-        partials
-            .iter()
-            .map(|p| (name_of(formula, p), print(formula, &simplified.graph, p.id)))
-            .collect::<Vec<_>>()
-    };
-    let mut gradient = texts(&simplified.gradient);
-    gradient.extend(texts(&simplified.learnable));
+/// Explains a formula: as checked, in its stable form, by its simplified derivatives and the rules that fired.
+pub fn explain(
+    formula: &Formula,
+    stable: &Formula,
+    simplified: &Derived,
+    fired: &Fired,
+) -> Explanation {
+    let mut texts = Texts::new(stable, simplified);
+    // Guards against overflow can make a derivative a page long: then that of the formula as written is easier to read.
+    if texts.length() > LONG {
+        let plain = Texts::new(formula, &simplify(&differentiate(formula)));
+        texts.shorten(plain);
+    }
+    let Texts {
+        gradient,
+        curvature,
+    } = texts;
     Explanation {
         formula: formula.source.clone(),
         gradient,
-        curvature: texts(&simplified.curvature),
+        curvature,
         args: formula
             .args
             .iter()
             .map(|arg| (arg.name.clone(), describe(formula, arg)))
             .collect(),
-        kinks: kinks(&formula.graph, formula),
-        rules: fired.keys().map(|rule| (*rule).to_string()).collect(),
+        kinks: kinks::kinks(formula, stable),
+        rules: rules::shown(formula, fired),
         claims: formula
             .claims
             .iter()
@@ -52,6 +68,46 @@ pub fn explain(formula: &Formula, simplified: &Derived, fired: &Fired) -> Explan
                 None => claim.name.clone(),
             })
             .collect(),
+    }
+}
+
+/// Longer than this, a derivative is no formula to read.
+const LONG: usize = 400;
+
+/// The derivatives as text: by what, and the formula.
+struct Texts {
+    gradient: Vec<(String, String)>,
+    curvature: Vec<(String, String)>,
+}
+
+impl Texts {
+    fn new(formula: &Formula, simplified: &Derived) -> Texts {
+        let texts = |partials: &[Partial]| {
+            let text = |p: &Partial| print(formula, &simplified.graph, p.id);
+            let texts = partials.iter().map(|p| (name_of(formula, p), text(p)));
+            texts.collect::<Vec<_>>()
+        };
+        let mut gradient = texts(&simplified.gradient);
+        gradient.extend(texts(&simplified.learnable));
+        Texts {
+            gradient,
+            curvature: texts(&simplified.curvature),
+        }
+    }
+
+    fn length(&self) -> usize {
+        let all = self.gradient.iter().chain(&self.curvature);
+        all.map(|(_, text)| text.len()).max().unwrap_or(0)
+    }
+
+    /// Takes the texts that are shorter in `other`.
+    fn shorten(&mut self, other: Texts) {
+        let ours = self.gradient.iter_mut().chain(&mut self.curvature);
+        for (ours, theirs) in ours.zip(other.gradient.into_iter().chain(other.curvature)) {
+            if theirs.1.len() < ours.1.len() {
+                *ours = theirs;
+            }
+        }
     }
 }
 
@@ -116,45 +172,4 @@ pub fn domain(domain: &Domain) -> String {
         None => "∞)".to_string(),
     };
     format!("{low}, {high}")
-}
-
-/// One line for each place without a derivative.
-fn kinks(g: &Graph, formula: &Formula) -> Vec<String> {
-    let mut lines = Vec::new();
-    let text = |id: Id| print(formula, g, id).replace('\n', " ");
-    for id in g.ids() {
-        let args = g.args(id);
-        let line = match g.op(id) {
-            Op::Fun(Fun::Abs) => format!("abs: where {} = 0 the gradient is 0", text(args[0])),
-            Op::Fun(Fun::Relu) => format!("relu: where {} = 0 the gradient is 0", text(args[0])),
-            Op::Fun(fun @ (Fun::Max | Fun::Min)) => format!(
-                "{}: where {} = {} nothing goes to the varying side of a constant, half each if both vary",
-                fun.name(),
-                text(args[0]),
-                text(args[1])
-            ),
-            Op::Fun(Fun::Clamp) => format!(
-                "clamp: on the ends of [{}, {}] the gradient is 1",
-                text(args[1]),
-                text(args[2])
-            ),
-            Op::Fun(Fun::Hypot) => "hypot: at 0 the gradient is 0".to_string(),
-            Op::Norm(_) => format!("norm: where {} = 0 the gradient is 0", text(args[0])),
-            Op::Max(_) | Op::Min(_) => {
-                format!("ties of {} share the gradient evenly", text(args[0]))
-            }
-            Op::Fun(Fun::Xlogy | Fun::Xlog1py) => format!(
-                "xlogy: where {} = 0 value and gradient are 0",
-                text(args[0])
-            ),
-            Op::Select if matches!(g.op(args[0]), Op::Compare(_) | Op::And | Op::Or) => {
-                format!("if {}: the branch taken alone counts", text(args[0]))
-            }
-            _ => continue,
-        };
-        if !lines.contains(&line) && line.len() < 300 {
-            lines.push(line);
-        }
-    }
-    lines
 }
