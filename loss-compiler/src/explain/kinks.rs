@@ -198,7 +198,7 @@ impl<'a> Reader<'a> {
             Some(p) if p < 0.0 => {
                 return Some(format!("{}: infinite where {base} = 0", self.text(id)));
             }
-            Some(p) if p == 0.0 => return None,
+            Some(0.0) => return None,
             Some(_) => format!("{base} = 0"),
             None => format!("{base} = 0 and {p_text} is between 0 and 1"),
         };

@@ -6,7 +6,7 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
-use crate::differentiate::{Derived, Partial, differentiate};
+use crate::differentiate::{Derived, Partial, reverse};
 use crate::graph::{Arg, Domain, Formula, Kind, print};
 use crate::simplify::simplify;
 use crate::stabilise::Fired;
@@ -42,8 +42,7 @@ pub fn explain(
     let mut texts = Texts::new(stable, simplified);
     // Guards against overflow can make a derivative a page long: then that of the formula as written is easier to read.
     if texts.length() > LONG {
-        let plain = Texts::new(formula, &simplify(&differentiate(formula)));
-        texts.shorten(plain);
+        texts.shorten(&plain_gradient(formula, simplified));
     }
     let Texts {
         gradient,
@@ -72,7 +71,7 @@ pub fn explain(
 }
 
 /// Longer than this, a derivative is no formula to read.
-const LONG: usize = 400;
+const LONG: usize = 600;
 
 /// The derivatives as text: by what, and the formula.
 struct Texts {
@@ -96,19 +95,36 @@ impl Texts {
     }
 
     fn length(&self) -> usize {
-        let all = self.gradient.iter().chain(&self.curvature);
-        all.map(|(_, text)| text.len()).max().unwrap_or(0)
+        let lengths = self.gradient.iter().map(|(_, text)| text.len());
+        lengths.max().unwrap_or(0)
     }
 
-    /// Takes the texts that are shorter in `other`.
-    fn shorten(&mut self, other: Texts) {
-        let ours = self.gradient.iter_mut().chain(&mut self.curvature);
-        for (ours, theirs) in ours.zip(other.gradient.into_iter().chain(other.curvature)) {
+    /// Takes the texts of the gradient that are shorter in `other`.
+    fn shorten(&mut self, other: &[(String, String)]) {
+        for (ours, theirs) in self.gradient.iter_mut().zip(other) {
             if theirs.1.len() < ours.1.len() {
-                *ours = theirs;
+                ours.clone_from(theirs);
             }
         }
     }
+}
+
+/// The gradient of the formula as written. The second derivative of a long one is not for reading, and costs most.
+fn plain_gradient(formula: &Formula, like: &Derived) -> Vec<(String, String)> {
+    let mut graph = formula.graph.clone();
+    let all = like.gradient.iter().chain(&like.learnable);
+    let wanted: Vec<_> = all.map(|p| (p.arg, p.component)).collect();
+    let mut gradient = reverse(&mut graph, formula.value, &wanted);
+    let learnable = gradient.split_off(like.gradient.len());
+    let plain = Derived {
+        graph,
+        value: formula.value,
+        weight: None,
+        gradient,
+        learnable,
+        curvature: Vec::new(),
+    };
+    Texts::new(formula, &simplify(&plain)).gradient
 }
 
 fn name_of(formula: &Formula, partial: &Partial) -> String {
@@ -119,7 +135,7 @@ fn name_of(formula: &Formula, partial: &Partial) -> String {
     }
 }
 
-/// `input[K] in 0..=1`, as declared.
+/// `input[K] in 0.0..=1.0`, as declared.
 pub fn describe(formula: &Formula, arg: &Arg) -> String {
     use crate::graph::Extent;
     let axis = |axis: crate::graph::Axis| {
@@ -161,15 +177,18 @@ pub fn describe(formula: &Formula, arg: &Arg) -> String {
     text
 }
 
-/// A domain as an interval: `(0, 1]`.
+/// A domain as the language writes it: `0.0<..=1.0`.
 pub fn domain(domain: &Domain) -> String {
-    let low = match domain.low {
-        Some(bound) => format!("{}{}", if bound.included { '[' } else { '(' }, bound.at),
-        None => "(-∞".to_string(),
-    };
-    let high = match domain.high {
-        Some(bound) => format!("{}{}", bound.at, if bound.included { ']' } else { ')' }),
-        None => "∞)".to_string(),
-    };
-    format!("{low}, {high}")
+    let number = |at: f64| format!("{at:?}").replace("inf", "INFINITY");
+    let low = domain.low.map_or_else(String::new, |low| {
+        number(low.at) + if low.included { "" } else { "<" }
+    });
+    let high = domain.high.map_or_else(String::new, |high| {
+        format!(
+            "{}{}",
+            if high.included { "=" } else { "" },
+            number(high.at)
+        )
+    });
+    format!("{low}..{high}")
 }

@@ -234,21 +234,16 @@ fn every_row_of_the_published_table_shows_itself() {
 
 #[test]
 fn a_page_of_guards_gives_way_to_the_formula_as_written() {
-    let Compiled {
-        stable,
-        simplified,
-        fired,
-        ..
-    } = compiled(
-        "z: input, y: data, gamma: param in 0.0..",
-        "let p = sigmoid(z); y * pow(1 - p, gamma) * ln(p)",
-    );
+    let args = "z: input, y: data, gamma: param in 0.0..";
+    let body = "let p = sigmoid(z);
+        y * pow(1 - p, gamma) * ln(p) + (1 - y) * pow(p, gamma) * ln(1 - p)";
+    let focal = compiled(args, body);
     // The stable form twice: there is nothing shorter to give way to.
-    let long = explain(&stable, &stable, &simplified, &fired);
-    let short = compiled(
-        "z: input, y: data, gamma: param in 0.0..",
-        "let p = sigmoid(z); y * pow(1 - p, gamma) * ln(p)",
-    )
-    .explanation;
-    assert!(short.gradient[0].1.len() < long.gradient[0].1.len());
+    let long = explain(
+        &focal.stable,
+        &focal.stable,
+        &focal.simplified,
+        &focal.fired,
+    );
+    assert!(focal.explanation.gradient[0].1.len() < long.gradient[0].1.len());
 }
