@@ -2,6 +2,7 @@
 
 mod built;
 mod hostile;
+mod pages;
 mod reference;
 mod refused;
 mod tokens;
