@@ -7,7 +7,9 @@ use syn::ext::IdentExt;
 use crate::check::{Item, front};
 use crate::compile::{compile, specialised};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
+use crate::emit::located::located;
 use crate::emit::{Holder, cost, field_name, is_pointwise};
+use crate::error::Errors;
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
 /// them too, for a formula that is 0, so that its uses bring no errors of their own.
@@ -19,9 +21,35 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     };
     let mut out = errors.to_compile_errors();
     for item in &items {
-        out.extend(loss(&k, item));
+        out.extend(match item.is_opaque {
+            true => opaque(item, &errors),
+            false => loss(&k, item),
+        });
     }
     out
+}
+
+/// A loss of whose arguments too little is known to say what its methods take: any use of it must compile. The type of an
+/// array whose length is an error is an error too, and rustc says nothing of what is done with such a type.
+fn opaque(loss: &Item, errors: &Errors) -> TokenStream {
+    let (configuration, vis, name) = (configuration(&loss.attrs), &loss.vis, &loss.name);
+    let error = errors.as_expression();
+    let plain = name.unraw();
+    let [with, gradient] = ["With", "Gradient"].map(|end| format_ident!("{plain}{end}"));
+    let aliases = [
+        quote!(type #name = [(); #error];),
+        quote!(const #name: #name = [(); #error];),
+        quote!(type #with<'a> = (&'a (), #name);),
+        quote!(type #gradient<E> = (E, #name);),
+    ];
+    quote! {
+        #(
+            #configuration
+            #[doc(hidden)]
+            #[allow(dead_code, non_upper_case_globals)]
+            #vis #aliases
+        )*
+    }
 }
 
 fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
@@ -45,7 +73,9 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
         special,
     });
     let configuration = configuration(&loss.attrs);
-    quote! { #api #configuration #kernel #special_kernels }
+    let kernels = quote! { #configuration #kernel #special_kernels };
+    let kernels = located(kernels, loss.name.span());
+    quote! { #api #kernels }
 }
 
 /// A kernel of its own for each parameter value that the formula names, and when it is chosen.

@@ -11,6 +11,7 @@ mod explain;
 mod labels;
 mod loss;
 mod options;
+mod parts;
 mod per_class;
 mod reduction;
 mod rows;
@@ -29,10 +30,11 @@ pub use explain::Explain;
 pub use labels::Labels;
 pub use loss::{Loss, SampleLoss};
 pub use options::{Options, Weights};
+pub use parts::CostParts;
 pub use per_class::PerClass;
 pub use reduction::Reduction;
 pub use rows::Rows;
-pub use simd::Elem;
+pub use simd::{Elem, Real};
 pub use state::CostState;
 
 /// For the expansion of [`loss!`] alone.

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod cost;
 mod expr;
+pub mod located;
 mod names;
 mod pointwise;
 mod rows;

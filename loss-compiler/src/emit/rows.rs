@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Emitter, Holder, count};
-use crate::graph::{ArgId, Axis, Formula, Id, Kind};
+use crate::graph::{ArgId, Axis, Formula, Id, Kind, Op};
 use crate::schedule::{Level, Schedule, Target};
 
 pub(super) fn kernel(
@@ -30,6 +30,7 @@ pub(super) fn kernel(
     let axes = count(formula.axes.len());
     let ty = &holder.ty;
     let weighted = schedule.derived.weight.is_some();
+    let weight_reads = weight_reads(formula, schedule);
 
     let classes = count(classes);
     let generics = quote!(#reals, #classes, #axes, #gradients, #learnables);
@@ -40,12 +41,13 @@ pub(super) fn kernel(
         #[automatically_derived]
         impl #k::Rowwise<#generics> for #ty {
             const WEIGHTED: #k::bool = #weighted;
+            const WEIGHT_READS: [#k::bool; #reals] = [#(#weight_reads),*];
             #[inline(always)]
             fn scratch(&self, len: [#k::usize; #axes], gradient: #k::bool) -> #k::usize {
                 #scratch
             }
             #[inline(always)]
-            fn weight<W: #k::Walk>(
+            fn sample_weight<W: #k::Walk>(
                 &self,
                 w: W,
                 args: &#k::Args<'_, W::Elem, #reals, #classes, #axes>,
@@ -73,6 +75,25 @@ fn is_per_sample(kind: Kind) -> bool {
         kind,
         Kind::Input | Kind::Data | Kind::Index(_) | Kind::Identity
     )
+}
+
+/// Which of the per-sample arguments the weight depends on: the others need not be there for it.
+fn weight_reads(formula: &Formula, schedule: &Schedule) -> Vec<bool> {
+    let graph = schedule.graph();
+    let mut read = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<Id> = schedule.derived.weight.into_iter().collect();
+    while let Some(id) = open.pop() {
+        if let Op::Arg(arg, _) | Op::Label(arg) = graph.op(id) {
+            read.insert(arg);
+        }
+        open.extend(graph.args(id).iter().filter(|id| seen.insert(**id)));
+    }
+    formula
+        .arg_ids()
+        .filter(|(_, arg)| is_per_sample(arg.kind))
+        .map(|(id, _)| read.contains(&id))
+        .collect()
 }
 
 /// The arrays that some levels keep, in order.

@@ -31,7 +31,7 @@ pub use scale::{c, square_limit, square_scale};
 pub use stable::{log_cosh, log_ratio, xlog1py};
 pub use trigonometric::{cos, sin, tan};
 
-use crate::simd::{Elem, Lanes};
+use crate::simd::{Lanes, Real};
 
 /// What the algorithms need to know of an element type: its layout, and polynomials for its precision.
 pub trait Elementary: Sized {
@@ -62,47 +62,47 @@ pub trait Elementary: Sized {
     /// (e^r - 1 - r) / r², for |r| <= ln 2 / 2.
     fn exp_tail<V: Lanes<Elem = Self>>(t: V::Token, r: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (tanh x - x) / x³ of z = x², for |x| <= 0.625.
     fn tanh_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (sinh x - x) / x³ of z = x², for |x| <= 1.
     fn sinh_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (2 artanh s - 2s - 2s³/3) / s⁵ of z = s², for |s| <= 0.172.
     fn artanh_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (sin r - r) / r³ of z = r², for |r| <= pi / 4.
     fn sin_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (cos r - 1 + r²/2) / r⁴ of z = r², for |r| <= pi / 4.
     fn cos_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (atan x - x) / x³ of z = x², for |x| <= 7/16.
     fn atan_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (asin x - x) / x³ of z = x², for |x| <= 1/2.
     fn asin_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// erf(x) / x - 1 of z = x², for |x| <= 0.875.
     fn erf_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// 1 - erf(a), for a from 0.875 to 6, to the precision that subtracting it from 1 needs.
     fn erfc<V: Lanes<Elem = Self>>(t: V::Token, a: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// k ln 2 + ln(1 + f), for 1 + f from sqrt(1/2) to sqrt(2).
     fn ln_reduced<V: Lanes<Elem = Self>>(t: V::Token, k: V, f: V) -> V
     where
-        Self: Elem;
+        Self: Real;
 }
 
 #[cfg(all(test, feature = "std"))]

@@ -133,7 +133,17 @@ impl Emit<'_> {
     pub(super) fn method_docs(&self, what: &str) -> TokenStream {
         let mut lines = vec![what.to_string(), String::new()];
         let args = self.call.args.iter();
-        lines.extend(args.map(|arg| format!("* `{}`: {}", arg.arg.name, self.of(arg.index))));
+        lines.extend(args.map(|arg| {
+            let is_label = matches!(arg.arg.kind, Kind::Index(_) | Kind::Identity);
+            let form = match arg.arg.axes.len() {
+                2.. if is_label => {
+                    " One slice, the last axis contiguous; with two axes `Rows` too."
+                }
+                1 if is_label && !self.is_batch() => " `Rows`, or one slice, sample after sample.",
+                _ => "",
+            };
+            format!("* `{}`: {}{form}", arg.arg.name, self.of(arg.index))
+        }));
         lines.extend([String::new(), "# Errors".to_string()]);
         lines.push(
             "If the arguments do not fit the formula or each other; then nothing is written."
