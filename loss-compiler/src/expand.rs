@@ -57,7 +57,7 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
     let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
     let (special, special_kernels) = specials(k, loss);
     let texts = Texts {
-        rust: readable(&compiled.kernel(&quote!(loss_core), &Holder::loss(&loss.name))),
+        rust: readable(&compiled.kernel(&quote!(__k), &Holder::reading(&loss.name))),
         cost: cost::describe(&compiled.lowered),
         explanation: compiled.explanation,
     };
@@ -102,10 +102,33 @@ fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
     (chosen, kernels)
 }
 
-/// Generated code as a person would format it.
+/// Generated code as a person would format it: without the paths that keep it apart from the user's names.
 fn readable(code: &TokenStream) -> String {
-    match syn::parse2(code.clone()) {
+    let text = match syn::parse2(code.clone()) {
         Ok(file) => prettyplease::unparse(&file),
         Err(_) => code.to_string(),
+    };
+    without_paths(&text)
+        .replace("#[automatically_derived]\n", "")
+        .replace("/// ", "// ")
+}
+
+/// Types, traits and constructors by their names; functions keep the module that documents them.
+fn without_paths(text: &str) -> String {
+    let mut parts = text.split("__k::");
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let end = part.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let name = &part[..end.unwrap_or(part.len())];
+        let is_plain = name.starts_with(char::is_uppercase)
+            || matches!(
+                name,
+                "c" | "bool" | "f64" | "usize" | "square_scale" | "square_limit"
+            );
+        if !is_plain {
+            out.push_str("math::");
+        }
+        out.push_str(part);
     }
+    out
 }

@@ -1,4 +1,4 @@
-//! Loss functions from formulas: value and analytic gradient in one fused, vectorised pass.
+#![doc = include_str!("guide.md")]
 #![no_std]
 extern crate alloc;
 #[cfg(feature = "std")]
@@ -18,6 +18,7 @@ mod rows;
 mod state;
 
 pub mod kernel;
+pub mod language;
 pub mod losses;
 pub mod math;
 pub mod simd;
@@ -70,7 +71,7 @@ pub mod __private {
     pub const NAN: f64 = f64::NAN;
 }
 
-/// Defines losses from formulas.
+#[doc = include_str!("loss_macro.md")]
 #[macro_export]
 macro_rules! loss {
     ($($item:tt)*) => {

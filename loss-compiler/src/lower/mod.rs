@@ -10,7 +10,7 @@
 mod norm;
 
 use crate::differentiate::Derived;
-use crate::graph::{Axis, Fun, Graph, Id, Op};
+use crate::graph::{Axis, Fun, Graph, Id, Op, Type};
 use crate::simplify::put;
 
 /// Lowers all outputs.
@@ -42,6 +42,13 @@ pub fn lower(derived: &Derived) -> Derived {
             put(g, Op::Fun(Fun::Add), vec![row.max, log_sum])
         }
         Op::Norm(axis) => norm::norm(g, axis, args[0]),
+        // A reversed row goes through memory, where there are numbers and no truth values.
+        Op::Reverse(_) if g.ty(args[0]) == Type::Bool => {
+            let (zero, one) = (g.constant(0.0), g.constant(1.0));
+            let number = g.select(args[0], one, zero);
+            let reversed = g.make(op, vec![number]);
+            g.lt(zero, reversed)
+        }
         _ => put(g, op, args),
     });
     derived.with(graph, &roots)

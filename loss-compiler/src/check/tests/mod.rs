@@ -3,6 +3,7 @@
 mod built;
 mod cascades;
 mod hostile;
+mod pages;
 mod reference;
 mod refused;
 mod tokens;
