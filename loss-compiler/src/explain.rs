@@ -1,7 +1,7 @@
 //! What `EXPLAIN` says of a loss: formula, gradient, domain, kinks, the rules that fired.
 
 use crate::differentiate::{Derived, Partial};
-use crate::graph::{Arg, Domain, Formula, Fun, Graph, Id, Kind, Op, print};
+use crate::graph::{Arg, Domain, Formula, Fun, Graph, Id, Kind, Op, depending, differing, print};
 use crate::stabilise::Fired;
 
 /// The texts of an explanation.
@@ -122,16 +122,25 @@ pub fn domain(domain: &Domain) -> String {
 fn kinks(g: &Graph, formula: &Formula) -> Vec<String> {
     let mut lines = Vec::new();
     let text = |id: Id| print(formula, g, id).replace('\n', " ");
+    let differs = differing(g, &formula.args);
+    let varies = depending(g, &formula.args, |kind| {
+        matches!(kind, Kind::Input | Kind::Learnable)
+    });
     for id in g.ids() {
         let args = g.args(id);
         let line = match g.op(id) {
             Op::Fun(Fun::Abs) => format!("abs: where {} = 0 the gradient is 0", text(args[0])),
             Op::Fun(Fun::Relu) => format!("relu: where {} = 0 the gradient is 0", text(args[0])),
+            Op::Fun(Fun::Max | Fun::Min) if args.iter().all(|&x| !varies[x.0 as usize]) => continue,
             Op::Fun(fun @ (Fun::Max | Fun::Min)) => format!(
-                "{}: where {} = {} nothing goes to the varying side of a constant, half each if both vary",
+                "{}: where {} = {} {}",
                 fun.name(),
                 text(args[0]),
-                text(args[1])
+                text(args[1]),
+                match args.iter().all(|&x| differs[x.0 as usize]) {
+                    true => "each side gets half of the gradient",
+                    false => "the gradient is 0",
+                }
             ),
             Op::Fun(Fun::Clamp) => format!(
                 "clamp: on the ends of [{}, {}] the gradient is 1",

@@ -127,6 +127,24 @@ impl Printer<'_> {
             Op::Fun(Fun::Sub) => infix("-", 5),
             Op::Fun(Fun::Mul) => infix("*", 6),
             Op::Fun(Fun::Div) => infix("/", 6),
+            // What they are, in the words of the user: how it is computed is the business of the kernel.
+            Op::Fun(Fun::ExpRest) => {
+                let x = arg(0, 6);
+                (format!("(exp({}) - 1 - {x})", arg(0, 0)), 100)
+            }
+            Op::Fun(Fun::SoftplusRest) => (format!("(softplus({}) - ln(2))", arg(0, 0)), 100),
+            Op::Fun(Fun::HypotRest) => {
+                let y = arg(1, 6);
+                (format!("(hypot({}, {}) - {y})", arg(0, 0), arg(1, 0)), 100)
+            }
+            Op::Fun(Fun::LogMix) => {
+                let (x, y) = (arg(0, 0), arg(1, 6));
+                let minus = arg(0, 7);
+                (
+                    format!("ln({y} * sigmoid({x}) + (1 - {y}) * sigmoid(-{minus}))"),
+                    100,
+                )
+            }
             Op::Fun(fun) => call(fun.name()),
             Op::Compare(cmp) => infix(
                 match cmp {

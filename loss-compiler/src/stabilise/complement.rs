@@ -123,6 +123,15 @@ impl Rules {
                 ("1 - cos(x) = 2 sin(x / 2)²", algebra::mul(g, two, square))
             }
             Op::Fun(Fun::Sub) if g.is_constant(args[0], 1.0) => ("1 - (1 - x) = x", args[1]),
+            Op::Fun(Fun::Add | Fun::Sub) => return self.mixture_rest(g, u),
+            Op::Fun(Fun::Cosh) => {
+                let (half, two) = (g.constant(0.5), g.constant(2.0));
+                let angle = algebra::mul(g, half, args[0]);
+                let sinh = g.fun1(Fun::Sinh, angle);
+                let square = g.mul(sinh, sinh);
+                let twice = algebra::mul(g, two, square);
+                ("1 - cosh(x) = -2 sinh(x / 2)²", algebra::neg(g, twice))
+            }
             Op::Select => {
                 let (a, b) = (self.one_minus(g, args[1]), self.one_minus(g, args[2]));
                 if a.is_none() && b.is_none() {

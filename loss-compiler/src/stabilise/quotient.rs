@@ -8,7 +8,7 @@ impl Rules {
     /// A better `a / b`.
     pub(super) fn quotient(&mut self, g: &mut Graph, a: Id, b: Id) -> Option<Id> {
         if !self.is_exponential(g, b) {
-            return None;
+            return self.quotient_of_scaled(g, a, b);
         }
         // a / (1 + exp(x)) = a sigmoid(-x), exp(x) / (1 + exp(x)) = sigmoid(x)
         if g.op(b) == Op::Fun(Fun::Add) {
