@@ -17,6 +17,7 @@ use crate::graph::{
 };
 use crate::simplify::one_hot_index;
 
+pub(crate) use share::share_of;
 pub use squares::is_sum_of_squares;
 
 /// The derivative by one component of an argument.
@@ -327,6 +328,19 @@ impl<'g> Tape<'g> {
             Op::LogSoftmax(axis) => {
                 let live = self.live_anywhere(live, Axes::of(axis));
                 let p = self.graph.op1(Op::Softmax(axis), args[0]);
+                if let Some((here, a)) = self.of_one_class(axis, v) {
+                    // a (1 - p) for that class, whose difference would cancel, and -a p for the others
+                    let rest = self.graph.op1(Op::SoftmaxRest(axis), args[0]);
+                    let at = self.graph.mul(a, rest);
+                    let share = self.guard(here, a);
+                    let share = self.graph.sum(axis, share);
+                    let off = self.graph.mul(share, p);
+                    let off = self.graph.neg(off);
+                    let product = self.graph.select(here, at, off);
+                    let value = self.guard(live, product);
+                    self.give_along(args[0], live, value);
+                    return;
+                }
                 let total = self.sum_over(axis, v);
                 let product = self.graph.mul(p, total);
                 let value = self.graph.sub(v, product);

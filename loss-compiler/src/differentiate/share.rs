@@ -8,23 +8,14 @@ impl Tape<'_> {
     /// `c x / (d x + k)`: by `x` the derivative is `c k / (d x + k)²`, and the same of `c x / (d |x| + k)`. Whether the
     /// quotient is one.
     pub(super) fn share(&mut self, id: Id, args: &[Id], live: Id, v: Id) -> bool {
-        let (c, x) = scaled(self.graph, args[0]);
-        let below = args[1];
-        let is_difference = match self.graph.op(below) {
-            Op::Fun(Fun::Add) => false,
-            Op::Fun(Fun::Sub) => true,
-            _ => return false,
+        let Some(Share { c, x, k, negates }) = share_of(self.graph, args[0], args[1]) else {
+            return false;
         };
+        let below = args[1];
         // The adjoints of nodes after this one are done with.
         if !self.varies(x) || x >= id {
             return false;
         }
-        let (first, second) = (self.graph.args(below)[0], self.graph.args(below)[1]);
-        let (k, negates) = match [first, second].map(|this| is_share_of(self.graph, this, x)) {
-            [true, false] => (second, is_difference),
-            [false, true] => (first, false),
-            _ => return false,
-        };
         // As v / b (k / b) each part overflows no sooner than the result.
         let ratio = self.graph.div(k, below);
         let slope = self.graph.div(v, below);
@@ -43,6 +34,31 @@ impl Tape<'_> {
         }
         true
     }
+}
+
+/// `c x / (d x + k)`, or with `d x - k` below, whose derivative `negates`.
+pub(crate) struct Share {
+    c: f64,
+    x: Id,
+    k: Id,
+    negates: bool,
+}
+
+/// The parts of a share, if a quotient is one.
+pub(crate) fn share_of(g: &mut Graph, above: Id, below: Id) -> Option<Share> {
+    let is_difference = match g.op(below) {
+        Op::Fun(Fun::Add) => false,
+        Op::Fun(Fun::Sub) => true,
+        _ => return None,
+    };
+    let (c, x) = scaled(g, above);
+    let (first, second) = (g.args(below)[0], g.args(below)[1]);
+    let (k, negates) = match [first, second].map(|this| is_share_of(g, this, x)) {
+        [true, false] => (second, is_difference),
+        [false, true] => (first, false),
+        _ => return None,
+    };
+    Some(Share { c, x, k, negates })
 }
 
 /// Whether a term is `x` or its magnitude, with a constant factor or without.

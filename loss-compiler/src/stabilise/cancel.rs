@@ -38,6 +38,12 @@ impl Terms {
                 self.number += factor * f64::from_bits(bits);
                 self.numbers += 1;
             }
+            // ln(2), not yet folded
+            Op::Fun(Fun::Ln) if g.as_constant(args[0]).is_some_and(|c| c > 0.0) => {
+                let c = g.as_constant(args[0]).unwrap_or(1.0);
+                self.number += factor * c.ln();
+                self.numbers += 1;
+            }
             Op::Fun(Fun::Neg) => self.gather(g, -factor, args[0], opens),
             Op::Fun(Fun::Add) if opens => {
                 self.gather(g, factor, args[0], opens);

@@ -79,7 +79,7 @@ impl Rules {
     }
 
     /// Whether the logarithm of a node is finite for every finite argument.
-    fn has_smooth_log(&self, g: &Graph, x: Id) -> bool {
+    pub(super) fn has_smooth_log(&self, g: &Graph, x: Id) -> bool {
         match g.op(x) {
             Op::Fun(Fun::Sigmoid | Fun::Exp) | Op::Softmax(_) => true,
             Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) => self.has_smooth_log(g, g.args(x)[0]),

@@ -119,6 +119,21 @@ impl Rules {
                 }
                 ("ln(exp(a) + exp(b)) = b + softplus(a - b)", log)
             }
+            // sigmoid(a) - sigmoid(b) = sigmoid(a) sigmoid(-b) (1 - exp(b - a))
+            Op::Fun(Fun::Sub) if args.iter().all(|&x| g.op(x) == Op::Fun(Fun::Sigmoid)) => {
+                let (a, b) = (g.args(args[0])[0], g.args(args[1])[0]);
+                let minus = algebra::neg(g, b);
+                let (log_a, log_b) = (g.fun1(Fun::LogSigmoid, a), g.fun1(Fun::LogSigmoid, minus));
+                let gap = self.fun2(g, Fun::Sub, b, a);
+                let m1 = g.fun1(Fun::ExpM1, gap);
+                let less = algebra::neg(g, m1);
+                let log = self.ln(g, less);
+                let sum = algebra::add(g, log_a, log_b);
+                (
+                    "ln(sigmoid(a) - sigmoid(b)) = ln(sigmoid(a)) + ln(sigmoid(-b)) + ln(1 - exp(b - a))",
+                    algebra::add(g, sum, log),
+                )
+            }
             Op::Fun(Fun::Add | Fun::Sub) => return self.log_of_mixture(g, u),
             Op::Fun(Fun::Mul) if self.may_vanish(g, args[0], args[1]) => {
                 let (log, weight) = match self.log_of(g, args[0]) {

@@ -82,6 +82,10 @@ impl Rules {
         let before = self.fired.clone();
         let mut found = None;
         for (p, y) in [(a[0], a[1]), (a[1], a[0])] {
+            // `1 - y` has a complement too, but it is no probability.
+            if g.op(p) == Op::Fun(Fun::Sub) {
+                continue;
+            }
             let Some(q) = self.one_minus(g, p) else {
                 continue;
             };

@@ -10,6 +10,7 @@
 //! [`crate::algebra`], which has put signs outside and constants first. Kinks are not touched: a rewritten
 //! formula has the subgradients of the table of kinks, since both sides have them.
 
+mod branch;
 mod cancel;
 mod complement;
 mod exponential;
@@ -24,7 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra;
 use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op};
-use crate::simplify::{decide_branches, drop_guard};
+use crate::simplify::{assume, decide_branches, drop_guard};
 
 /// The names of the rules that fired and how often.
 pub type Fired = BTreeMap<&'static str, usize>;
@@ -97,6 +98,7 @@ pub fn stabilise_graph(
         fired: Fired::new(),
         shifted: BTreeSet::new(),
         fuel: 512,
+        choice_fuel: 64,
     };
     let (graph, roots) = graph.rebuild(roots, |g, op, args| rules.put(g, op, args));
     (graph, roots, rules.fired)
@@ -113,6 +115,8 @@ struct Rules {
     shifted: BTreeSet<Id>,
     /// How many more times a function may be tried inside the branches of its operand: each try may lead to others.
     fuel: usize,
+    /// The same for a choice farther down.
+    choice_fuel: usize,
 }
 
 impl Rules {
@@ -142,7 +146,9 @@ impl Rules {
                 .or_else(|| self.cancelling(g, id))
                 .or_else(|| self.common_factor(g, args[0], args[1])),
             Op::Fun(Fun::Mul) => self.product(g, args[0], args[1]),
-            Op::Fun(Fun::Div) => self.quotient(g, args[0], args[1]),
+            Op::Fun(Fun::Div) => self
+                .quotient(g, args[0], args[1])
+                .or_else(|| self.share(g, id)),
             Op::Fun(Fun::Pow) => self.power(g, args[0], args[1]),
             Op::Fun(Fun::Xlogy) => self.xlogy(g, args[0], args[1]),
             Op::Fun(Fun::Sqrt) => self.square_root(g, args[0]),
@@ -155,7 +161,9 @@ impl Rules {
             _ => None,
         };
         better
+            .or_else(|| self.try_choices(g, id, &before, true))
             .or_else(|| self.try_branches(g, id, &before))
+            .or_else(|| self.try_choices(g, id, &before, false))
             .unwrap_or(id)
     }
 
@@ -181,10 +189,11 @@ impl Rules {
         self.fuel = self.fuel.checked_sub(1)?;
         let (c, branches) = (
             g.args(args[at])[0],
-            [g.args(args[at])[1], g.args(args[at])[2]],
+            [(true, g.args(args[at])[1]), (false, g.args(args[at])[2])],
         );
-        let [a, b] = branches.map(|branch| {
-            let mut args = args.clone();
+        let [a, b] = branches.map(|(truth, branch)| {
+            // What else depends on the condition is decided with it.
+            let mut args: Vec<Id> = args.iter().map(|&arg| assume(g, c, truth, arg)).collect();
             args[at] = branch;
             self.put(g, op, args)
         });

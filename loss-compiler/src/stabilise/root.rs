@@ -9,8 +9,8 @@ impl Rules {
     pub(super) fn square_root(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
         let root = self.root_of_square(g, u)?;
         let root = match g.op(root) {
-            Op::Fun(_) if self.is_nonnegative(g, root) => root,
             Op::Norm(_) => root,
+            _ if self.is_nonnegative(g, root) => root,
             _ => algebra::rewrite(g, Op::Fun(Fun::Abs), vec![root]),
         };
         Some(self.fire("sqrt of a sum of squares is a norm", root))
