@@ -9,11 +9,15 @@
 //! ```
 
 mod partial;
+mod share;
 mod squares;
 
-use crate::graph::{ArgId, Axes, Axis, Cmp, Formula, Fun, Graph, Id, Kind, Op, Scope, Type};
+use crate::graph::{
+    Arg, ArgId, Axes, Axis, Cmp, Formula, Fun, Graph, Id, Kind, Op, Scope, Type, differing,
+};
 use crate::simplify::one_hot_index;
 
+pub(crate) use share::share_of;
 pub use squares::is_sum_of_squares;
 
 /// The derivative by one component of an argument.
@@ -100,14 +104,14 @@ pub fn differentiate(formula: &Formula) -> Derived {
     };
     let (inputs, learnables) = (by(Kind::Input), by(Kind::Learnable));
     let wanted: Vec<_> = inputs.iter().chain(&learnables).copied().collect();
-    let partials = reverse(&mut graph, formula.value, &wanted);
+    let partials = reverse(&mut graph, &formula.args, formula.value, &wanted);
     let (gradient, learnable) = partials.split_at(inputs.len());
     let (gradient, learnable) = (gradient.to_vec(), learnable.to_vec());
     let free_of_axes = formula.scope == Scope::Sample && formula.axes.is_empty();
     let curvature = match free_of_axes {
         true => gradient
             .iter()
-            .flat_map(|p| reverse(&mut graph, p.id, &[(p.arg, p.component)]))
+            .flat_map(|p| reverse(&mut graph, &formula.args, p.id, &[(p.arg, p.component)]))
             .collect(),
         false => Vec::new(),
     };
@@ -121,9 +125,9 @@ pub fn differentiate(formula: &Formula) -> Derived {
     }
 }
 
-/// The derivatives of the node `root`, which has no axes, by the arguments `wanted`.
-pub fn reverse(graph: &mut Graph, root: Id, wanted: &[(ArgId, u32)]) -> Vec<Partial> {
-    let mut tape = Tape::new(graph, root, wanted);
+/// The derivatives of the node `root`, which has no axes, by the arguments `wanted` among `args`.
+pub fn reverse(graph: &mut Graph, args: &[Arg], root: Id, wanted: &[(ArgId, u32)]) -> Vec<Partial> {
+    let mut tape = Tape::new(graph, args, root, wanted);
     let one = tape.graph.constant(1.0);
     let always = tape.graph.truth(true);
     tape.give(root, root, always, one);
@@ -159,11 +163,13 @@ struct Tape<'g> {
     graph: &'g mut Graph,
     /// Whether a node depends on an argument wanted.
     varies: Vec<bool>,
+    /// Whether it differs between samples, or is learned: at a tie it is no constant, though it may have no derivative.
+    differs: Vec<bool>,
     adjoints: Vec<Option<Adjoint>>,
 }
 
 impl<'g> Tape<'g> {
-    fn new(graph: &'g mut Graph, root: Id, wanted: &[(ArgId, u32)]) -> Self {
+    fn new(graph: &'g mut Graph, args: &[Arg], root: Id, wanted: &[(ArgId, u32)]) -> Self {
         let mut varies: Vec<bool> = Vec::with_capacity(root.0 as usize + 1);
         for index in 0..=root.0 {
             let node = graph.node(Id(index));
@@ -174,9 +180,11 @@ impl<'g> Tape<'g> {
             varies.push(leaf || (passes && node.args.iter().any(|arg| varies[arg.0 as usize])));
         }
         let adjoints = vec![None; varies.len()];
+        let differs = differing(graph, args);
         Tape {
             graph,
             varies,
+            differs,
             adjoints,
         }
     }
@@ -320,6 +328,19 @@ impl<'g> Tape<'g> {
             Op::LogSoftmax(axis) => {
                 let live = self.live_anywhere(live, Axes::of(axis));
                 let p = self.graph.op1(Op::Softmax(axis), args[0]);
+                if let Some((here, a)) = self.of_one_class(axis, v) {
+                    // a (1 - p) for that class, whose difference would cancel, and -a p for the others
+                    let rest = self.graph.op1(Op::SoftmaxRest(axis), args[0]);
+                    let at = self.graph.mul(a, rest);
+                    let share = self.guard(here, a);
+                    let share = self.graph.sum(axis, share);
+                    let off = self.graph.mul(share, p);
+                    let off = self.graph.neg(off);
+                    let product = self.graph.select(here, at, off);
+                    let value = self.guard(live, product);
+                    self.give_along(args[0], live, value);
+                    return;
+                }
                 let total = self.sum_over(axis, v);
                 let product = self.graph.mul(p, total);
                 let value = self.graph.sub(v, product);
@@ -371,9 +392,8 @@ impl<'g> Tape<'g> {
         let live = self.live_anywhere(live, Axes::of(axis));
         if let Some((here, a)) = self.of_one_class(axis, v) {
             let rest = self.graph.op1(Op::SoftmaxRest(axis), x);
-            let spread = self.graph.mul(p, rest);
-            let at = self.graph.mul(a, spread);
-            let share = self.graph.mul(a, p);
+            let share = self.share_of(a, p);
+            let at = self.graph.mul(share, rest);
             let share = self.guard(here, share);
             let share = self.graph.sum(axis, share);
             let off = self.graph.mul(share, p);
@@ -394,12 +414,24 @@ impl<'g> Tape<'g> {
         });
         let at_top = self.graph.div(at_top, ties);
         let v = self.graph.sub(v, at_top);
-        let weighted = self.graph.mul(v, p);
+        let weighted = self.share_of(v, p);
         let mean = self.sum_over(axis, weighted);
         let centred = self.graph.sub(v, mean);
-        let product = self.graph.mul(p, centred);
+        let product = self.share_of(centred, p);
         let value = self.guard(live, product);
         self.give_along(x, live, value);
+    }
+
+    /// `v p` of a probability: 0 where that has vanished, also before a logarithm of it that is infinite there, since
+    /// `p ln(p)` tends to 0.
+    fn share_of(&mut self, v: Id, p: Id) -> Id {
+        let product = self.graph.mul(v, p);
+        if !partial::has_log(self.graph, v, 32) {
+            return product;
+        }
+        let zero = self.graph.constant(0.0);
+        let vanished = self.graph.eq(p, zero);
+        self.graph.select(vanished, zero, product)
     }
 
     /// `if k == label { a } else { 0 }`
@@ -414,6 +446,7 @@ impl<'g> Tape<'g> {
     fn fun(&mut self, fun: Fun, id: Id, args: &[Id], live: Id, v: Id) {
         match fun {
             Fun::Min | Fun::Max => self.extremum(fun, id, args, live, v),
+            Fun::Div if self.share(id, args, live, v) => {}
             Fun::Relu => {
                 let zero = self.graph.constant(0.0);
                 let above = self.graph.lt(zero, args[0]);
@@ -449,9 +482,9 @@ impl<'g> Tape<'g> {
         }
     }
 
-    /// `max` and `min`: the whole to the operand chosen; at a tie nothing to the side of a constant, else half each.
+    /// `max` and `min`: the whole to the operand chosen; at a tie with a constant nothing, else half each.
     fn extremum(&mut self, fun: Fun, id: Id, args: &[Id], live: Id, v: Id) {
-        let both = self.varies(args[0]) && self.varies(args[1]);
+        let both = args.iter().all(|arg| self.differs[arg.0 as usize]);
         for (x, other) in [(args[0], args[1]), (args[1], args[0])] {
             let (small, large) = if fun == Fun::Max {
                 (other, x)

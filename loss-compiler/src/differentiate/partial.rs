@@ -110,10 +110,51 @@ pub(super) fn times(g: &mut Graph, fun: Fun, y: Id, args: &[Id], i: usize, v: Id
             let tanh = g.fun1(Fun::Tanh, x);
             g.mul(v, tanh)
         }
+        (Fun::ExpRest, _) => {
+            let slope = g.fun1(Fun::ExpM1, x);
+            g.mul(v, slope)
+        }
+        (Fun::SoftplusRest, _) => {
+            let p = g.fun1(Fun::Sigmoid, x);
+            g.mul(v, p)
+        }
+        (Fun::HypotRest, 0) => {
+            let root = g.fun2(Fun::Hypot, x, args[1]);
+            let ratio = g.div(x, root);
+            g.mul(v, ratio)
+        }
+        // y / hypot(x, y) - 1, which would cancel
+        (Fun::HypotRest, _) => {
+            let root = g.fun2(Fun::Hypot, x, args[1]);
+            let ratio = g.div(y, root);
+            let product = g.mul(v, ratio);
+            g.neg(product)
+        }
+        (Fun::LogMix, 0) => {
+            let mix = crate::lower::Mix::of(g, x, args[1]);
+            let slope = mix.slope_of_log(g);
+            g.mul(v, slope)
+        }
+        (Fun::LogMix, _) => {
+            // (sigmoid(x) - sigmoid(-x)) / mix
+            let mix = crate::lower::Mix::of(g, x, args[1]);
+            let half = g.constant(0.5);
+            let angle = g.mul(half, x);
+            let tanh = g.fun1(Fun::Tanh, angle);
+            let below = mix.node(g);
+            let slope = g.div(tanh, below);
+            g.mul(v, slope)
+        }
         (Fun::Sigmoid, _) => {
             let rest = sigmoid_of_minus(g, x);
             let slope = g.mul(y, rest);
-            g.mul(v, slope)
+            let product = g.mul(v, slope);
+            // What grows as a logarithm is finite yet, but not with a factor.
+            if has_log(g, v, 32) {
+                zero_where_zero(g, slope, product)
+            } else {
+                product
+            }
         }
         (Fun::LogSigmoid, _) => {
             let rest = sigmoid_of_minus(g, x);
@@ -209,6 +250,7 @@ fn is_probability(g: &Graph, x: Id) -> bool {
         Op::Softmax(_) | Op::SoftmaxRest(_) | Op::Fun(Fun::Sigmoid) => true,
         Op::Gather(_) | Op::Rename(..) => is_probability(g, g.args(x)[0]),
         Op::Select => g.args(x)[1..].iter().all(|&x| is_probability(g, x)),
+        Op::Fun(Fun::Add) => crate::lower::Mix::is(g, x),
         _ => false,
     }
 }
@@ -234,4 +276,19 @@ fn zero_where_zero(g: &mut Graph, x: Id, value: Id) -> Id {
     let zero = g.constant(0.0);
     let at_zero = g.eq(x, zero);
     g.select(at_zero, zero, value)
+}
+
+/// Whether the logarithm of a probability is among the factors and terms of a node: beyond the numbers, or with a factor, it
+/// is infinite where the probability has vanished.
+pub(super) fn has_log(g: &Graph, id: Id, depth: usize) -> bool {
+    let args = g.args(id);
+    match g.op(id) {
+        _ if depth == 0 => false,
+        Op::LogSoftmax(_) | Op::Fun(Fun::LogSigmoid | Fun::Softplus | Fun::LogMix) => true,
+        Op::Fun(Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul) | Op::Select | Op::Gather(_) => {
+            args.iter().any(|&arg| has_log(g, arg, depth - 1))
+        }
+        Op::Fun(Fun::Div) => has_log(g, args[0], depth - 1),
+        _ => false,
+    }
 }

@@ -114,7 +114,7 @@ fn plain_gradient(formula: &Formula, like: &Derived) -> Vec<(String, String)> {
     let mut graph = formula.graph.clone();
     let all = like.gradient.iter().chain(&like.learnable);
     let wanted: Vec<_> = all.map(|p| (p.arg, p.component)).collect();
-    let mut gradient = reverse(&mut graph, formula.value, &wanted);
+    let mut gradient = reverse(&mut graph, &formula.args, formula.value, &wanted);
     let learnable = gradient.split_off(like.gradient.len());
     let plain = Derived {
         graph,

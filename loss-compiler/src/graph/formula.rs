@@ -1,6 +1,6 @@
 //! A checked formula: its arguments, its axes, its graph. What `check` hands to the passes.
 
-use super::{Axes, Axis, Graph, Id};
+use super::{Axes, Axis, Graph, Id, Op, Type};
 
 /// An argument of a formula: an index into [`Formula::args`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,4 +169,28 @@ impl Formula {
             .enumerate()
             .map(|(i, arg)| (ArgId(i as u16), arg))
     }
+}
+
+/// Whether each node of a graph depends on an argument of such a kind through values: conditions cut it off.
+pub fn depending(g: &Graph, args: &[Arg], on: impl Fn(Kind) -> bool) -> Vec<bool> {
+    let mut depends: Vec<bool> = Vec::with_capacity(g.len());
+    for id in g.ids() {
+        let any = |args: &[Id]| args.iter().any(|arg| depends[arg.0 as usize]);
+        let operands = g.args(id);
+        let is_depending = match g.op(id) {
+            Op::Arg(arg, _) | Op::Label(arg) => {
+                args.get(usize::from(arg.0)).is_some_and(|arg| on(arg.kind))
+            }
+            Op::Select => any(&operands[1..]),
+            _ => g.ty(id) != Type::Bool && any(operands),
+        };
+        depends.push(is_depending);
+    }
+    depends
+}
+
+/// Whether each node differs between samples or is learned. At a tie of `max` or `min` the others are constants: numbers,
+/// parameters, flags and what is made of them.
+pub fn differing(g: &Graph, args: &[Arg]) -> Vec<bool> {
+    depending(g, args, |kind| !matches!(kind, Kind::Param | Kind::Flag))
 }

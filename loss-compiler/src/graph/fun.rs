@@ -48,6 +48,10 @@ pub enum Fun {
     LogCosh,
     LogRatio,
     Xlog1py,
+    ExpRest,
+    SoftplusRest,
+    HypotRest,
+    LogMix,
 }
 
 /// What values a function takes, where that is known whatever its operands.
@@ -147,6 +151,10 @@ pub const TABLE: &[Row] = &[
     row(Fun::LogCosh, "log_cosh", 1, false, Range::NonNegative, 40, "ln(cosh(x)), accurate near 0, never infinite"),
     row(Fun::LogRatio, "log_ratio", 2, false, Range::Any, 30, "ln(x / y), accurate where x is near y, with no ratio to overflow"),
     row(Fun::Xlog1py, "xlog1py", 2, false, Range::Any, 22, "x * ln(1 + y), 0 where x is 0"),
+    row(Fun::ExpRest, "exp_rest", 1, false, Range::NonNegative, 34, "exp(x) - 1 - x, accurate near 0"),
+    row(Fun::SoftplusRest, "softplus_rest", 1, false, Range::Any, 42, "softplus(x) - ln 2, accurate near 0"),
+    row(Fun::HypotRest, "hypot_rest", 2, false, Range::NonNegative, 24, "hypot(x, y) - y for a positive y, accurate near x = 0"),
+    row(Fun::LogMix, "log_mix", 2, false, Range::Any, 90, "ln(y sigmoid(x) + (1 - y) sigmoid(-x)), never infinite for y from 0 to 1"),
 ];
 
 impl Fun {

@@ -15,7 +15,9 @@ mod print;
 
 use std::collections::{BTreeMap, HashMap};
 
-pub use formula::{Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope};
+pub use formula::{
+    Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope, depending, differing,
+};
 pub use fun::{Fun, Range, TABLE};
 pub use print::{print, print_short};
 

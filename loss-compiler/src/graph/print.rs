@@ -176,6 +176,24 @@ impl Printer<'_> {
                     None => (format!("xlogy({x}, 1 + {y})"), 100),
                 }
             }
+            // What they are, in the words of the user: how it is computed is the business of the kernel.
+            Op::Fun(Fun::ExpRest) => {
+                let x = arg(0, 6);
+                (format!("(exp({}) - 1 - {x})", arg(0, 0)), 100)
+            }
+            Op::Fun(Fun::SoftplusRest) => (format!("(softplus({}) - ln(2))", arg(0, 0)), 100),
+            Op::Fun(Fun::HypotRest) => {
+                let y = arg(1, 6);
+                (format!("(hypot({}, {}) - {y})", arg(0, 0), arg(1, 0)), 100)
+            }
+            Op::Fun(Fun::LogMix) => {
+                let (x, y) = (arg(0, 0), arg(1, 6));
+                let minus = arg(0, 7);
+                (
+                    format!("ln({y} * sigmoid({x}) + (1 - {y}) * sigmoid(-{minus}))"),
+                    100,
+                )
+            }
             Op::Fun(fun) => call(fun.name()),
             // The number stands behind, as it is mostly written.
             Op::Compare(cmp) if self.g.as_constant(args[0]).is_some() => {

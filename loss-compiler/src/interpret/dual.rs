@@ -276,6 +276,35 @@ impl<N: Number> Number for Dual<N> {
         let value = self.value.log_ratio(&y.value);
         self.chain2(y, value, || self.value.recip(), || y.value.recip().neg())
     }
+    fn exp_rest(&self) -> Self {
+        self.chain(self.value.exp_rest(), || self.value.exp_m1())
+    }
+    fn softplus_rest(&self) -> Self {
+        self.chain(self.value.softplus_rest(), || self.value.sigmoid())
+    }
+    fn hypot_rest(&self, y: &Self) -> Self {
+        let value = self.value.hypot_rest(&y.value);
+        let root = self.value.hypot(&y.value);
+        let slope_y = || value.neg().div(&root);
+        self.chain2(y, value.clone(), || self.value.div(&root), slope_y)
+    }
+    fn log_mix(&self, y: &Self) -> Self {
+        let (x, y_value) = (&self.value, &y.value);
+        let (up, down) = (x.sigmoid(), x.neg().sigmoid());
+        let one = N::of(1.0);
+        let slope = || {
+            if y_value.is(1.0) {
+                down.clone()
+            } else if y_value.is(0.0) {
+                up.neg()
+            } else {
+                let tilt = y_value.sub(&one.sub(y_value));
+                tilt.mul(&up).mul(&down).div(&x.mix(y_value))
+            }
+        };
+        let slope_y = || up.sub(&down).div(&x.mix(y_value));
+        self.chain2(y, x.log_mix(y_value), slope, slope_y)
+    }
     fn log_cosh(&self) -> Self {
         self.chain(self.value.log_cosh(), || self.value.tanh())
     }

@@ -5,9 +5,10 @@ use std::cmp::Ordering;
 use super::number::Number;
 use crate::graph::Fun;
 
-/// An element-wise function of its operands. `varies` says of each operand whether it depends on an input or a
-/// learnable: at a tie, a maximum of both shares its derivative between operands that vary, and is constant otherwise.
-pub fn apply<N: Number>(fun: Fun, x: &[&N], varies: &[bool]) -> N {
+/// An element-wise function of its operands. `differs` says of each operand whether it depends on what differs
+/// between samples or is learned: at a tie, a maximum of both shares its derivative between such operands, and is constant
+/// otherwise.
+pub fn apply<N: Number>(fun: Fun, x: &[&N], differs: &[bool]) -> N {
     match fun {
         Fun::Neg => x[0].neg(),
         Fun::Add => x[0].add(x[1]),
@@ -16,8 +17,8 @@ pub fn apply<N: Number>(fun: Fun, x: &[&N], varies: &[bool]) -> N {
         Fun::Div => x[0].div(x[1]),
         Fun::Abs => x[0].abs(),
         Fun::Sign => sign(x[0]),
-        Fun::Min => extreme([x[0], x[1]], [varies[0], varies[1]], Ordering::Less),
-        Fun::Max => extreme([x[0], x[1]], [varies[0], varies[1]], Ordering::Greater),
+        Fun::Min => extreme([x[0], x[1]], [differs[0], differs[1]], Ordering::Less),
+        Fun::Max => extreme([x[0], x[1]], [differs[0], differs[1]], Ordering::Greater),
         Fun::Clamp => clamp(x[0], x[1], x[2]),
         Fun::Relu => {
             let zero = N::of(0.0);
@@ -52,6 +53,10 @@ pub fn apply<N: Number>(fun: Fun, x: &[&N], varies: &[bool]) -> N {
         Fun::LogCosh => x[0].log_cosh(),
         Fun::LogRatio => x[0].log_ratio(x[1]),
         Fun::Xlog1py => x[0].xlog1py(x[1]),
+        Fun::ExpRest => x[0].exp_rest(),
+        Fun::SoftplusRest => x[0].softplus_rest(),
+        Fun::LogMix => x[0].log_mix(x[1]),
+        Fun::HypotRest => x[0].hypot_rest(x[1]),
     }
 }
 
@@ -65,10 +70,10 @@ fn sign<N: Number>(x: &N) -> N {
 }
 
 /// The operand that compares as `wanted` to the other; NaN if either is.
-fn extreme<N: Number>(x: [&N; 2], varies: [bool; 2], wanted: Ordering) -> N {
+fn extreme<N: Number>(x: [&N; 2], differs: [bool; 2], wanted: Ordering) -> N {
     match x[0].compare(x[1]) {
         None => x[0].add(x[1]),
-        Some(Ordering::Equal) => match varies {
+        Some(Ordering::Equal) => match differs {
             [true, true] => N::share(&x),
             [true, false] => x[1].clone(),
             [false, _] => x[0].clone(),

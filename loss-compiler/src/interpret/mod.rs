@@ -21,7 +21,7 @@ mod real;
 mod sample;
 mod special;
 
-use crate::graph::{ArgId, Cmp, Extent, Graph, Id, Kind, Op, Type};
+use crate::graph::{ArgId, Cmp, Extent, Graph, Id, Op, Type, differing};
 
 pub use array::{Array, Elements, Place};
 pub use dual::Dual;
@@ -55,11 +55,11 @@ fn evaluate_all<N: Number>(
 ) -> Result<Vec<Option<Array<N>>>, Unbound> {
     let needed = needed(graph, roots);
     env.check(graph, &needed)?;
-    let varies = varying(graph, env);
+    let differs = differing(graph, &env.args);
     let mut interpreter = Interpreter {
         graph,
         env,
-        varies,
+        differs,
         arrays: vec![None; graph.len()],
     };
     for id in needed {
@@ -87,29 +87,10 @@ fn needed(graph: &Graph, roots: &[Id]) -> Vec<Id> {
         .collect()
 }
 
-/// Whether each node depends on an input or a learnable through values: conditions and stopped gradients cut it off.
-fn varying<N>(graph: &Graph, env: &Env<N>) -> Vec<bool> {
-    let mut varies: Vec<bool> = Vec::with_capacity(graph.len());
-    for id in graph.ids() {
-        let any = |args: &[Id]| args.iter().any(|arg| varies[arg.0 as usize]);
-        let args = graph.args(id);
-        let is_varying = match graph.op(id) {
-            Op::Arg(arg, _) => {
-                matches!(env.args[arg.0 as usize].kind, Kind::Input | Kind::Learnable)
-            }
-            Op::StopGradient => false,
-            Op::Select => any(&args[1..]),
-            _ => graph.ty(id) == Type::Real && any(args),
-        };
-        varies.push(is_varying);
-    }
-    varies
-}
-
 struct Interpreter<'a, N> {
     graph: &'a Graph,
     env: &'a Env<N>,
-    varies: Vec<bool>,
+    differs: Vec<bool>,
     arrays: Vec<Option<Array<N>>>,
 }
 
@@ -149,13 +130,13 @@ impl<N: Number> Interpreter<'_, N> {
             Op::Len(axis) => N::of(self.env.lengths[&axis] as f64),
             Op::Fun(fun) => {
                 let operands: Vec<&N> = args.iter().map(|x| x.real(place)).collect();
-                let varies: Vec<bool> = self
+                let differs: Vec<bool> = self
                     .graph
                     .args(id)
                     .iter()
-                    .map(|x| self.varies[x.0 as usize])
+                    .map(|x| self.differs[x.0 as usize])
                     .collect();
-                apply(fun, &operands, &varies)
+                apply(fun, &operands, &differs)
             }
             Op::Select if args[0].truth(place) => args[1].real(place).clone(),
             Op::Select => args[2].real(place).clone(),

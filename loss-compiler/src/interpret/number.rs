@@ -160,6 +160,71 @@ pub trait Number: Clone + Debug {
             self.ln().sub(&y.ln())
         }
     }
+    /// `exp(x) - 1 - x`: by its series near 0.
+    #[must_use]
+    fn exp_rest(&self) -> Self {
+        if !self.abs().less(&Self::of(1.0)) {
+            return if self.is(f64::INFINITY) {
+                self.clone()
+            } else {
+                self.exp_m1().sub(self)
+            };
+        }
+        let mut term = self.mul(self).div(&Self::of(2.0));
+        let mut sum = term.clone();
+        for n in 3..200 {
+            term = term.mul(self).div(&Self::of(f64::from(n)));
+            let next = sum.add(&term);
+            if next.compare(&sum) == Some(Ordering::Equal) {
+                break;
+            }
+            sum = next;
+        }
+        sum
+    }
+    /// `softplus(x) - ln(2)`: by `(1 + e^x) / 2 = 1 / (1 - tanh(x / 2))`, and the same mirrored.
+    #[must_use]
+    fn softplus_rest(&self) -> Self {
+        let tail = self.abs().div(&Self::of(2.0)).tanh().ln_1p();
+        if self.is_negative() {
+            tail.neg()
+        } else {
+            self.sub(&tail)
+        }
+    }
+    /// `hypot(x, y) - y`, without the difference where `y` is positive.
+    #[must_use]
+    fn hypot_rest(&self, y: &Self) -> Self {
+        let root = self.hypot(y);
+        if Self::of(0.0).less(y) {
+            self.mul(&self.div(&root.add(y)))
+        } else {
+            root.sub(y)
+        }
+    }
+    /// `y * sigmoid(x) + (1 - y) * sigmoid(-x)`
+    #[must_use]
+    fn mix(&self, y: &Self) -> Self {
+        let not_y = Self::of(1.0).sub(y);
+        y.mul(&self.sigmoid())
+            .add(&not_y.mul(&self.neg().sigmoid()))
+    }
+    /// The logarithm of that: where `y` is 0 or 1 that of one sigmoid, elsewhere by the nearer of 0 and 1.
+    #[must_use]
+    fn log_mix(&self, y: &Self) -> Self {
+        if y.is(1.0) {
+            return self.log_sigmoid();
+        }
+        if y.is(0.0) {
+            return self.neg().log_sigmoid();
+        }
+        let rest = self.neg().mix(y);
+        if rest.less(&Self::of(0.5)) {
+            rest.neg().ln_1p()
+        } else {
+            self.mix(y).ln()
+        }
+    }
     /// `ln(cosh(x))`: by `cosh(x) = 1 + 2 sinh(x/2)²` near 0, by its larger exponential far from it.
     #[must_use]
     fn log_cosh(&self) -> Self {

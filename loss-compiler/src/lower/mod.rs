@@ -7,7 +7,10 @@
 //!
 //! Leaving the largest out of the sum keeps full relative accuracy where one class has nearly all the probability.
 
+mod mix;
 mod norm;
+
+pub(crate) use mix::Mix;
 
 use crate::differentiate::Derived;
 use crate::graph::{Axis, Fun, Graph, Id, Op, Type};
@@ -49,9 +52,30 @@ pub fn lower(derived: &Derived) -> Derived {
             let reversed = g.make(op, vec![number]);
             g.lt(zero, reversed)
         }
+        Op::Fun(Fun::SoftplusRest) => softplus_rest(g, args[0]),
+        Op::Fun(Fun::LogMix) => {
+            let mix = Mix::of(g, args[0], args[1]);
+            mix.log(g)
+        }
+        Op::Fun(Fun::HypotRest) => {
+            // sqrt(x² + y²) - y = x² / (sqrt(x² + y²) + y), whose square may not overflow
+            let root = g.fun2(Fun::Hypot, args[0], args[1]);
+            let below = g.add(root, args[1]);
+            let ratio = put(g, Op::Fun(Fun::Div), vec![args[0], below]);
+            put(g, Op::Fun(Fun::Mul), vec![args[0], ratio])
+        }
         _ => put(g, op, args),
     });
     derived.with(graph, &roots)
+}
+
+/// `softplus(x) - ln 2` as `max(x, 0) - ln_1p(tanh(|x| / 2))`, by `(1 + e^x) / 2 = 1 / (1 - tanh(x / 2))`.
+fn softplus_rest(g: &mut Graph, x: Id) -> Id {
+    let (size, half) = (g.fun1(Fun::Abs, x), g.constant(0.5));
+    let angle = put(g, Op::Fun(Fun::Mul), vec![half, size]);
+    let tanh = g.fun1(Fun::Tanh, angle);
+    let (above, tail) = (g.fun1(Fun::Relu, x), g.fun1(Fun::Ln1p, tanh));
+    g.sub(above, tail)
 }
 
 /// What softmax and its kin share.

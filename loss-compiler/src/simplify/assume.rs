@@ -20,6 +20,11 @@ pub(crate) fn decide_branches(g: &mut Graph, args: &[Id]) -> Option<Id> {
     (then != x || otherwise != y).then(|| algebra::select(g, c, then, otherwise))
 }
 
+/// A node where `condition` is known.
+pub(crate) fn assume(g: &mut Graph, condition: Id, truth: bool, id: Id) -> Id {
+    Assumption::new(g, condition, truth).apply(g, id)
+}
+
 struct Assumption {
     facts: BTreeMap<Id, bool>,
     /// The same for every element of the sample.

@@ -12,7 +12,7 @@ mod assume;
 mod nan;
 mod select;
 
-pub(crate) use assume::decide_branches;
+pub(crate) use assume::{assume, decide_branches};
 pub(crate) use nan::drop_guard;
 pub(crate) use select::one_hot_index;
 

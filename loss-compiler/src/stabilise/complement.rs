@@ -19,6 +19,11 @@ impl Rules {
                     let sum = algebra::mul(g, two, p);
                     return Some(self.fire("1 + tanh(x) = 2 sigmoid(2 x)", sum));
                 }
+                // 1 + (a - b) = 1 - (b - a)
+                Op::Fun(Fun::Sub) => {
+                    let turned = g.sub(g.args(y)[1], g.args(y)[0]);
+                    return self.mixture_rest(g, turned);
+                }
                 Op::Fun(Fun::ExpM1) => {
                     let z = g.args(y)[0];
                     let e = self.fun1(g, Fun::Exp, z);
@@ -115,6 +120,10 @@ impl Rules {
                 let p = self.sigmoid_of_minus(g, twice);
                 ("1 - tanh(x) = 2 sigmoid(-2 x)", algebra::mul(g, two, p))
             }
+            Op::Fun(Fun::Pow) => (
+                "1 - x^p = -exp_m1(p ln(x)) near x^p = 1",
+                self.one_minus_power(g, u, args[0], args[1]),
+            ),
             Op::Fun(Fun::Cos) => {
                 let (half, two) = (g.constant(0.5), g.constant(2.0));
                 let angle = algebra::mul(g, half, args[0]);
@@ -123,6 +132,15 @@ impl Rules {
                 ("1 - cos(x) = 2 sin(x / 2)²", algebra::mul(g, two, square))
             }
             Op::Fun(Fun::Sub) if g.is_constant(args[0], 1.0) => ("1 - (1 - x) = x", args[1]),
+            Op::Fun(Fun::Add | Fun::Sub) => return self.mixture_rest(g, u),
+            Op::Fun(Fun::Cosh) => {
+                let (half, two) = (g.constant(0.5), g.constant(2.0));
+                let angle = algebra::mul(g, half, args[0]);
+                let sinh = g.fun1(Fun::Sinh, angle);
+                let square = g.mul(sinh, sinh);
+                let twice = algebra::mul(g, two, square);
+                ("1 - cosh(x) = -2 sinh(x / 2)²", algebra::neg(g, twice))
+            }
             Op::Select => {
                 let (a, b) = (self.one_minus(g, args[1]), self.one_minus(g, args[2]));
                 if a.is_none() && b.is_none() {
@@ -142,6 +160,29 @@ impl Rules {
             _ => return None,
         };
         Some(self.fire(name, rest))
+    }
+}
+
+impl Rules {
+    /// `1 - x^p` as `-exp_m1(p ln(x))`: of a probability everywhere, of another number where that is near 0, since the
+    /// exponent of a large power has digits before the point that are lost behind it.
+    fn one_minus_power(&mut self, g: &mut Graph, u: Id, x: Id, p: Id) -> Id {
+        let is_probability = self.has_smooth_log(g, x) && g.op(x) != Op::Fun(Fun::Exp);
+        let log = match self.log_of(g, x) {
+            Some(log) => log,
+            None => self.ln(g, x),
+        };
+        let exponent = algebra::mul(g, p, log);
+        let m1 = g.fun1(Fun::ExpM1, exponent);
+        let near = algebra::neg(g, m1);
+        if is_probability && self.is_weight(g, p) {
+            return near;
+        }
+        let one = g.constant(1.0);
+        let size = algebra::rewrite(g, Op::Fun(Fun::Abs), vec![exponent]);
+        let is_near = g.lt(size, one);
+        let far = algebra::sub(g, one, u);
+        algebra::select(g, is_near, near, far)
     }
 }
 

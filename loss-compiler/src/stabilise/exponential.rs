@@ -4,6 +4,9 @@ use super::Rules;
 use crate::algebra;
 use crate::graph::{Fun, Graph, Id, Op};
 
+/// Below this a power is better by its logarithm: a normal number of both element types.
+pub(super) const VANISHING: f64 = 1e-37;
+
 impl Rules {
     /// A better `exp(x)`.
     pub(super) fn exponential(&mut self, g: &mut Graph, x: Id) -> Option<Id> {
@@ -57,23 +60,26 @@ impl Rules {
                 return Some(self.fire("pow(x, n) = powi(x, n)", power));
             }
         }
+        if let Some(power) = self.power_of_mixture(g, x, p) {
+            return Some(power);
+        }
         if !self.has_smooth_log(g, x) {
             return None;
         }
         // By the logarithm the power keeps its magnitude where the probability vanishes, but loses as many digits as the
-        // exponent has before the point; so only there. The border is a normal number of both element types.
+        // exponent has before the point; so only there.
         let log = self.log_of(g, x)?;
         let product = algebra::mul(g, p, log);
         let by_log = g.fun1(Fun::Exp, product);
         let plain = g.fun2(Fun::Pow, x, p);
-        let border = g.constant(1e-37);
+        let border = g.constant(VANISHING);
         let is_normal = g.lt(border, x);
         let power = algebra::select(g, is_normal, plain, by_log);
         Some(self.fire("pow(p, gamma) = exp(gamma ln(p)) where p vanishes", power))
     }
 
     /// Whether the logarithm of a node is finite for every finite argument.
-    fn has_smooth_log(&self, g: &Graph, x: Id) -> bool {
+    pub(super) fn has_smooth_log(&self, g: &Graph, x: Id) -> bool {
         match g.op(x) {
             Op::Fun(Fun::Sigmoid | Fun::Exp) | Op::Softmax(_) => true,
             Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) => self.has_smooth_log(g, g.args(x)[0]),

@@ -7,7 +7,7 @@ use crate::graph::{Fun, Graph, Id, Op};
 impl Rules {
     /// A better `ln(u)`.
     pub(super) fn logarithm(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
-        if let Some(log) = self.log_of(g, u) {
+        if let Some(log) = self.log_of(g, u).or_else(|| self.log_of_scaled(g, u)) {
             return Some(log);
         }
         let args = g.args(u).to_vec();
@@ -68,10 +68,17 @@ impl Rules {
                 g.op1(Op::LogSoftmax(axis), args[0]),
             ),
             Op::SoftmaxRest(axis) => {
-                // ln(1 - p): ln_1p(-p) while p is small, the logarithm of the rest where it is not
+                // ln(1 - p): ln_1p(-p) while p is small. Where it is not it is that of the largest alone, and the rest is
+                // all that is smaller: logsumexp(the smaller) - logsumexp(all), which is finite where the rest underflows.
                 let p = g.op1(Op::Softmax(axis), args[0]);
                 let (half, minus) = (g.constant(0.5), g.neg(p));
-                let (small, large) = (g.fun1(Fun::Ln1p, minus), g.fun1(Fun::Ln, u));
+                let never = g.constant(f64::NEG_INFINITY);
+                let largest = g.op1(Op::Max(axis), args[0]);
+                let is_top = g.le(largest, args[0]);
+                let smaller = g.select(is_top, never, args[0]);
+                let of_smaller = g.op1(Op::LogSumExp(axis), smaller);
+                let of_all = g.op1(Op::LogSumExp(axis), args[0]);
+                let (small, large) = (g.fun1(Fun::Ln1p, minus), g.sub(of_smaller, of_all));
                 let is_small = g.le(p, half);
                 ("ln(1 - softmax(x))", g.select(is_small, small, large))
             }
@@ -95,17 +102,47 @@ impl Rules {
             }
             Op::Fun(Fun::Add) if self.is_exponential(g, u) => {
                 let (a, b) = (self.ln(g, args[0]), self.ln(g, args[1]));
-                // ln(exp(a) + exp(b)) = b + softplus(a - b)
-                let (a, b) = if g.as_constant(a).is_some() {
+                // ln(exp(a) + exp(b)) = b + softplus(a - b); a sum of nothing is better as a
+                let swaps = may_be_empty(g, b) && !may_be_empty(g, a);
+                let (a, b) = if g.as_constant(a).is_some() || swaps {
                     (b, a)
                 } else {
                     (a, b)
                 };
                 let difference = self.fun2(g, Fun::Sub, a, b);
                 let softplus = g.fun1(Fun::Softplus, difference);
+                let mut log = self.fun2(g, Fun::Add, b, softplus);
+                if may_be_empty(g, b) {
+                    let never = g.constant(f64::NEG_INFINITY);
+                    let is_empty = g.eq(b, never);
+                    log = algebra::select(g, is_empty, a, log);
+                }
+                ("ln(exp(a) + exp(b)) = b + softplus(a - b)", log)
+            }
+            // sigmoid(a) - sigmoid(b) = sigmoid(a) sigmoid(-b) (1 - exp(b - a))
+            Op::Fun(Fun::Sub) if args.iter().all(|&x| g.op(x) == Op::Fun(Fun::Sigmoid)) => {
+                let (a, b) = (g.args(args[0])[0], g.args(args[1])[0]);
+                let minus = algebra::neg(g, b);
+                let (log_a, log_b) = (g.fun1(Fun::LogSigmoid, a), g.fun1(Fun::LogSigmoid, minus));
+                let gap = self.fun2(g, Fun::Sub, b, a);
+                let m1 = g.fun1(Fun::ExpM1, gap);
+                let less = algebra::neg(g, m1);
+                let log = self.ln(g, less);
+                let sum = algebra::add(g, log_a, log_b);
                 (
-                    "ln(exp(a) + exp(b)) = b + softplus(a - b)",
-                    self.fun2(g, Fun::Add, b, softplus),
+                    "ln(sigmoid(a) - sigmoid(b)) = ln(sigmoid(a)) + ln(sigmoid(-b)) + ln(1 - exp(b - a))",
+                    algebra::add(g, sum, log),
+                )
+            }
+            Op::Fun(Fun::Add | Fun::Sub) => return self.log_of_mixture(g, u),
+            Op::Fun(Fun::Mul) if self.may_vanish(g, args[0], args[1]) => {
+                let (log, weight) = match self.log_of(g, args[0]) {
+                    Some(log) => (log, args[1]),
+                    None => (self.log_of(g, args[1])?, args[0]),
+                };
+                (
+                    "ln(w exp(x)) = ln(w) + x",
+                    self.log_weighted(g, weight, log),
                 )
             }
             Op::Fun(Fun::Mul) => {
@@ -146,10 +183,47 @@ impl Rules {
 
     /// `ln(x)` in its best form; of a constant the constant.
     pub(super) fn ln(&mut self, g: &mut Graph, x: Id) -> Id {
-        match g.as_constant(x) {
-            Some(c) => g.constant(c.ln()),
-            None => self.fun1(g, Fun::Ln, x),
+        if let Some(c) = g.as_constant(x) {
+            return g.constant(c.ln());
         }
+        // Of a mask it is a choice of numbers.
+        let args = g.args(x).to_vec();
+        if g.op(x) == Op::Select && args[1..].iter().all(|&b| g.as_constant(b).is_some()) {
+            let (a, b) = (self.ln(g, args[1]), self.ln(g, args[2]));
+            return algebra::select(g, args[0], a, b);
+        }
+        self.fun1(g, Fun::Ln, x)
+    }
+
+    /// Whether one operand of a product is a weight that may be 0 and the other an exponential.
+    fn may_vanish(&self, g: &Graph, a: Id, b: Id) -> bool {
+        let is = |w: Id, e: Id| {
+            self.is_exponential(g, e) && !self.is_positive(g, w) && self.is_weight(g, w)
+        };
+        is(a, b) || is(b, a)
+    }
+
+    /// `ln(w) + x`, and nothing but -INFINITY where `w` is 0, with no slope.
+    fn log_weighted(&mut self, g: &mut Graph, w: Id, x: Id) -> Id {
+        let (zero, never) = (g.constant(0.0), g.constant(f64::NEG_INFINITY));
+        if g.is_constant(w, 0.0) {
+            return never;
+        }
+        if g.op(w) == Op::Select {
+            let args = g.args(w).to_vec();
+            let (a, b) = (
+                self.log_weighted(g, args[1], x),
+                self.log_weighted(g, args[2], x),
+            );
+            return algebra::select(g, args[0], a, b);
+        }
+        let log = self.ln(g, w);
+        let sum = self.fun2(g, Fun::Add, log, x);
+        if self.is_positive(g, w) {
+            return sum;
+        }
+        let at_zero = g.eq(w, zero);
+        algebra::select(g, at_zero, never, sum)
     }
 
     fn either_log(&mut self, g: &mut Graph, a: Id, b: Id) -> Option<(Id, Id)> {
@@ -168,19 +242,44 @@ impl Rules {
         let args = g.args(u);
         let is = |x: Id| self.is_exponential(g, x);
         let is_plain = |x: Id| self.is_positive(g, x);
+        // What may be 0, whose logarithm is -INFINITY, adds nothing to a sum.
+        let is_weight = |x: Id| is_plain(x) || self.is_weight(g, x);
         match g.op(u) {
             Op::Fun(Fun::Exp) => true,
-            Op::Fun(Fun::Add | Fun::Mul | Fun::Div) => {
+            Op::Fun(Fun::Mul) => {
+                (is(args[0]) && (is(args[1]) || is_weight(args[1])))
+                    || (is(args[1]) && is_weight(args[0]))
+            }
+            Op::Fun(Fun::Add | Fun::Div) => {
                 (is(args[0]) && (is(args[1]) || is_plain(args[1])))
                     || (is(args[1]) && is_plain(args[0]))
             }
             Op::Fun(Fun::Pow | Fun::Powi) => is(args[0]),
             Op::Select => {
-                let zero = |x: Id| g.is_constant(x, 0.0) || is_plain(x);
+                // NaN stands where a comparison saw NaN: its logarithm is NaN.
+                let zero = |x: Id| {
+                    let c = g.as_constant(x);
+                    c.is_some_and(|c| c == 0.0 || c.is_nan()) || is_plain(x)
+                };
                 (is(args[1]) && (is(args[2]) || zero(args[2]))) || (is(args[2]) && zero(args[1]))
             }
             Op::Sum(_) | Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) => is(args[0]),
             _ => false,
         }
+    }
+}
+
+/// Whether a logarithm is -INFINITY where a mask leaves nothing.
+fn may_be_empty(g: &Graph, log: Id) -> bool {
+    let args = g.args(log);
+    match g.op(log) {
+        Op::Const(bits) => f64::from_bits(bits) == f64::NEG_INFINITY,
+        Op::Fun(Fun::Add) => args.iter().any(|&x| may_be_empty(g, x)),
+        Op::Fun(Fun::Sub) => may_be_empty(g, args[0]),
+        Op::Select => args[1..].iter().any(|&x| may_be_empty(g, x)),
+        Op::LogSumExp(_) | Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) => {
+            may_be_empty(g, args[0])
+        }
+        _ => false,
     }
 }

@@ -10,18 +10,22 @@
 //! [`crate::algebra`], which has put signs outside and constants first. Kinks are not touched: a rewritten
 //! formula has the subgradients of the table of kinks, since both sides have them.
 
+mod branch;
+mod cancel;
 mod complement;
 mod exponential;
 mod logarithm;
+mod mixture;
 mod product;
 mod quotient;
 mod root;
+mod shift;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra;
 use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op};
-use crate::simplify::{decide_branches, drop_guard};
+use crate::simplify::{assume, decide_branches, drop_guard};
 
 /// The names of the rules that fired and how often.
 pub type Fired = BTreeMap<&'static str, usize>;
@@ -42,6 +46,13 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
         })
         .map(|(id, _)| id)
         .collect();
+    let weights = formula
+        .arg_ids()
+        .filter(|(_, arg)| {
+            matches!(arg.kind, Kind::Data | Kind::Param) && arg.domain.is_nonnegative()
+        })
+        .map(|(id, _)| id)
+        .collect();
     // An `if` inside the branch of an `if` by the same condition would hide what stands there from the rules.
     let (decided, roots) = formula.graph.rebuild(&roots, |g, op, args| {
         let id = algebra::rewrite(g, op, args);
@@ -50,7 +61,7 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
             .and_then(|args| decide_branches(g, &args))
             .unwrap_or(id)
     });
-    let (graph, roots, fired) = stabilise_graph(&decided, &roots, varying, positive);
+    let (graph, roots, fired) = stabilise_graph(&decided, &roots, varying, positive, weights);
     // Guards that the value does not need must not hide its branches from the derivative.
     let (graph, roots) = graph.rebuild(&roots, |g, op, args| {
         let id = algebra::rewrite(g, op, args);
@@ -78,12 +89,16 @@ pub fn stabilise_graph(
     roots: &[Id],
     varying: BTreeSet<ArgId>,
     positive: BTreeSet<ArgId>,
+    weights: BTreeSet<ArgId>,
 ) -> (Graph, Vec<Id>, Fired) {
     let mut rules = Rules {
         varying,
         positive,
+        weights,
         fired: Fired::new(),
+        shifted: BTreeSet::new(),
         fuel: 512,
+        choice_fuel: 64,
     };
     let (graph, roots) = graph.rebuild(roots, |g, op, args| rules.put(g, op, args));
     (graph, roots, rules.fired)
@@ -93,9 +108,15 @@ pub fn stabilise_graph(
 struct Rules {
     varying: BTreeSet<ArgId>,
     positive: BTreeSet<ArgId>,
+    /// The arguments that are declared not to be negative and are not differentiated.
+    weights: BTreeSet<ArgId>,
     fired: Fired,
+    /// Sums whose largest exponent is outside already.
+    shifted: BTreeSet<Id>,
     /// How many more times a function may be tried inside the branches of its operand: each try may lead to others.
     fuel: usize,
+    /// The same for a choice farther down.
+    choice_fuel: usize,
 }
 
 impl Rules {
@@ -117,10 +138,17 @@ impl Rules {
             Op::Fun(Fun::Ln) => self.logarithm(g, args[0]),
             Op::Fun(Fun::Ln1p) => self.logarithm_1p(g, args[0]),
             Op::Fun(Fun::Exp) => self.exponential(g, args[0]),
-            Op::Fun(Fun::Add) => self.sum(g, args[0], args[1]),
-            Op::Fun(Fun::Sub) => self.difference(g, args[0], args[1]),
+            Op::Fun(Fun::Add) => self
+                .sum(g, args[0], args[1])
+                .or_else(|| self.cancelling(g, id)),
+            Op::Fun(Fun::Sub) => self
+                .difference(g, args[0], args[1])
+                .or_else(|| self.cancelling(g, id))
+                .or_else(|| self.common_factor(g, args[0], args[1])),
             Op::Fun(Fun::Mul) => self.product(g, args[0], args[1]),
-            Op::Fun(Fun::Div) => self.quotient(g, args[0], args[1]),
+            Op::Fun(Fun::Div) => self
+                .quotient(g, args[0], args[1])
+                .or_else(|| self.share(g, id)),
             Op::Fun(Fun::Pow) => self.power(g, args[0], args[1]),
             Op::Fun(Fun::Xlogy) => self.xlogy(g, args[0], args[1]),
             Op::Fun(Fun::Sqrt) => self.square_root(g, args[0]),
@@ -133,7 +161,9 @@ impl Rules {
             _ => None,
         };
         better
+            .or_else(|| self.try_choices(g, id, &before, true))
             .or_else(|| self.try_branches(g, id, &before))
+            .or_else(|| self.try_choices(g, id, &before, false))
             .unwrap_or(id)
     }
 
@@ -159,10 +189,11 @@ impl Rules {
         self.fuel = self.fuel.checked_sub(1)?;
         let (c, branches) = (
             g.args(args[at])[0],
-            [g.args(args[at])[1], g.args(args[at])[2]],
+            [(true, g.args(args[at])[1]), (false, g.args(args[at])[2])],
         );
-        let [a, b] = branches.map(|branch| {
-            let mut args = args.clone();
+        let [a, b] = branches.map(|(truth, branch)| {
+            // What else depends on the condition is decided with it.
+            let mut args: Vec<Id> = args.iter().map(|&arg| assume(g, c, truth, arg)).collect();
             args[at] = branch;
             self.put(g, op, args)
         });
@@ -229,6 +260,26 @@ impl Rules {
             Op::Const(bits) => f64::from_bits(bits) >= 0.0,
             _ => self.is_positive(g, id),
         }
+    }
+}
+
+impl Rules {
+    /// Whether a node is a number that is zero or more and not differentiated: a mask, a count, a weight that is declared so.
+    fn is_weight(&self, g: &Graph, id: Id) -> bool {
+        let args = g.args(id);
+        let declared = match g.op(id) {
+            Op::Arg(arg, _) => self.weights.contains(&arg),
+            Op::Fun(Fun::Mul | Fun::Div | Fun::Add) => args.iter().all(|&a| self.is_weight(g, a)),
+            Op::Select => args[1..].iter().all(|&a| {
+                // NaN where a comparison saw NaN
+                g.as_constant(a).is_some_and(f64::is_nan) || self.is_weight(g, a)
+            }),
+            Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) | Op::StopGradient => {
+                self.is_weight(g, args[0])
+            }
+            _ => self.is_nonnegative(g, id),
+        };
+        declared && !self.varies(g, id)
     }
 }
 

@@ -5,10 +5,25 @@ use crate::algebra;
 use crate::graph::{Fun, Graph, Id, Op};
 
 impl Rules {
+    /// `x / (x + k)`, whose derivative is by `k` alone: nothing to rewrite, but it must not hide in a branch.
+    pub(super) fn share(&mut self, g: &mut Graph, id: Id) -> Option<Id> {
+        let (a, b) = (g.args(id)[0], g.args(id)[1]);
+        let is_share = self.varies(g, a) && crate::differentiate::share_of(g, a, b).is_some();
+        is_share.then(|| self.fire("(x / (x + k))' = k x' / (x + k)²", id))
+    }
+
     /// A better `a / b`.
     pub(super) fn quotient(&mut self, g: &mut Graph, a: Id, b: Id) -> Option<Id> {
+        // A sign may have gone into the branches of a mask.
+        if g.op(a) == Op::Select && !self.is_exponential(g, a) {
+            let minus = algebra::neg(g, a);
+            if self.is_exponential(g, minus) {
+                let quotient = self.quotient(g, minus, b)?;
+                return Some(algebra::neg(g, quotient));
+            }
+        }
         if !self.is_exponential(g, b) {
-            return None;
+            return self.quotient_of_scaled(g, a, b);
         }
         // a / (1 + exp(x)) = a sigmoid(-x), exp(x) / (1 + exp(x)) = sigmoid(x)
         if g.op(b) == Op::Fun(Fun::Add) {

@@ -9,8 +9,8 @@ impl Rules {
     pub(super) fn square_root(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
         let root = self.root_of_square(g, u)?;
         let root = match g.op(root) {
-            Op::Fun(_) if self.is_nonnegative(g, root) => root,
             Op::Norm(_) => root,
+            _ if self.is_nonnegative(g, root) => root,
             _ => algebra::rewrite(g, Op::Fun(Fun::Abs), vec![root]),
         };
         Some(self.fire("sqrt of a sum of squares is a norm", root))
@@ -41,10 +41,13 @@ impl Rules {
                 Some(algebra::div(g, root, scale))
             }
             Op::Fun(Fun::Add) => {
-                let (a, b) = (
-                    self.root_of_square(g, args[0])?,
-                    self.root_of_square(g, args[1])?,
-                );
+                let roots = [0, 1].map(|i| self.root_of_square(g, args[i]));
+                let (a, b) = match roots {
+                    [Some(a), Some(b)] => (a, b),
+                    [Some(a), None] => (a, self.root_beside(g, a, args[1])?),
+                    [None, Some(b)] => (self.root_beside(g, b, args[0])?, b),
+                    [None, None] => return None,
+                };
                 Some(g.fun2(Fun::Hypot, a, b))
             }
             Op::Sum(axis) => {
@@ -61,6 +64,13 @@ impl Rules {
             }
             _ => None,
         }
+    }
+
+    /// The root of a fixed positive number that is added to the square of `a`: `sqrt(r² + 1)` overflows as `sqrt(r² + s²)` does.
+    /// Beside a sum of squares over an axis it is not worth the cost of a norm.
+    fn root_beside(&mut self, g: &mut Graph, a: Id, fixed: Id) -> Option<Id> {
+        let is_number = !matches!(g.op(a), Op::Norm(_)) && self.is_fixed_positive(g, fixed);
+        is_number.then(|| self.fun1(g, Fun::Sqrt, fixed))
     }
 
     /// Positive and not differentiated: a length, a constant, a parameter with a positive domain.

@@ -3,10 +3,10 @@
 use crate::respell::{Expr, add, at, call, div, input, mul, neg, sub, word};
 use crate::stable::{Arg, Form, check};
 
-const SCALAR: Arg = "z: input";
-const ROW: Arg = "x: input[K]";
+pub const SCALAR: Arg = "z: input";
+pub const ROW: Arg = "x: input[K]";
 pub const LABEL: Arg = "label: index(K)";
-const GAMMA: Arg = "gamma: param = 2.0 in 0.0..";
+pub const GAMMA: Arg = "gamma: param = 2.0 in 0.0..";
 
 /// Moderate, large and tiny numbers.
 const SIZES: [f64; 16] = [
@@ -14,13 +14,13 @@ const SIZES: [f64; 16] = [
     1e-300,
 ];
 
-fn both_signs() -> Vec<f64> {
+pub fn both_signs() -> Vec<f64> {
     let mut all: Vec<f64> = SIZES.iter().flat_map(|&x| [x, -x]).collect();
     all.push(0.0);
     all
 }
 
-fn of_scalar(expr: Expr) -> Form {
+pub fn of_scalar(expr: Expr) -> Form {
     let points = both_signs().into_iter().map(|z| vec![vec![z]]).collect();
     Form {
         expr,
@@ -32,7 +32,7 @@ fn of_scalar(expr: Expr) -> Form {
 }
 
 /// Rows of one, two, three and five classes whose first leads, lags, or ties.
-fn of_row(expr: Expr, args: &[Arg]) -> Form {
+pub fn of_row(expr: Expr, args: &[Arg]) -> Form {
     let mut points = Vec::new();
     for z in both_signs() {
         for row in [
@@ -60,32 +60,32 @@ fn of_row(expr: Expr, args: &[Arg]) -> Form {
     }
 }
 
-fn z() -> Expr {
+pub fn z() -> Expr {
     input("z")
 }
-fn x() -> Expr {
+pub fn x() -> Expr {
     input("x")
 }
-fn one() -> Expr {
+pub fn one() -> Expr {
     word("1")
 }
-fn labelled(row: Expr) -> Expr {
+pub fn labelled(row: Expr) -> Expr {
     at(row, word("label"))
 }
 
-fn ln(x: Expr) -> Expr {
+pub fn ln(x: Expr) -> Expr {
     call("ln", [x])
 }
-fn exp(x: Expr) -> Expr {
+pub fn exp(x: Expr) -> Expr {
     call("exp", [x])
 }
-fn sigmoid(x: Expr) -> Expr {
+pub fn sigmoid(x: Expr) -> Expr {
     call("sigmoid", [x])
 }
-fn softmax(x: Expr) -> Expr {
+pub fn softmax(x: Expr) -> Expr {
     call("softmax", [x])
 }
-fn sum(x: Expr) -> Expr {
+pub fn sum(x: Expr) -> Expr {
     call("sum", [x])
 }
 

@@ -90,19 +90,41 @@ fn relu_and_extremes_by_a_constant() {
     ] {
         row("x: input", body, at_1, 1.0, &[&[0.0]]);
     }
-    for kind in ["data", "param"] {
-        let args = format!("x: input, y: {kind}");
-        for body in ["max(x, y)", "min(x, y)", "max(y, x)", "min(y, x)"] {
-            row(&args, body, &[("x", &[1.0]), ("y", &[1.0])], 1.0, &[&[0.0]]);
-        }
+    for body in ["max(x, y)", "min(x, y)", "max(y, x)", "min(y, x)"] {
+        let at = &[("x", &[1.0][..]), ("y", &[1.0])];
+        row("x: input, y: param", body, at, 1.0, &[&[0.0]]);
     }
-    row(
-        "x: input, y: input",
-        "max(x, stop_gradient(y))",
-        &[("x", &[1.0]), ("y", &[1.0])],
-        1.0,
-        &[&[0.0], &[0.0]],
-    );
+}
+
+/// What differs between samples is no constant, though it may have no derivative: the half that is its due goes nowhere.
+#[test]
+fn extremes_with_what_has_no_derivative() {
+    for body in ["max(x, y)", "min(x, y)", "max(y, x)", "min(y, x)"] {
+        let at = &[("x", &[1.0][..]), ("y", &[1.0])];
+        row("x: input, y: data", body, at, 1.0, &[&[0.5]]);
+    }
+    let stopped = "max(x, stop_gradient(y))";
+    let at: &[(&str, &[f64])] = &[("x", &[1.0]), ("y", &[1.0])];
+    row("x: input, y: input", stopped, at, 1.0, &[&[0.5], &[0.0]]);
+    // A parameter of a class is one that differs between samples.
+    let args = "x: input[K], w: param[K], label: index(K)";
+    let at: &[(&str, &[f64])] = &[("x", &[1.0, 3.0]), ("w", &[1.0, 2.0]), ("label", &[0.0])];
+    row(args, "max(x[label], w[label])", at, 1.0, &[&[0.5, 0.0]]);
+}
+
+/// At a perfect match the sides of a box tie with those of the data: half of each moves the intersection, half the hull.
+#[test]
+fn complete_iou_at_a_match() {
+    let args = "a: input[4], b: data[4], eps: param = 1e-7 in 0.0<..";
+    let body = "let inter = relu(min(a[2], b[2]) - max(a[0], b[0])) * relu(min(a[3], b[3]) - max(a[1], b[1]));
+        let union = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - inter;
+        let iou = inter / (union + eps);
+        let centre = powi(a[0] + a[2] - b[0] - b[2], 2) / 4 + powi(a[1] + a[3] - b[1] - b[3], 2) / 4;
+        let hull = powi(max(a[2], b[2]) - min(a[0], b[0]), 2) + powi(max(a[3], b[3]) - min(a[1], b[1]), 2);
+        1 - iou + centre / (hull + eps)";
+    let square: &[f64] = &[1.0, 1.0, 2.0, 2.0];
+    let at: &[(&str, &[f64])] = &[("a", square), ("b", square), ("eps", &[0.0])];
+    row(args, body, at, 0.0, &[&[0.0; 4]]);
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod forms;
 mod hand;
 mod kinks;
 mod known;
+mod naive;
 mod nan;
 mod passes;
 mod random;

@@ -10,7 +10,8 @@ pub enum Expr {
     Word(&'static str),
     /// An input, which may be divided by a temperature, the parameter `t`, of 1.
     Input(&'static str),
-    /// An operation on expressions: its symbol or name. `if` is `if on { x } else { 0.25 }`, where `on` is true.
+    /// An operation on expressions: its symbol or name. `if` is `if on { x } else { 0.25 }`, where `on` is true, and
+    /// `mask` is `x` where the data `m` is 1, 0 where that is 0.
     Node(&'static str, Vec<Expr>),
 }
 
@@ -81,7 +82,9 @@ pub fn respell(expr: &Expr, ways: &Ways, random: &mut Sampler) -> Expr {
 /// The source of a loss whose value is `expr` over arguments declared as `args`, through `let`s and helpers, in either
 /// syntax of calls; as it stands without a source of randomness.
 pub fn source(expr: &Expr, args: &str, random: Option<&mut Sampler>) -> String {
+    let mut random = random;
     let mut speller = Speller {
+        mask: random.as_mut().map_or(0, |random| random.below(4)),
         random,
         lets: vec![],
         helpers: vec![],
@@ -104,6 +107,7 @@ pub fn source(expr: &Expr, args: &str, random: Option<&mut Sampler>) -> String {
 /// The expression as it stands, on one line.
 pub fn plainly(expr: &Expr) -> String {
     Speller {
+        mask: 0,
         random: None,
         lets: vec![],
         helpers: vec![],
@@ -127,6 +131,8 @@ struct Speller<'a> {
     random: Option<&'a mut Sampler>,
     lets: Vec<String>,
     helpers: Vec<String>,
+    /// How a mask is spelled: the same way wherever it stands.
+    mask: usize,
 }
 
 impl Speller<'_> {
@@ -143,7 +149,7 @@ impl Speller<'_> {
         };
         let args: Vec<String> = args.iter().map(|arg| self.spell(arg)).collect();
         // A helper gets real numbers: no label, and no flag from outside.
-        let text = if !matches!(op, "[]" | "if") && self.one_in(5) {
+        let text = if !matches!(op, "[]" | "if" | "mask") && self.one_in(5) {
             self.through_helper(op, &args)
         } else {
             self.operation(op, &args)
@@ -163,6 +169,12 @@ impl Speller<'_> {
             "[]" => format!("{}[{}]", x[0], x[1]),
             "neg" => format!("(-{})", x[0]),
             "if" => format!("(if on {{ {} }} else {{ 0.25 }})", x[0]),
+            "mask" => match self.mask {
+                0 => format!("(if m > 0 {{ {} }} else {{ 0 }})", x[0]),
+                1 => format!("(if m == 1 {{ {} }} else {{ 0 }})", x[0]),
+                2 => format!("(if m <= 0 {{ 0 }} else {{ {} }})", x[0]),
+                _ => format!("(if !(m == 0) {{ {} }} else {{ 0 }})", x[0]),
+            },
             _ if self.one_in(2) => format!("({}).{op}({})", x[0], x[1..].join(", ")),
             _ => format!("{op}({})", x.join(", ")),
         }

@@ -136,7 +136,6 @@ crate::loss! {
         /// The logarithm of the variance of each coordinate.
         log_variance: input[D],
     ) {
-        // Near a variance of 1 the difference is of second order: exp_m1 keeps digits that 1 + … - exp(…) would lose.
-        sum((exp_m1(log_variance) - log_variance) + powi(mean, 2)) / 2
+        sum(powi(mean, 2) + exp(log_variance) - 1 - log_variance) / 2
     }
 }

@@ -7,6 +7,7 @@
 mod double;
 mod error;
 mod exact;
+mod exp_rest;
 mod exponential;
 mod gamma;
 mod huge;
@@ -21,6 +22,7 @@ mod stable;
 mod trigonometric;
 
 pub use error::erf;
+pub use exp_rest::exp_rest;
 pub use exponential::{cosh, exp, exp_m1, log_sigmoid, sigmoid, sinh, softplus, tanh};
 pub use gamma::{digamma, lgamma, polygamma, trigamma};
 pub use inverse::{acos, asin, atan};

@@ -106,6 +106,22 @@ impl Extended {
     }
 }
 
+/// e^x - 1 - x: by its series where it cancels.
+pub(super) fn exp_rest(x: f64) -> Extended {
+    if x.is_nan() || x.abs() > 700.0 {
+        return (core_math::expm1(x) - x.min(800.0)).into();
+    }
+    if x.abs() > 2.0 {
+        let (k, p) = Extended::from(x).exp_parts();
+        return (p + 1.0.into()).scaled(k) - 1.0.into() - x.into();
+    }
+    let mut sum = Extended(0.0, 0.0);
+    for n in (2..40).rev() {
+        sum = (sum + 1.0.into()) * x.into() / f64::from(n).into();
+    }
+    sum * x.into()
+}
+
 pub(super) fn sigmoid(x: f64) -> Extended {
     let u = Extended::from(-x.abs()).exp();
     let one = Extended::from(1.0);

@@ -54,6 +54,7 @@ fn one(f: fn(f64) -> f64) -> impl Fn(f64, f64) -> Extended {
 functions! {
     exp: |t, x, _| math::exp(t, x), [1.0, 1.5], [1.5, 1.5], one(core_math::exp);
     exp_m1: |t, x, _| math::exp_m1(t, x), [2.0, 2.5], [2.0, 2.5], one(core_math::expm1);
+    exp_rest: |t, x, _| math::exp_rest(t, x), [3.0, 3.0], [2.5, 2.5], |x, _| extended::exp_rest(x);
     ln: |t, x, _| math::ln(t, x), [1.0, 1.5], [1.5, 1.5], one(core_math::log);
     ln_1p: |t, x, _| math::ln_1p(t, x), [2.0, 2.5], [2.0, 2.5], one(core_math::log1p);
     tanh: |t, x, _| math::tanh(t, x), [2.0, 2.5], [2.0, 2.5], one(core_math::tanh);
