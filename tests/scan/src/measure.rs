@@ -11,9 +11,9 @@ use std::thread;
 const WRONG: f64 = 1e9;
 
 /// The largest error, and where.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub struct Worst {
-    /// In units in the last place of the true result.
+    /// In units in the last place of the true result; half a unit at least, which is that of correct rounding.
     pub error: f64,
     /// No more than this where the oracle could not be finer.
     pub unresolved: f64,
@@ -28,6 +28,14 @@ pub struct Worst {
 }
 
 impl Worst {
+    const NONE: Worst = Worst {
+        error: 0.5,
+        unresolved: 0.0,
+        at: (0.0, 0.0),
+        got: 0.0,
+        want: 0.0,
+        gap: 0.0,
+    };
     /// What the function can be held to.
     #[must_use]
     pub fn bound(&self) -> f64 {
@@ -97,7 +105,7 @@ pub fn measure<E: Real>(
     let next = AtomicU64::new(0);
     let cores = thread::available_parallelism().map_or(1, |n| n.get());
     let work = || {
-        let mut worst = vec![Worst::default(); levels.len()];
+        let mut worst = vec![Worst::NONE; levels.len()];
         let (mut x, mut y, mut z) = (
             vec![E::ZERO; BLOCK as usize],
             vec![E::ZERO; BLOCK as usize],
@@ -130,7 +138,7 @@ pub fn measure<E: Real>(
             }
         }
     };
-    let mut total = vec![Worst::default(); levels.len()];
+    let mut total = vec![Worst::NONE; levels.len()];
     thread::scope(|scope| {
         let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
         for thread in threads {
