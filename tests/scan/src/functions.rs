@@ -91,7 +91,7 @@ functions! {
     xlog1py: |t, x, y| math::xlog1py(t, x, y), oracle::XLOG1PY, from(0.1, 8.0), [2.0, 2.5, 2.5, 2.5],
         [|x, y| (x % 8.0, y % 1.0)];
     log_ratio: |t, x, y| math::log_ratio(t, x, y), oracle::LOG_RATIO, from(0.1, 8.0), [2.0, 2.5, 2.5, 2.5],
-        [|x, y| (x.abs(), x.abs() * (1.0 + y % 1.0)), |x, y| (x.abs(), y.abs())];
+        [|x, y| (x.abs(), x.abs() * (1.0 + y % 1.0)), |x, y| (x % 1.0, y % 1.0), |x, _| (x, x), |x, y| (x.abs(), y.abs())];
     pow: |t, x, y| math::pow(t, x, y), oracle::POW, from(0.1, 8.0), [2.0, 2.5, 2.0, 2.5],
         // Results over the whole range: y = p / ln x.
         [
@@ -99,4 +99,6 @@ functions! {
             |x, y| (x.abs(), (y % 100.0) / x.abs().ln()),
             |x, y| (x.abs() % 2.0, y % 16.0),
         ];
+    sigmoid_pow: |t, x, y| math::sigmoid_pow(t, x, math::clamp(t, y, math::c(t, -10.0), math::c(t, 10.0))), oracle::SIGMOID_POW, [-8.0, 8.0, 0.5, 5.0], [3.0, 3.0, 3.0, 3.0],
+        [|x, y| (x, y.abs() % 10.0), |x, y| (x % 32.0, y.abs() % 10.0), |x, y| (x % 4.0, y.abs() % 10.0)];
 }

@@ -165,13 +165,14 @@ pub const HYPOT: Oracle = Oracle::of(
 /// ln(x / y) for numbers of one sign.
 pub const LOG_RATIO: Oracle = Oracle::of(
     |x, y| {
-        if x.is_nan() || y.is_nan() || x / y < 0.0 {
+        // The sign counts even where the quotient is nothing, but not that of a zero numerator.
+        let negative = x.is_sign_negative() != y.is_sign_negative();
+        if x.is_nan() || y.is_nan() || negative && x != 0.0 {
             return f64::NAN;
         }
         let (x, y) = (x.abs(), y.abs());
         if (0.5..=2.0).contains(&(x / y)) {
-            let ratio = Extended::from(x) + -y;
-            return core_math::log1p((ratio / y).0);
+            return core_math::log1p(((Extended::from(x) + -y) / y).0);
         }
         let ratio = x / y;
         if ratio.is_nan() {

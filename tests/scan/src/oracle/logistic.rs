@@ -88,40 +88,31 @@ pub const LOG_COSH: Oracle = Oracle::of(
     },
 );
 
-/// sigmoid(x)^y.
+/// sigmoid(x)^y for |y| up to 10, and larger y taken for that.
 pub const SIGMOID_POW: Oracle = Oracle::of(
     |x, y| {
         if x.is_nan() || y.is_nan() {
             return f64::NAN;
         }
-        match softplus_rounded(x) {
-            Some(log) => (log * -y).exp_any(),
-            // e^x or 1, to the last bit.
-            None if x < 0.0 => core_math::exp(x * y),
-            None => 1.0,
+        let y = y.clamp(-10.0, 10.0);
+        if y == 0.0 || x > 670.0 {
+            return 1.0;
+        }
+        if (x * y).is_infinite() {
+            return if y < 0.0 { f64::INFINITY } else { 0.0 };
+        }
+        let p = softplus_any(-x).map_or(Extended::from(0.0), |log| log * -y);
+        // The low part as a factor, where it is not lost in a subnormal number anyway.
+        let power = core_math::exp(p.0);
+        if power.is_finite() && power > 1e-290 {
+            power + power * p.1
+        } else {
+            power
         }
     },
-    1.0,
+    1.5,
     |x, y| {
-        let log = within(x, 0.0, 670.0, || softplus_fine(-x))?;
-        let p = log * -y;
+        let p = softplus_any(-x)? * -y.clamp(-10.0, 10.0);
         (p.0.abs() < 670.0).then(|| p.exp())
     },
 );
-
-/// ln(1 + e^-x) in two parts, if it is neither x nor nothing.
-fn softplus_rounded(x: f64) -> Option<Extended> {
-    (x.abs() < 670.0).then(|| softplus_fine(-x))
-}
-
-impl Extended {
-    /// e^x as an `f64`, subnormal numbers included.
-    fn exp_any(self) -> f64 {
-        let y = core_math::exp(self.0);
-        if y.is_finite() && y > 1e-290 {
-            y + y * self.1
-        } else {
-            y
-        }
-    }
-}
