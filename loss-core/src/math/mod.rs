@@ -23,7 +23,7 @@ mod trigonometric;
 
 pub use error::erf;
 pub use exp_rest::exp_rest;
-pub use exponential::{cosh, exp, exp_m1, log_sigmoid, sigmoid, sinh, softplus, tanh};
+pub use exponential::{cosh, exp, exp_m1, log_sigmoid, sigmoid, sigmoid_pow, sinh, softplus, tanh};
 pub use gamma::{digamma, lgamma, polygamma, trigamma};
 pub use inverse::{acos, asin, atan};
 pub use logarithm::{ln, ln_1p, xlogy};
@@ -52,6 +52,8 @@ pub trait Elementary: Sized {
     const LOAN: f64;
     /// Below this, e to the x is zero.
     const EXP_LOW: f64;
+    /// Above this, e to the x is a normal number.
+    const EXP_NORMAL: f64;
     /// Above this, e to the x is infinite.
     const EXP_HIGH: f64;
     /// ln 2, so short that its product with an exponent is exact.
@@ -101,8 +103,12 @@ pub trait Elementary: Sized {
     fn erfc<V: Lanes<Elem = Self>>(t: V::Token, a: V) -> V
     where
         Self: Real;
-    /// k ln 2 + ln(1 + f), for 1 + f from sqrt(1/2) to sqrt(2).
-    fn ln_reduced<V: Lanes<Elem = Self>>(t: V::Token, k: V, f: V) -> V
+    /// ln(1 + f) - f, for 1 + f from sqrt(1/2) to sqrt(2).
+    fn ln_tail<V: Lanes<Elem = Self>>(t: V::Token, f: V) -> V
+    where
+        Self: Real;
+    /// (ln cosh x - x²/2) / x⁴ of z = x², for |x| <= 3/4.
+    fn log_cosh_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
         Self: Real;
 }
