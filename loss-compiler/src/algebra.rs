@@ -39,12 +39,49 @@ pub fn rewrite(g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
             _ => g.compare(cmp, x, y),
         },
         (Op::Not, &[x]) => g.not(x),
+        (Op::And, &[x, y]) if sees_nan(g, x, y) => x,
+        (Op::And, &[x, y]) if sees_nan(g, y, x) => y,
         (Op::And, &[x, y]) => g.and(x, y),
         (Op::Or, &[x, y]) => g.or(x, y),
         (Op::Same, &[x, y]) if x == y => g.truth(true),
         (Op::Rename(from, to), &[x]) if from == to || !g.axes(x).contains(from) => x,
         (Op::StopGradient, &[x]) if g.as_constant(x).is_some() => x,
         _ => g.make(op, args),
+    }
+}
+
+/// Whether a comparison is false anyway where one of its operands is NaN, which is what `ordered` asks.
+fn sees_nan(g: &Graph, comparison: Id, ordered: Id) -> bool {
+    let same = |a: &[Id], b: &[Id]| a.iter().all(|x| b.contains(x));
+    match g.op(comparison) {
+        Op::And => g.args(comparison).iter().any(|&x| sees_nan(g, x, ordered)),
+        Op::Compare(cmp) => {
+            cmp != Cmp::Ne
+                && g.op(ordered) == Op::Ordered
+                && same(g.args(ordered), g.args(comparison))
+        }
+        _ => false,
+    }
+}
+
+/// Whether a number is neither 0 nor infinite: it may be cancelled.
+fn is_unit(g: &Graph, x: Id) -> bool {
+    match g.op(x) {
+        Op::Const(bits) => f64::from_bits(bits) != 0.0 && f64::from_bits(bits).is_finite(),
+        Op::Arg(arg, _) => g.units.contains(&arg),
+        _ => false,
+    }
+}
+
+/// The other factor of a product with `factor`.
+fn cofactor(g: &Graph, product: Id, factor: Id) -> Option<Id> {
+    if g.op(product) != Op::Fun(Fun::Mul) {
+        return None;
+    }
+    match *g.args(product) {
+        [x, y] if x == factor => Some(y),
+        [x, y] if y == factor => Some(x),
+        _ => None,
     }
 }
 
@@ -186,6 +223,24 @@ pub fn mul(g: &mut Graph, x: Id, y: Id) -> Id {
             }
         }
     }
+    for (a, b) in [(x, y), (y, x)] {
+        if g.op(b) != Op::Fun(Fun::Div) {
+            continue;
+        }
+        let (above, below) = (g.args(b)[0], g.args(b)[1]);
+        // w * (x / w) = x: two roundings less
+        if below == a && is_unit(g, a) {
+            return above;
+        }
+        // 2 * (c / y) = (2 c) / y, exactly
+        if let (Some(c), Some(d)) = (g.as_constant(a), g.as_constant(above))
+            && is_power_of_two(c)
+            && g.as_constant(below).is_none()
+        {
+            let above = g.constant(c * d);
+            return div(g, above, below);
+        }
+    }
     // |x| |x| = x x and |x| sign(x) = x
     for (a, b) in [(x, y), (y, x)] {
         if g.op(a) == Op::Fun(Fun::Abs) {
@@ -221,6 +276,15 @@ pub fn div(g: &mut Graph, x: Id, y: Id) -> Id {
             return neg(g, ratio);
         }
         _ => {}
+    }
+    // w * x / w = x and x / x = 1: two roundings less
+    if is_unit(g, y) {
+        if x == y {
+            return g.constant(1.0);
+        }
+        if let Some(other) = cofactor(g, x, y) {
+            return other;
+        }
     }
     g.div(x, y)
 }

@@ -10,6 +10,7 @@
 
 mod partial;
 mod share;
+mod softmax;
 mod squares;
 
 use crate::graph::{
@@ -325,28 +326,7 @@ impl<'g> Tape<'g> {
                 let minus = crate::algebra::neg(self.graph, v);
                 self.softmax(axis, p, args[0], live, minus);
             }
-            Op::LogSoftmax(axis) => {
-                let live = self.live_anywhere(live, Axes::of(axis));
-                let p = self.graph.op1(Op::Softmax(axis), args[0]);
-                if let Some((here, a)) = self.of_one_class(axis, v) {
-                    // a (1 - p) for that class, whose difference would cancel, and -a p for the others
-                    let rest = self.graph.op1(Op::SoftmaxRest(axis), args[0]);
-                    let at = self.graph.mul(a, rest);
-                    let share = self.guard(here, a);
-                    let share = self.graph.sum(axis, share);
-                    let off = self.graph.mul(share, p);
-                    let off = self.graph.neg(off);
-                    let product = self.graph.select(here, at, off);
-                    let value = self.guard(live, product);
-                    self.give_along(args[0], live, value);
-                    return;
-                }
-                let total = self.sum_over(axis, v);
-                let product = self.graph.mul(p, total);
-                let value = self.graph.sub(v, product);
-                let value = self.guard(live, value);
-                self.give_along(args[0], live, value);
-            }
+            Op::LogSoftmax(axis) => self.log_softmax(axis, args[0], live, v),
             Op::Cumsum(axis) => {
                 let live = self.live_anywhere(live, Axes::of(axis));
                 let value = self.graph.op1(Op::CumsumBack(axis), v);
@@ -384,63 +364,6 @@ impl<'g> Tape<'g> {
     /// Gives `value` to the operand of a reduction or scan: what the node lacks, the operand has.
     fn give_along(&mut self, to: Id, live: Id, value: Id) {
         self.give(to, to, live, value);
-    }
-
-    /// `p (v - Σ v p)`; where `v` is that of one class alone, `v p (1 - p)` there and `-v p p'` elsewhere, since the
-    /// difference would cancel for the class that has nearly all the probability.
-    fn softmax(&mut self, axis: Axis, p: Id, x: Id, live: Id, v: Id) {
-        let live = self.live_anywhere(live, Axes::of(axis));
-        if let Some((here, a)) = self.of_one_class(axis, v) {
-            let rest = self.graph.op1(Op::SoftmaxRest(axis), x);
-            let share = self.share_of(a, p);
-            let at = self.graph.mul(share, rest);
-            let share = self.guard(here, share);
-            let share = self.graph.sum(axis, share);
-            let off = self.graph.mul(share, p);
-            let off = self.graph.neg(off);
-            let product = self.graph.select(here, at, off);
-            let value = self.guard(live, product);
-            self.give_along(x, live, value);
-            return;
-        }
-        // Softmax does not see a constant added to v: less its value at the largest element, the sum is over the small
-        // probabilities alone, and nothing cancels.
-        let (one, zero) = (self.graph.constant(1.0), self.graph.constant(0.0));
-        let largest = self.graph.op1(Op::Max(axis), x);
-        let is_top = self.graph.le(largest, x);
-        let [ties, at_top] = [one, v].map(|each| {
-            let each = self.graph.select(is_top, each, zero);
-            self.graph.sum(axis, each)
-        });
-        let at_top = self.graph.div(at_top, ties);
-        let v = self.graph.sub(v, at_top);
-        let weighted = self.share_of(v, p);
-        let mean = self.sum_over(axis, weighted);
-        let centred = self.graph.sub(v, mean);
-        let product = self.share_of(centred, p);
-        let value = self.guard(live, product);
-        self.give_along(x, live, value);
-    }
-
-    /// `v p` of a probability: 0 where that has vanished, also before a logarithm of it that is infinite there, since
-    /// `p ln(p)` tends to 0.
-    fn share_of(&mut self, v: Id, p: Id) -> Id {
-        let product = self.graph.mul(v, p);
-        if !partial::has_log(self.graph, v, 32) {
-            return product;
-        }
-        let zero = self.graph.constant(0.0);
-        let vanished = self.graph.eq(p, zero);
-        self.graph.select(vanished, zero, product)
-    }
-
-    /// `if k == label { a } else { 0 }`
-    fn of_one_class(&self, axis: Axis, v: Id) -> Option<(Id, Id)> {
-        let args = self.graph.args(v);
-        let alone = self.graph.op(v) == Op::Select
-            && self.graph.is_constant(args[2], 0.0)
-            && one_hot_index(self.graph, args[0], axis).is_some();
-        alone.then(|| (args[0], args[1]))
     }
 
     fn fun(&mut self, fun: Fun, id: Id, args: &[Id], live: Id, v: Id) {

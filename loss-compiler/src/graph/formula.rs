@@ -80,6 +80,12 @@ impl Domain {
     pub fn is_nonnegative(&self) -> bool {
         self.low.is_some_and(|b| b.at >= 0.0)
     }
+    /// Whether neither zero nor an infinity is in it.
+    pub fn is_finite_nonzero(&self) -> bool {
+        [0.0, f64::INFINITY, f64::NEG_INFINITY]
+            .iter()
+            .all(|x| !self.contains(*x))
+    }
     /// Whether every number in it is more than zero.
     pub fn is_positive(&self) -> bool {
         self.low

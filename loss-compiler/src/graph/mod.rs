@@ -13,7 +13,7 @@ mod formula;
 mod fun;
 mod print;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use formula::{
     Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope, depending, differing,
@@ -199,6 +199,8 @@ pub struct Graph {
     index: HashMap<(Op, Vec<Id>), Id>,
     /// Which axes an argument or label varies along: leaves take their axes from here.
     arg_axes: BTreeMap<ArgId, Axes>,
+    /// The parameters that are neither 0 nor infinite, by their domains, which are checked.
+    pub(crate) units: BTreeSet<ArgId>,
     /// The user's name of a node, where there is one.
     pub names: BTreeMap<Id, String>,
 }
@@ -214,7 +216,10 @@ impl Graph {
 
     /// An empty graph over the same arguments.
     pub fn fresh(&self) -> Graph {
-        Graph::new(self.arg_axes.clone())
+        Graph {
+            units: self.units.clone(),
+            ..Graph::new(self.arg_axes.clone())
+        }
     }
 
     /// The node of an id.

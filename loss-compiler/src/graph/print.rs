@@ -222,7 +222,20 @@ impl Printer<'_> {
             Op::And => infix("&&", 3),
             Op::Or => infix("||", 2),
             Op::Not => (format!("!{}", arg(0, 7)), 7),
-            Op::Ordered => call("ordered"),
+            Op::Ordered => {
+                let numbers: Vec<String> = (0..args.len())
+                    .filter(|&i| self.g.as_constant(args[i]).is_none())
+                    .map(|i| format!("is_number({})", arg(i, 0)))
+                    .collect();
+                (numbers.join(" && "), 3)
+            }
+            // That a comparison with NaN gives NaN goes without saying.
+            Op::Select
+                if self.g.op(args[0]) == Op::Ordered
+                    && self.g.as_constant(args[2]).is_some_and(f64::is_nan) =>
+            {
+                self.bare(args[1])
+            }
             Op::Select => {
                 let rest = arg(2, 0);
                 // `else if` is one choice of many.

@@ -4,10 +4,10 @@
 //! if c { (if c { g } else { 0 }) * x } else { 0 }     →     if c { g * x } else { 0 }
 //! ```
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra;
-use crate::graph::{Graph, Id, Op, Type};
+use crate::graph::{Cmp, Graph, Id, Op, Type};
 
 /// How many nodes of a branch are looked at: keeps the pass linear in the size of the formula.
 const FUEL: usize = 96;
@@ -27,6 +27,8 @@ pub(crate) fn assume(g: &mut Graph, condition: Id, truth: bool, id: Id) -> Id {
 
 struct Assumption {
     facts: BTreeMap<Id, bool>,
+    /// What is no NaN, since a comparison with it holds.
+    numbers: BTreeSet<Id>,
     /// The same for every element of the sample.
     is_scalar: bool,
     done: BTreeMap<Id, Id>,
@@ -35,11 +37,13 @@ struct Assumption {
 
 impl Assumption {
     fn new(g: &Graph, condition: Id, truth: bool) -> Assumption {
-        let mut facts = BTreeMap::new();
+        let (mut facts, mut numbers) = (BTreeMap::new(), BTreeSet::new());
         let mut stack = vec![(condition, truth)];
         while let Some((id, truth)) = stack.pop() {
             facts.insert(id, truth);
             match (g.op(id), truth) {
+                (Op::Compare(cmp), true) if cmp != Cmp::Ne => numbers.extend(g.args(id)),
+                (Op::Ordered, true) => numbers.extend(g.args(id)),
                 (Op::Not, _) => stack.push((g.args(id)[0], !truth)),
                 (Op::And, true) | (Op::Or, false) => {
                     stack.extend(g.args(id).iter().map(|&arg| (arg, truth)))
@@ -49,6 +53,7 @@ impl Assumption {
         }
         Assumption {
             facts,
+            numbers,
             is_scalar: g.axes(condition).is_empty(),
             done: BTreeMap::new(),
             fuel: FUEL,
@@ -58,6 +63,9 @@ impl Assumption {
     fn apply(&mut self, g: &mut Graph, id: Id) -> Id {
         if let Some(&truth) = self.facts.get(&id) {
             return g.truth(truth);
+        }
+        if g.op(id) == Op::Ordered && g.args(id).iter().all(|x| self.numbers.contains(x)) {
+            return g.truth(true);
         }
         if let Some(&done) = self.done.get(&id) {
             return done;

@@ -53,6 +53,14 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
         })
         .map(|(id, _)| id)
         .collect();
+    let mut formula = formula.clone();
+    formula.graph.units = formula
+        .arg_ids()
+        .filter(|(_, arg)| {
+            matches!(arg.kind, Kind::Param | Kind::Learnable) && arg.domain.is_finite_nonzero()
+        })
+        .map(|(id, _)| id)
+        .collect();
     // An `if` inside the branch of an `if` by the same condition would hide what stands there from the rules.
     let (decided, roots) = formula.graph.rebuild(&roots, |g, op, args| {
         let id = algebra::rewrite(g, op, args);

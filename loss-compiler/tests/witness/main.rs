@@ -5,6 +5,7 @@ mod build;
 mod closed;
 mod compile;
 mod corpus;
+mod exact;
 mod forms;
 mod hand;
 mod kinks;
