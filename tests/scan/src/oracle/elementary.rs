@@ -78,7 +78,7 @@ rounded! {
         for j in (1..=200).rev() {
             sum = (sum + 1.0) * (z + z) / f64::from(2 * j + 1);
         }
-        let scale = Extended(1.128_379_167_095_512_6, 1.533_545_961_316_588e-17);
+        let scale = Extended(std::f64::consts::FRAC_2_SQRT_PI, 1.533_545_961_316_588e-17);
         scale * x * (-z).exp() * (sum + 1.0)
     };
 }
