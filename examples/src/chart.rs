@@ -170,7 +170,7 @@ impl Panel {
 <text x=\"{middle}\" y=\"{below}\" text-anchor=\"middle\">{}</text>
 <text transform=\"translate(15 {centre}) rotate(-90)\" text-anchor=\"middle\">{}</text>",
             escape(&self.x_label),
-            escape(&self.y_label),
+            escape(&self.y_label()),
             bottom = TOP + PLOT_HEIGHT,
             right = WIDTH - RIGHT,
             middle = (LEFT + WIDTH - RIGHT) / 2.0,
@@ -204,6 +204,12 @@ impl Panel {
             );
         }
         svg
+    }
+
+    /// What the vertical axis shows, and that it is logarithmic where it is.
+    fn y_label(&self) -> String {
+        let scale = if self.logarithmic { " (log scale)" } else { "" };
+        format!("{}{scale}", self.y_label)
     }
 
     /// Positions and labels; on a logarithmic axis powers of ten, 1-2-5 steps on a short one, equal steps within a decade.

@@ -11,7 +11,7 @@ use loss_examples::sampling::{Split, pick_rows};
 use loss_examples::{Activation, Adam, Network, Random};
 use ndarray::{Array2, ArrayView2, Axis, Slice};
 
-use crate::report::{Part, Table, percent};
+use crate::report::{Part, Repeated, Table, percent};
 use crate::setting::Setting;
 use crate::{CostAndGradient, Result};
 
@@ -117,8 +117,9 @@ impl Likeness {
         }
     }
 
-    fn row(&self, table: &mut Table, name: &str, discriminator: Option<f64>) {
-        let discriminator = discriminator.map_or("-".into(), percent);
+    fn row(&self, table: &mut Table, name: &str, discriminator: Option<&[f64]>) {
+        let discriminator =
+            discriminator.map_or("-".into(), |shares| Repeated::new(shares).percent());
         table.row([
             name.into(),
             format!("{:.2}", self.distance),
@@ -136,7 +137,10 @@ struct Run {
     distances: Vec<f64>,
     before: Likeness,
     after: Likeness,
-    discriminator_accuracy: f64,
+    /// In each of the last epochs.
+    discriminator_accuracy: Vec<f64>,
+    /// How sure the discriminator is of drawn images at the end.
+    logit_size: f64,
     images: Array2<f32>,
 }
 
@@ -169,7 +173,8 @@ pub fn run(setting: &Setting) -> Result<Part> {
         let before = Likeness::new(&unseen, &judge(&gan));
         let mut order: Vec<usize> = (0..real.nrows()).collect();
         let (mut costs, mut distances) = ([vec![], vec![]], vec![]);
-        for _ in 0..epochs {
+        let mut discriminator_accuracy = vec![];
+        for epoch in 0..epochs {
             rng.shuffle(&mut order);
             let mut total = [0.0; 2];
             for rows in order.chunks(BATCH) {
@@ -181,12 +186,19 @@ pub fn run(setting: &Setting) -> Result<Part> {
             for (costs, cost) in costs.iter_mut().zip(total) {
                 costs.push(cost);
             }
-            distances.push(Likeness::new(&unseen, &judge(&gan)).distance);
+            let images = judge(&gan);
+            distances.push(Likeness::new(&unseen, &images).distance);
+            // The players circle around each other, so one epoch says little: a tenth of the training does.
+            if epoch >= epochs - epochs.div_ceil(10) {
+                discriminator_accuracy.push(gan.discriminator_accuracy(&unseen, &images));
+            }
             bar.inc(1);
         }
         let images = judge(&gan);
         let after = Likeness::new(&unseen, &images);
-        let discriminator_accuracy = gan.discriminator_accuracy(&unseen, &images);
+        let drawn_logits = logits(&gan.discriminator.predict(&images));
+        let logit_size = drawn_logits.iter().map(|z| f64::from(z.abs())).sum::<f64>()
+            / drawn_logits.len() as f64;
         runs.push(Run {
             name,
             costs,
@@ -194,6 +206,7 @@ pub fn run(setting: &Setting) -> Result<Part> {
             before,
             after,
             discriminator_accuracy,
+            logit_size,
             images,
         });
     }
@@ -214,7 +227,7 @@ pub fn run(setting: &Setting) -> Result<Part> {
         run.after.row(
             &mut table,
             &format!("drawn, {} loss", run.name),
-            Some(run.discriminator_accuracy),
+            Some(&run.discriminator_accuracy),
         );
     }
     ideal.row(&mut table, "(other real zeros)", None);
@@ -248,7 +261,8 @@ pub fn run(setting: &Setting) -> Result<Part> {
         title: "Adversarial networks: drawing zeros",
         setting: format!(
             "Two small networks, {epochs} epochs on {} zeros; as many drawn images are compared with {} zeros that neither network has seen. \
-             \"Told apart\" is the accuracy of a nearest-neighbour test between drawn and real: 50 % means that it cannot tell.",
+             \"Told apart\" is the accuracy of a nearest-neighbour test between drawn and real: 50 % means that it cannot tell. \
+             \"Discriminator right\" is its share of right answers on both, mean and deviation over the last tenth of the epochs.",
             real.nrows(),
             unseen.nrows()
         ),
@@ -283,14 +297,31 @@ fn finding(run: &Run, ideal: &Likeness) -> String {
     };
     format!(
         "With the {} loss, drawn images {closer} real zeros ({:.2} before, {:.2} after; other real zeros lie at {:.2}), a nearest-neighbour \
-         test still tells {} of them apart, and their spread is {:.0} % of the real one.",
+         test still tells {} of them apart, and their spread is {:.0} % of the real one. {}",
         run.name,
         run.before.distance,
         run.after.distance,
         ideal.distance,
         percent(run.after.told_apart),
-        100.0 * run.after.spread
+        100.0 * run.after.spread,
+        balance(run)
     )
+}
+
+/// How the players stand at the end: a discriminator that is beaten guesses, and its guesses turn.
+fn balance(run: &Run) -> String {
+    let right = Repeated::new(&run.discriminator_accuracy);
+    let epochs = run.discriminator_accuracy.len();
+    let share = right.percent();
+    if (right.mean - 0.5).abs() < right.deviation {
+        format!(
+            "The discriminator ends at chance, {share} right over the last {epochs} epochs, with logits of about {:.2}: a sign so near to 0 \
+             turns from epoch to epoch, and the generator moves last.",
+            run.logit_size
+        )
+    } else {
+        format!("The discriminator is right on {share} over the last {epochs} epochs.")
+    }
 }
 
 /// The one output a row, as a loss takes it.

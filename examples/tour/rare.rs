@@ -230,12 +230,14 @@ fn mean(values: &[f64]) -> f64 {
 
 /// What a detector finds more or less than another, and how often: a difference that changes sign with the split is none.
 fn compare(detector: &Detector, other: &Detector, repeats: usize) -> String {
-    let gain = mean(&detector.recall) - mean(&other.recall);
+    // Of the numbers as they are printed, so that a reader who subtracts gets the same.
+    let printed = |values: &[f64]| (1000.0 * mean(values)).round() / 10.0;
+    let gain = printed(&detector.recall) - printed(&other.recall);
     format!(
         "{} finds {} of them, {:.1} points {} than {} (more on {} of {repeats} splits, fewer on {}), with {:.1} false alarms against {:.1}.",
         detector.name,
         percent(mean(&detector.recall)),
-        100.0 * gain.abs(),
+        gain.abs(),
         if gain < 0.0 { "less" } else { "more" },
         other.name,
         times_below(&other.recall, &detector.recall),

@@ -17,7 +17,7 @@ pub struct Part {
     pub name: &'static str,
     /// The heading.
     pub title: &'static str,
-    /// Data, network and loss, in a sentence or two.
+    /// Data, network and loss, in a few words.
     pub setting: String,
     /// What stands before the table: the generated code of the first part.
     pub listing: Option<String>,
@@ -126,7 +126,12 @@ impl Report {
             text += &format!("```text\n{}\n```\n\n", listing.trim_end());
         }
         text += &part.table.render();
-        text += &format!("\n{}\n", part.findings.join(" "));
+        text.push('\n');
+        for finding in &part.findings {
+            // One is a paragraph, several are a list.
+            let bullet = if part.findings.len() > 1 { "* " } else { "" };
+            text += &format!("{bullet}{finding}\n");
+        }
 
         let curves = format!("{}.svg", part.name);
         let mut files = vec![(curves.as_str(), part.chart.svg())];
@@ -140,12 +145,19 @@ impl Report {
             .iter()
             .map(|(file, _)| self.folder.join(file).display().to_string())
             .collect();
-        say(&format!("{text}\nCurves: {}\n", places.join(", ")))?;
+        // On the terminal alone: the file is the same in every run.
+        let timings: String = part
+            .timings
+            .iter()
+            .map(|line| format!("\n* {line}"))
+            .collect();
+        let timings = match timings.is_empty() {
+            true => timings,
+            false => format!("\nTimes, which differ from run to run:\n{timings}\n"),
+        };
+        say(&format!("{text}{timings}\nCurves: {}\n", places.join(", ")))?;
 
         self.timings += &format!("{:6.2} s  {}\n", took.as_secs_f64(), part.title);
-        for timing in part.timings {
-            self.timings += &format!("          {timing}\n");
-        }
         Ok(())
     }
 
@@ -153,7 +165,7 @@ impl Report {
     pub fn finish(self, took: Duration) -> Result<()> {
         self.write("results.md", &self.markdown)?;
         say(&format!(
-            "\n## Timings (these alone differ from run to run)\n\n{}{:6.2} s  in all\n\nEverything above with its curves: {}\n",
+            "\n## Time of each part (times alone differ from run to run)\n\n{}{:6.2} s  in all\n\nEverything above with its curves: {}\n",
             self.timings,
             took.as_secs_f64(),
             self.folder.join("results.md").display()

@@ -32,7 +32,7 @@ pub fn compile(formula: &Formula) -> Compiled {
     let derived = differentiate(&stable);
     let simplified = simplify(&derived);
     let lowered = simplify(&lower(&simplified));
-    let explanation = explain(&stable, &simplified, &fired);
+    let explanation = explain(formula, &stable, &simplified, &fired);
     Compiled {
         stable,
         fired,

@@ -7,7 +7,9 @@ use syn::ext::IdentExt;
 use crate::check::{Item, front};
 use crate::compile::{compile, specialised};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
+use crate::emit::located::located;
 use crate::emit::{Holder, cost, field_name, is_pointwise};
+use crate::error::Errors;
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
 /// them too, for a formula that is 0, so that its uses bring no errors of their own.
@@ -19,9 +21,35 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     };
     let mut out = errors.to_compile_errors();
     for item in &items {
-        out.extend(loss(&k, item));
+        out.extend(match item.is_opaque {
+            true => opaque(item, &errors),
+            false => loss(&k, item),
+        });
     }
     out
+}
+
+/// A loss of whose arguments too little is known to say what its methods take: any use of it must compile. The type of an
+/// array whose length is an error is an error too, and rustc says nothing of what is done with such a type.
+fn opaque(loss: &Item, errors: &Errors) -> TokenStream {
+    let (configuration, vis, name) = (configuration(&loss.attrs), &loss.vis, &loss.name);
+    let error = errors.as_expression();
+    let plain = name.unraw();
+    let [with, gradient] = ["With", "Gradient"].map(|end| format_ident!("{plain}{end}"));
+    let aliases = [
+        quote!(type #name = [(); #error];),
+        quote!(const #name: #name = [(); #error];),
+        quote!(type #with<'a> = (&'a (), #name);),
+        quote!(type #gradient<E> = (E, #name);),
+    ];
+    quote! {
+        #(
+            #configuration
+            #[doc(hidden)]
+            #[allow(dead_code, non_upper_case_globals)]
+            #vis #aliases
+        )*
+    }
 }
 
 fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
@@ -29,7 +57,7 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
     let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
     let (special, special_kernels) = specials(k, loss);
     let texts = Texts {
-        rust: readable(&compiled.kernel(&quote!(loss_core), &Holder::loss(&loss.name))),
+        rust: readable(&compiled.kernel(&quote!(__k), &Holder::reading(&loss.name))),
         cost: cost::describe(&compiled.lowered),
         explanation: compiled.explanation,
     };
@@ -45,7 +73,9 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
         special,
     });
     let configuration = configuration(&loss.attrs);
-    quote! { #api #configuration #kernel #special_kernels }
+    let kernels = quote! { #configuration #kernel #special_kernels };
+    let kernels = located(kernels, loss.name.span());
+    quote! { #api #kernels }
 }
 
 /// A kernel of its own for each parameter value that the formula names, and when it is chosen.
@@ -72,10 +102,33 @@ fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
     (chosen, kernels)
 }
 
-/// Generated code as a person would format it.
+/// Generated code as a person would format it: without the paths that keep it apart from the user's names.
 fn readable(code: &TokenStream) -> String {
-    match syn::parse2(code.clone()) {
+    let text = match syn::parse2(code.clone()) {
         Ok(file) => prettyplease::unparse(&file),
         Err(_) => code.to_string(),
+    };
+    without_paths(&text)
+        .replace("#[automatically_derived]\n", "")
+        .replace("/// ", "// ")
+}
+
+/// Types, traits and constructors by their names; functions keep the module that documents them.
+fn without_paths(text: &str) -> String {
+    let mut parts = text.split("__k::");
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        let end = part.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+        let name = &part[..end.unwrap_or(part.len())];
+        let is_plain = name.starts_with(char::is_uppercase)
+            || matches!(
+                name,
+                "c" | "bool" | "f64" | "usize" | "square_scale" | "square_limit"
+            );
+        if !is_plain {
+            out.push_str("math::");
+        }
+        out.push_str(part);
     }
+    out
 }

@@ -96,8 +96,11 @@ impl Penalty {
         }
         let sum = Options::default().reduce(Reduction::Sum);
         let mut cost = 0.0;
-        let scale =
-            |gradient: &mut [E], by: f64| gradient.iter_mut().for_each(|g| *g = *g * E::of(by));
+        let scale = |gradient: &mut [E], by: f64| {
+            gradient
+                .iter_mut()
+                .for_each(|g| *g = E::of(g.to_f64() * by))
+        };
         gradient.fill(E::ZERO);
         if l2 > 0.0 {
             cost += l2
@@ -117,7 +120,7 @@ impl Penalty {
                 gradient
                     .iter_mut()
                     .zip(signs)
-                    .for_each(|(g, sign)| *g = *g + *sign * E::of(l1));
+                    .for_each(|(g, sign)| *g = E::of(g.to_f64() + sign.to_f64() * l1));
             }
             cost += l1 * AbsolutePenalty.value_with(&sum, (parameters,))?;
         }

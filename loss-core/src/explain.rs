@@ -68,13 +68,29 @@ impl fmt::Display for Explain {
             derivative(f, "d²", by, formula)?;
         }
         list(f, "kinks", self.kinks)?;
-        list(f, "claims", self.claims)?;
+        if !self.claims.is_empty() {
+            f.write_str("claims\n    ")?;
+            for (i, claim) in self.claims.iter().enumerate() {
+                write!(f, "{}{claim}", if i == 0 { "" } else { ", " })?;
+            }
+            writeln!(f)?;
+        }
         list(f, "rules that fired", self.rules)?;
         paragraph(f, "cost", self.cost)
     }
 }
 
+/// A derivative with more lines or characters than this is left to the fields.
+const SCREEN: (usize, usize) = (12, 1200);
+
 fn derivative(f: &mut fmt::Formatter<'_>, d: &str, by: &str, formula: &str) -> fmt::Result {
+    if formula.lines().count() > SCREEN.0 || formula.len() > SCREEN.1 {
+        let field = if d == "d" { "gradient" } else { "curvature" };
+        return writeln!(
+            f,
+            "    {d}/{by} fills more than a screen: see `EXPLAIN.{field}`"
+        );
+    }
     let mut lines = formula.lines();
     writeln!(f, "    {d}/{by} = {}", lines.next().unwrap_or_default())?;
     lines.try_for_each(|line| writeln!(f, "        {line}"))

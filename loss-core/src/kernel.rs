@@ -26,7 +26,7 @@ pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     /// Value and gradient of one sample a lane.
     fn sample<V: Lanes>(&self, t: V::Token, x: [V; A]) -> Sample<V, G, P>;
     /// The weight alone.
-    fn weight<V: Lanes>(&self, t: V::Token, x: [V; A]) -> V;
+    fn sample_weight<V: Lanes>(&self, t: V::Token, x: [V; A]) -> V;
     /// The second derivative by each differentiable column.
     fn curvature<V: Lanes>(&self, t: V::Token, x: [V; A]) -> [V; G];
 }
@@ -66,10 +66,12 @@ pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize
 {
     /// Whether the formula has a `weighted`.
     const WEIGHTED: bool;
+    /// Which arguments the weight depends on.
+    const WEIGHT_READS: [bool; A];
     /// How many elements of scratch a sample needs, with or without its gradient.
     fn scratch(&self, len: [usize; D], gradient: bool) -> usize;
     /// The weight alone.
-    fn weight<W: Walk>(
+    fn sample_weight<W: Walk>(
         &self,
         w: W,
         args: &Args<'_, W::Elem, A, C, D>,

@@ -1,40 +1,50 @@
 //! Labels of any integer type.
 
-use crate::simd::Elem;
+use crate::{rows::Rows, simd::Elem};
 use alloc::vec::Vec;
 
-/// Labels: a borrowed slice of any integer type.
+/// Labels: a borrowed slice of any integer type, or [`Rows`] of one where a sample has several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Labels<'a> {
-    /// `u8`
+pub struct Labels<'a> {
+    slice: Slice<'a>,
+    /// How many a row has; 0 if they came as one slice.
+    columns: usize,
+}
+
+/// A slice of any integer type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slice<'a> {
     U8(&'a [u8]),
-    /// `u16`
     U16(&'a [u16]),
-    /// `u32`
     U32(&'a [u32]),
-    /// `u64`
     U64(&'a [u64]),
-    /// `usize`
     Usize(&'a [usize]),
-    /// `i8`
     I8(&'a [i8]),
-    /// `i16`
     I16(&'a [i16]),
-    /// `i32`
     I32(&'a [i32]),
-    /// `i64`
     I64(&'a [i64]),
-    /// `isize`
     Isize(&'a [isize]),
+    U128(&'a [u128]),
+    I128(&'a [i128]),
+}
+
+/// A label as a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Number {
+    /// Of any type but the widest.
+    Usual(i128),
+    /// Beyond that.
+    Huge(u128),
 }
 
 /// An integer, so that the loops below are written once.
 trait Integer: Copy {
     /// Whether it has a sign.
     const SIGNED: bool;
-    /// Its two's complement in 64 bits: a negative number becomes a huge one.
+    /// Its two's complement in 64 bits: a negative number becomes a huge one, and so does one that needs more bits.
     fn key(self) -> u64;
+    /// Itself.
+    fn number(self) -> Number;
 }
 
 macro_rules! integers {
@@ -44,29 +54,55 @@ macro_rules! integers {
                 const SIGNED: bool = $signed;
                 #[inline(always)]
                 fn key(self) -> u64 {
-                    self as $wide as u64
+                    match <$wide>::try_from(self) {
+                        Ok(wide) => wide as u64,
+                        Err(_) => u64::MAX,
+                    }
+                }
+                fn number(self) -> Number {
+                    match i128::try_from(self) {
+                        Ok(usual) => Number::Usual(usual),
+                        Err(_) => Number::Huge(self as u128),
+                    }
                 }
             }
             impl<'a> From<&'a [$int]> for Labels<'a> {
                 fn from(labels: &'a [$int]) -> Self {
-                    Labels::$variant(labels)
+                    Labels {
+                        slice: Slice::$variant(labels),
+                        columns: 0,
+                    }
                 }
             }
             impl<'a> From<&'a Vec<$int>> for Labels<'a> {
                 fn from(labels: &'a Vec<$int>) -> Self {
-                    Labels::$variant(labels)
+                    Labels {
+                        slice: Slice::$variant(labels),
+                        columns: 0,
+                    }
                 }
             }
             impl<'a, const N: usize> From<&'a [$int; N]> for Labels<'a> {
                 fn from(labels: &'a [$int; N]) -> Self {
-                    Labels::$variant(labels)
+                    Labels {
+                        slice: Slice::$variant(labels),
+                        columns: 0,
+                    }
+                }
+            }
+            impl<'a> From<Rows<'a, $int>> for Labels<'a> {
+                fn from(rows: Rows<'a, $int>) -> Self {
+                    Labels {
+                        slice: Slice::$variant(rows.data()),
+                        columns: rows.columns(),
+                    }
                 }
             }
         )*
         /// Runs the same code for every integer type.
         macro_rules! each_type {
             ($labels:expr, $slice:ident => $body:expr) => {
-                match $labels { $(Labels::$variant($slice) => $body,)* }
+                match &$labels.slice { $(Slice::$variant($slice) => $body,)* }
             };
         }
     };
@@ -83,12 +119,24 @@ integers! {
     i32, i64, true, I32;
     i64, i64, true, I64;
     isize, i64, true, Isize;
+    u128, u64, false, U128;
+    i128, i64, true, I128;
 }
 
-impl Labels<'_> {
+impl<'a> Labels<'a> {
+    /// Some of the labels.
+    pub(crate) fn part(self, first: usize, len: usize) -> Labels<'a> {
+        each_type!(self, slice => Labels::from(&slice[first..first + len]))
+    }
+
     /// How many labels.
     pub fn len(&self) -> usize {
         each_type!(self, slice => slice.len())
+    }
+
+    /// How many a row has; 0 if they came as one slice.
+    pub(crate) fn columns(&self) -> usize {
+        self.columns
     }
 
     /// Whether there are none.
@@ -103,13 +151,16 @@ impl Labels<'_> {
     }
 
     /// The label at `i` as a number.
-    pub(crate) fn number(&self, i: usize) -> i128 {
-        let key = self.key(i);
-        if self.is_signed() {
-            i128::from(key as i64)
-        } else {
-            i128::from(key)
-        }
+    pub(crate) fn number(&self, i: usize) -> Number {
+        each_type!(self, slice => slice[i].number())
+    }
+
+    /// Whether the label at `i` is the one whose [`Labels::key_of`] is `key`. Keys of wide types meet.
+    #[inline(always)]
+    pub(crate) fn is(&self, i: usize, key: Option<u64>, label: i64) -> bool {
+        key == Some(self.key(i))
+            && (!matches!(self.slice, Slice::U128(_) | Slice::I128(_))
+                || self.number(i) == Number::Usual(label.into()))
     }
 
     /// The [`Labels::key`] that a label would have, if the type can hold it.
@@ -159,7 +210,7 @@ impl Labels<'_> {
 }
 
 /// The distinct labels, in order.
-pub(crate) fn distinct(all: &mut dyn Iterator<Item = Labels<'_>>) -> Vec<i128> {
+pub(crate) fn distinct(all: &mut dyn Iterator<Item = Labels<'_>>) -> Vec<Number> {
     let mut distinct = Vec::new();
     for labels in all {
         distinct.extend((0..labels.len()).map(|i| labels.number(i)));
@@ -171,13 +222,24 @@ pub(crate) fn distinct(all: &mut dyn Iterator<Item = Labels<'_>>) -> Vec<i128> {
 
 #[cfg(test)]
 mod tests {
-    use super::Labels;
+    use super::{Labels, Number};
 
     #[test]
     fn the_ends_of_every_type_are_told_apart() {
-        assert_eq!(Labels::from(&[u64::MAX]).number(0), u64::MAX.into());
-        assert_eq!(Labels::from(&[-1i8]).number(0), -1);
-        assert_eq!(Labels::from(&[i64::MIN]).number(0), i64::MIN.into());
+        let usual = |number: i128| Number::Usual(number);
+        assert_eq!(Labels::from(&[u64::MAX]).number(0), usual(u64::MAX.into()));
+        assert_eq!(Labels::from(&[-1i8]).number(0), usual(-1));
+        assert_eq!(Labels::from(&[i64::MIN]).number(0), usual(i64::MIN.into()));
+        assert_eq!(Labels::from(&[i128::MIN]).number(0), usual(i128::MIN));
+        assert_eq!(
+            Labels::from(&[u128::MAX]).number(0),
+            Number::Huge(u128::MAX)
+        );
+        for beyond in [i128::MIN, i128::MAX, 1 << 64, -1 - (1 << 64)] {
+            assert!(!Labels::from(&[beyond]).all_below(usize::MAX), "{beyond}");
+        }
+        assert!(!Labels::from(&[1u128 << 64]).all_below(10));
+        assert!(Labels::from(&[9u128]).all_below(10) && Labels::from(&[9i128]).all_below(10));
         assert!(!Labels::from(&[-1i64]).all_below(usize::MAX));
         assert!(!Labels::from(&[u64::MAX]).all_below(10));
         assert!(Labels::from(&[0u8, 9]).all_below(10));
@@ -189,5 +251,10 @@ mod tests {
         let signed = [-100i32];
         let labels = Labels::from(&signed);
         assert_eq!(labels.key_of(-100), Some(labels.key(0)));
+        // The key of -1 is that of all that is beyond 64 bits.
+        let wide = [-1i128, 1 << 64];
+        let labels = Labels::from(&wide);
+        let is = |i| labels.is(i, labels.key_of(-1), -1);
+        assert!(is(0) && !is(1));
     }
 }

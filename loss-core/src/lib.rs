@@ -1,4 +1,4 @@
-//! Loss functions from formulas: value and analytic gradient in one fused, vectorised pass.
+#![doc = include_str!("guide.md")]
 #![no_std]
 extern crate alloc;
 #[cfg(feature = "std")]
@@ -11,12 +11,14 @@ mod explain;
 mod labels;
 mod loss;
 mod options;
+mod parts;
 mod per_class;
 mod reduction;
 mod rows;
 mod state;
 
 pub mod kernel;
+pub mod language;
 pub mod losses;
 pub mod math;
 pub mod simd;
@@ -28,10 +30,11 @@ pub use explain::Explain;
 pub use labels::Labels;
 pub use loss::{Loss, SampleLoss};
 pub use options::{Options, Weights};
+pub use parts::CostParts;
 pub use per_class::PerClass;
 pub use reduction::Reduction;
 pub use rows::Rows;
-pub use simd::Elem;
+pub use simd::{Elem, Real};
 pub use state::CostState;
 
 /// For the expansion of [`loss!`] alone.
@@ -68,7 +71,7 @@ pub mod __private {
     pub const NAN: f64 = f64::NAN;
 }
 
-/// Defines losses from formulas.
+#[doc = include_str!("loss_macro.md")]
 #[macro_export]
 macro_rules! loss {
     ($($item:tt)*) => {

@@ -23,12 +23,12 @@ impl Reduction {
         let divisor = match self {
             Reduction::Sum => return Ok(1.0),
             Reduction::DividedBy(d) if d > 0.0 && d.is_finite() => return Ok(d),
-            Reduction::DividedBy(divisor) => return Err(Error::Divisor { divisor }),
+            Reduction::DividedBy(divisor) => return Err(Error::DividedBy { divisor }),
             Reduction::Mean => count,
             Reduction::WeightedMean => weight,
         };
         if samples == 0 {
-            Err(Error::Empty)
+            Err(Error::Empty { argument: None })
         } else if divisor <= 0.0 {
             Err(Error::Divisor { divisor })
         } else {

@@ -5,9 +5,9 @@ use crate::{error::Error, reduction::Reduction};
 /// A sum in twice the precision of `f64`, which holds the mean of any finite numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Sum {
-    plain: Pair,
+    pub(crate) plain: Pair,
     /// The same sum times [`SHRINK`], for when the plain one is beyond the range of `f64`.
-    shrunk: Pair,
+    pub(crate) shrunk: Pair,
 }
 
 /// A power of two: multiplying by it is exact for what matters beside a sum that overflows.
@@ -20,10 +20,16 @@ impl Sum {
         self.shrunk.add(x * SHRINK);
     }
 
-    /// Adds a number that is given times [`SHRINK`].
-    pub(crate) fn add_shrunk(&mut self, x: f64) {
-        self.plain.add(x / SHRINK);
-        self.shrunk.add(x);
+    /// A sum that is given times `shrink`, which is 1 or [`SHRINK`].
+    pub(crate) fn of(x: f64, shrink: f64) -> Sum {
+        let mut sum = Sum::default();
+        if shrink == 1.0 {
+            sum.add(x);
+        } else {
+            sum.plain.add(x / SHRINK);
+            sum.shrunk.add(x);
+        }
+        sum
     }
 
     /// Adds another sum.
@@ -46,9 +52,9 @@ impl Sum {
 
 /// An unevaluated sum of two numbers, the second below half an ulp of the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Pair {
-    high: f64,
-    low: f64,
+pub(crate) struct Pair {
+    pub(crate) high: f64,
+    pub(crate) low: f64,
 }
 
 impl Pair {
@@ -76,7 +82,8 @@ impl Pair {
 }
 
 /// The sums behind a cost: of the losses, of the weights, and of the samples that count. States of the parts of a
-/// data set [`merge`](CostState::merge) to the state of the whole; the default is that of no samples.
+/// data set [`merge`](CostState::merge) to the state of the whole; the default is that of no samples. Where the parts lie on
+/// several machines, a state travels as its [`CostParts`](crate::CostParts).
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct CostState {
     pub(crate) sum: Sum,
@@ -184,7 +191,7 @@ mod tests {
         assert_eq!(CostState::default().cost(Reduction::Sum), Ok(0.0));
         assert_eq!(
             CostState::default().cost(Reduction::Mean),
-            Err(Error::Empty)
+            Err(Error::Empty { argument: None })
         );
     }
 }

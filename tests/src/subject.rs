@@ -8,8 +8,6 @@ use loss_core::kernel::Class;
 use loss_core::spec::{Arg, Extent, Kind, Spec};
 use loss_core::{Elem, Error, Explain, Labels, Loss, Options, Rows, SampleLoss};
 
-use crate::ulp::Float;
-
 /// An argument of a call.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Array<E> {
@@ -195,7 +193,7 @@ tuples! {
 }
 
 /// A loss with its parameters, called with arrays.
-pub trait Subject<E> {
+pub trait Subject<E>: Sync {
     /// Its arguments.
     fn spec(&self) -> &'static Spec;
     /// What it says of itself.
@@ -275,7 +273,7 @@ macro_rules! common {
     };
 }
 
-impl<E: Elem, L: SampleLoss> Subject<E> for Sample<L>
+impl<E: Elem, L: SampleLoss + Sync> Subject<E> for Sample<L>
 where
     for<'a> L::Inputs<'a, E>: FromArrays<'a, E>,
     for<'a> L::GradientMut<'a, E>: FromOutputs<'a, E>,
@@ -293,7 +291,7 @@ where
     }
 }
 
-impl<E: Elem, L: Loss> Subject<E> for Batch<L>
+impl<E: Elem, L: Loss + Sync> Subject<E> for Batch<L>
 where
     for<'a> L::Inputs<'a, E>: FromArrays<'a, E>,
     for<'a> L::GradientMut<'a, E>: FromOutputs<'a, E>,
@@ -314,7 +312,7 @@ where
 /// The value and gradient.
 pub type Both<E> = (f64, Vec<Vec<E>>);
 
-impl<E: Float> dyn Subject<E> + '_ {
+impl<E: Elem> dyn Subject<E> + '_ {
     /// The arguments that come with a call.
     pub fn args(&self) -> impl Iterator<Item = &'static Arg> + use<E> {
         self.spec().args.iter().filter(|arg| arg.is_per_call())

@@ -1,7 +1,7 @@
 //! Distances in units in the last place.
 
 /// An element type, with its bits in order.
-pub trait Float: loss_core::Elem {
+pub trait Float: loss_core::Real {
     /// Half the distance from 1 to the next number.
     const UNIT: f64;
     /// The smallest positive number.

@@ -25,6 +25,12 @@ fn refused<const N: usize>(
     error
 }
 
+fn empty(argument: &'static str) -> Error {
+    Error::Empty {
+        argument: Some(argument),
+    }
+}
+
 /// The error says all of these.
 fn says(error: &Error, words: &[&str]) {
     let text = error.to_string();
@@ -63,9 +69,9 @@ fn single_elements() {
     let none: [f64; 0] = [];
     assert_eq!(
         refused([0], |[g]| loss.value_and_grad_into(&none, &none, g)),
-        Error::Empty
+        empty("prediction")
     );
-    assert_eq!(loss.value(&none, &none), Err(Error::Empty));
+    assert_eq!(loss.value(&none, &none), Err(empty("prediction")));
     assert_eq!(loss.reduce(Reduction::Sum).value(&none, &none), Ok(0.0));
     assert_eq!(loss.each(&none, &none), Ok(vec![]));
 }
@@ -78,10 +84,12 @@ fn both_derivatives() {
         let error = refused(lengths, |[g, h]| {
             loss.derivatives_into(&x, &x, g, h).map(|()| 0.0)
         });
-        assert!(
-            matches!(error, Error::Output { expected: 3, .. }),
-            "{error:?}"
-        );
+        let of = if lengths[0] == 3 {
+            "hessian"
+        } else {
+            "gradient"
+        };
+        says(&error, &[of, "`prediction`", "must have 3"]);
     }
     let error = refused([3, 3], |[g, h]| {
         loss.derivatives_into(&x, &x[1..], g, h).map(|()| 0.0)
@@ -130,6 +138,12 @@ fn parameters() {
     );
     says(&error, &["class_weight", "2", "-1.0"]);
     assert!(SparseCrossEntropy::new([1.0, f64::NAN], 0.0).is_err());
+    let none = Error::NoClasses {
+        param: "class_weight",
+    };
+    assert_eq!(SparseCrossEntropy::new(vec![], 0.0), Err(none.clone()));
+    let empty = SparseCrossEntropy::default().with_class_weight(Vec::new());
+    assert_eq!(empty, Err(none));
     assert!(matches!(
         Focal::new(1.5, 2.0),
         Err(Error::Param { param: "alpha", .. })
@@ -190,7 +204,8 @@ fn weights_and_masks() {
     for divisor in [0.0, -2.0, f64::NAN, f64::INFINITY] {
         let by = loss.reduce(Reduction::DividedBy(divisor));
         let error = refused([3], |[g]| by.value_and_grad_into(&x, &x, g));
-        assert!(matches!(error, Error::Divisor { .. }), "{error:?}");
+        assert!(matches!(error, Error::DividedBy { .. }), "{error:?}");
+        says(&error, &["DividedBy", &format!("{divisor:?}"), "positive"]);
     }
 }
 
@@ -229,6 +244,20 @@ fn rows() {
             loss.value_and_grad_into(of(3), &[i64::MIN, 1, 0, 0], g)
         }),
         bad(0, i64::MIN.into()),
+    );
+    for wide in [i128::MAX, i128::MIN, 1 << 64] {
+        let error = refused([12], |[g]| {
+            loss.value_and_grad_into(of(3), &[0, wide, 1, 0], g)
+        });
+        fails(error, bad(1, wide));
+    }
+    let error = refused([12], |[g]| {
+        loss.value_and_grad_into(of(3), &[0, 1, u128::MAX, 0], g)
+    });
+    says(&error, &["label[2]", &u128::MAX.to_string(), "0..3"]);
+    assert_eq!(
+        loss.value(of(3), &[2u128, 1, 0, 2]),
+        loss.value(of(3), &[2u8, 1, 0, 2])
     );
     let error = refused([12], |[g]| loss.value_and_grad_into(of(3), &[255u8; 4], g));
     says(&error, &["label", "255", "0..3"]);
@@ -280,7 +309,7 @@ fn rows() {
         refused([0], |[g]| {
             loss.value_and_grad_into(Rows::new(&none, 3).unwrap(), &labels, g)
         }),
-        Error::Empty,
+        empty("logits"),
     );
     assert_eq!(Rows::new(&x, 0), Err(Error::NoColumns));
     assert_eq!(
@@ -393,11 +422,11 @@ fn a_batch() {
     let error = refused([0, 2], |[r, f]| {
         Discriminator.value_and_grad_into(&none, &fake, r, f)
     });
-    assert_eq!(error, Error::Empty);
+    assert_eq!(error, empty("real"));
     let error = refused([3, 0], |[r, f]| {
         Discriminator.value_and_grad_into(&real, &none, r, f)
     });
-    assert_eq!(error, Error::Empty);
+    assert_eq!(error, empty("fake"));
     let options = loss_core::Options::default().weights(&[1.0, 1.0, 1.0]);
     let error = Discriminator
         .value_with(&options, (&real[..], &fake[..]))
@@ -463,4 +492,54 @@ fn values_outside_their_domain_are_found_on_request() {
             .value_and_grad_into(rows, rows, g)
     });
     assert!(matches!(error, Error::Value { index: 3, .. }), "{error:?}");
+}
+
+#[test]
+fn nan_is_found_on_request_where_any_number_may_stand() {
+    let y = [0.0, 1.0, f64::NAN];
+    let error = refused([3], |[g]| {
+        Huber::default()
+            .checked()
+            .value_and_grad_into(&[0.5; 3], &y, g)
+    });
+    says(&error, &["`target[2]` is NaN"]);
+    assert!(!error.to_string().contains(".."), "{error}");
+    // A batch loss too checks on request.
+    let error = refused([3, 2], |[r, f]| {
+        Discriminator
+            .checked()
+            .value_and_grad_into(&y, &[0.5, 0.5], r, f)
+    });
+    says(&error, &["`real[2]` is NaN"]);
+}
+
+/// Labels that have axes are one slice, or rows.
+#[test]
+fn labels_with_axes_are_counted() {
+    loss_core::loss! {
+        /// Several labels a sample.
+        pub loss Several(logits: input[K], label: index(K)[N]) { -sum::<N>(log_softmax(logits)[label]) / len::<N>() }
+        /// Several labels a row.
+        pub batch loss Along(logits: input[I, K], label: index(K)[I]) { -sum::<I>(log_softmax::<K>(logits)[label]) }
+    }
+    let x = [0.5; 6];
+    let rows = Rows::new(&x, 3).unwrap();
+    let error = Along.value(rows, &[0, 1, 2]).expect_err("an error");
+    says(&error, &["label", "3", "2"]);
+    let error = Several.value(rows, &[0, 1, 2]).expect_err("an error");
+    says(&error, &["label", "3 labels", "2"]);
+    // As rows, they bring their shape along.
+    let labels = [0u8, 1, 2, 0];
+    let flat = Several.value(rows, &labels);
+    assert!(flat.is_ok(), "{flat:?}");
+    assert_eq!(Several.value(rows, Rows::new(&labels, 2).unwrap()), flat);
+    let error = Several.value(rows, Rows::new(&labels, 4).unwrap());
+    says(&error.expect_err("an error"), &["label", "1 samples", "2"]);
+    let error = Along.value(rows, Rows::new(&labels[..2], 1).unwrap());
+    says(&error.expect_err("an error"), &["label", "one slice"]);
+    let loss = SparseCrossEntropy::default();
+    let column = Rows::new(&labels[..2], 1).unwrap();
+    assert_eq!(loss.value(rows, column), loss.value(rows, &labels[..2]));
+    let error = loss.value(rows, Rows::new(&labels, 2).unwrap());
+    says(&error.expect_err("an error"), &["label", "one slice"]);
 }

@@ -1,7 +1,7 @@
 use loss_core::loss;
 
 loss! {
-    loss A(type: input) { 1 }
+    loss A(type: input) { type * type }
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 use loss_core::loss;
 
 loss! {
-    loss A(x: input y: data) { x }
+    loss A(x: input y: data) { x * y }
 }
 
 fn main() {}

@@ -4,10 +4,11 @@ use std::fmt::Display;
 
 use super::builtin::{self, Builtin, Row};
 use super::checker::Checker;
+use super::instead;
 use super::value::Value;
-use crate::error::{At, catalogue, nearest};
+use crate::error::{At, catalogue};
 use crate::graph::{Fun, Id, Kind, Op, Scope};
-use crate::syntax::{Call, Expr, Helper, display};
+use crate::syntax::{Call, Expr, ExprKind, Helper, display};
 
 /// The largest exponent of `powi`.
 const MOST_EXPONENT: f64 = 1024.0;
@@ -15,6 +16,9 @@ const MOST_EXPONENT: f64 = 1024.0;
 impl Checker<'_> {
     pub fn call(&mut self, expr: &Expr, call: &Call) -> Value {
         let name = display(&call.name);
+        if let Some(error) = self.of_module(call, &name) {
+            return error;
+        }
         if let Some(row) = builtin::find(&name) {
             return self.builtin(expr, call, &row);
         }
@@ -25,25 +29,34 @@ impl Checker<'_> {
         for arg in &call.args {
             self.value(arg);
         }
-        let names = builtin::names().chain(self.helpers.names());
-        let help = match (nearest(&name, names), name.as_str()) {
-            (_, "log") => "the natural logarithm is `ln`".to_owned(),
-            (_, "log10" | "log2") => "write `ln(x) / ln(10)`".to_owned(),
-            (_, "log1p") => "write `ln_1p`".to_owned(),
-            (_, "expm1") => "write `exp_m1`".to_owned(),
-            (_, "square" | "sq") => "write `powi(x, 2)`".to_owned(),
-            (_, "cube") => "write `powi(x, 3)`".to_owned(),
-            (_, "product" | "prod") => "write `exp(sum(ln(x)))`".to_owned(),
-            (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, _) => format!(
-                "a function of your own is a helper in the same block: `fn {name}(x) {{ … }}`"
-            ),
-        };
+        if self.is_refused(&name) {
+            return self.silent();
+        }
+        let help = instead::function(&name, self.helpers.names());
         self.report(
             At::from(&call.name),
             &catalogue::UNKNOWN_FUNCTION,
             &[&name, &help],
         )
+    }
+
+    /// `np.log(x)`: one error, about the module and the function.
+    fn of_module(&mut self, call: &Call, name: &str) -> Option<Value> {
+        let ExprKind::Name(module) = &call.args.first().filter(|_| call.method)?.kind else {
+            return None;
+        };
+        if !instead::is_module(&display(module)) || self.is_variable(&display(module)) {
+            return None;
+        }
+        for arg in &call.args[1..] {
+            self.value(arg);
+        }
+        let help = match builtin::find(name) {
+            Some(row) => format!("functions have no path: write `{}`", row.usage()),
+            None => instead::function(name, self.helpers.names()),
+        };
+        let at = At::from(module).to(At::from(&call.name));
+        Some(self.report(at, &catalogue::NOT_IN_A_FORMULA, &[&"a path", &help]))
     }
 
     fn helper(&mut self, call: &Call, name: &str, helper: &Helper) -> Value {
@@ -55,8 +68,7 @@ impl Checker<'_> {
             return self.report(At::from(axis), &catalogue::AXES_FORM, &fill);
         }
         if self.helpers.is_broken(name) {
-            self.has_failed = true;
-            return Value::Error;
+            return self.silent();
         }
         if values.len() != params.len() {
             return self.wrong_arity(call, name, (params.len(), params.len()), &usage);
@@ -71,6 +83,11 @@ impl Checker<'_> {
         takes: (usize, usize),
         usage: &str,
     ) -> Value {
+        // One that could not be read may be several.
+        let is_unread = |arg: &Expr| matches!(arg.kind, ExprKind::Error);
+        if call.args.iter().any(is_unread) {
+            return self.silent();
+        }
         let counted = |count: usize| match count {
             0 => "no value".to_owned(),
             1 => "one value".to_owned(),

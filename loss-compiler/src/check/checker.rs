@@ -39,6 +39,7 @@ pub struct Checker<'a> {
     pub nans: Nans,
     /// Whether an error was met, reported now or at an earlier use of a helper.
     pub has_failed: bool,
+    signature: &'a Signature,
     loss: &'a Loss,
     errors: &'a mut Errors,
     variables: Vec<(String, Value)>,
@@ -69,6 +70,7 @@ impl<'a> Checker<'a> {
             helpers,
             nans: Nans::default(),
             has_failed: false,
+            signature,
             loss,
             errors,
             variables: Vec::new(),
@@ -113,6 +115,33 @@ impl<'a> Checker<'a> {
         Value::Error
     }
 
+    /// What is wrong was said where it was declared, or may be a matter of what could not be read.
+    pub fn silent(&mut self) -> Value {
+        self.has_failed = true;
+        Value::Error
+    }
+
+    /// Reports that an axis is not there, unless what was said of the arguments may be why.
+    pub fn report_axis(&mut self, at: At, entry: &'static Entry, fill: &[&dyn Display]) -> Value {
+        let is_unread = self.loss.missing.parts && entry == &catalogue::UNKNOWN_AXIS;
+        match is_unread || self.signature.lacks_axes {
+            true => self.silent(),
+            false => self.report(at, entry, fill),
+        }
+    }
+
+    /// Whether a keyword was refused as the name of what is called here.
+    pub fn is_refused(&self, name: &str) -> bool {
+        self.helpers.may_be_more || self.errors.has_keyword(name)
+    }
+
+    /// Whether a name has a value here.
+    pub fn is_variable(&self, name: &str) -> bool {
+        self.variables[self.base..]
+            .iter()
+            .any(|(known, _)| known == name)
+    }
+
     /// The value of an expression.
     pub fn value(&mut self, expr: &Expr) -> Value {
         self.steps += 1;
@@ -149,10 +178,7 @@ impl<'a> Checker<'a> {
             ExprKind::Element(x, index) => self.element(expr, x, index),
             ExprKind::If(arms, last) => self.choice(expr, arms, last),
             ExprKind::Call(call) => self.call(expr, call),
-            ExprKind::Error => {
-                self.has_failed = true;
-                Value::Error
-            }
+            ExprKind::Error => self.silent(),
         }
     }
 
@@ -217,6 +243,9 @@ impl<'a> Checker<'a> {
             let params: Vec<String> = helper.params.iter().map(display).collect();
             let usage = format!("{name}({})", params.join(", "));
             return self.report(expr.at, &catalogue::NOT_CALLED, &[&name, &usage]);
+        }
+        if self.base == 0 && self.loss.missing.names {
+            return self.silent();
         }
         let help = self.unknown_name_help(name);
         self.report(expr.at, &catalogue::UNKNOWN_NAME, &[&name, &help])

@@ -7,7 +7,7 @@ use crate::graph::{ArgId, Claim, Kind};
 use crate::syntax::{self, ExprKind, Loss, constant, display, print_expr};
 
 /// A trait and whether it has a constant.
-const TRAITS: &[(&str, bool)] = &[
+pub const TRAITS: &[(&str, bool)] = &[
     ("convex", false),
     ("strictly_convex", false),
     ("nonnegative", false),

@@ -5,23 +5,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::walk;
 use crate::error::{At, Errors, catalogue};
 use crate::graph::Fun;
-use crate::syntax::{Call, ExprKind, Helper, display};
+use crate::syntax::{Block, Call, ExprKind, Helper, display};
 
 /// The helpers by name.
 pub struct Helpers<'a> {
     by_name: BTreeMap<String, &'a Helper>,
     /// Those of which an error was reported already.
     broken: BTreeSet<String>,
+    /// Whether there are items that could not be read.
+    pub may_be_more: bool,
 }
 
 impl<'a> Helpers<'a> {
     /// Checks the names and calls of the helpers.
-    pub fn check(list: &'a [Helper], errors: &mut Errors) -> Helpers<'a> {
+    pub fn check(block: &'a Block, errors: &mut Errors) -> Helpers<'a> {
         let mut helpers = Helpers {
             by_name: BTreeMap::new(),
             broken: BTreeSet::new(),
+            may_be_more: block.lacks_items,
         };
-        for helper in list {
+        for helper in &block.helpers {
             let name = display(&helper.name);
             let at = At::from(&helper.name);
             if super::builtin::find(&name).is_some() || Fun::named(&name).is_some() {

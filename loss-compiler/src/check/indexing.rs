@@ -24,7 +24,22 @@ impl Checker<'_> {
                 let count = lengths[0];
                 let stride = ids.len() / count as usize;
                 if number.fract() != 0.0 || number < 0.0 || number >= f64::from(count) {
-                    let fill: [&dyn Display; 2] = [&number, &(count - 1)];
+                    let help = match (number.fract() != 0.0, number < 0.0) {
+                        (true, _) => {
+                            format!("a component is chosen by a whole number: `{}[0]`", brief(x))
+                        }
+                        (_, true) => format!(
+                            "nothing is counted from the end; the last one is `{}[{}]`",
+                            brief(x),
+                            count - 1
+                        ),
+                        _ => format!(
+                            "count from 0: the last one is `{}[{}]`",
+                            brief(x),
+                            count - 1
+                        ),
+                    };
+                    let fill: [&dyn Display; 3] = [&number, &(count - 1), &help];
                     return self.report(index.at, &catalogue::COMPONENT_RANGE, &fill);
                 }
                 let start = number as usize * stride;
@@ -80,7 +95,7 @@ impl Checker<'_> {
                 some => format!("`{label}` chooses along it; this varies along {some}"),
             };
             let fill: [&dyn Display; 2] = [&self.axes.name(axis).to_owned(), &help];
-            return self.report(x.at, &catalogue::AXIS_ABSENT, &fill);
+            return self.report_axis(x.at, &catalogue::AXIS_ABSENT, &fill);
         }
         self.lift(expr, &[value, label], |checker, ids| {
             let graph = &mut checker.graph;
@@ -162,7 +177,7 @@ impl Checker<'_> {
                 some => format!("it varies along {some}"),
             };
             let fill: [&dyn Display; 2] = [&display(&call.axes[0]), &has];
-            return self.report(call.args[0].at, &catalogue::AXIS_ABSENT, &fill);
+            return self.report_axis(call.args[0].at, &catalogue::AXIS_ABSENT, &fill);
         }
         self.lift1(value, |graph, x| match graph.axes(x).contains(from) {
             true => graph.op1(Op::Rename(from, to), x),

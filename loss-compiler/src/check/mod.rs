@@ -1,7 +1,8 @@
 //! Syntax tree to typed graph: names, kinds, axes, types, domains.
 //!
 //! The second gate: what passes is a [`Formula`] of which every later pass may assume the best. A loss with an error still
-//! gets its signature, with 0 for a formula, so that rustc finds the struct and the user reads of one mistake only.
+//! gets its signature, with 0 for a formula, so that rustc finds the struct and the user reads of one mistake only; where the
+//! error is in the signature, it gets a type of which rustc says nothing at all.
 
 mod axis;
 mod builtin;
@@ -9,8 +10,10 @@ mod call;
 mod checker;
 mod choice;
 mod claims;
+mod flat;
 mod helpers;
 mod indexing;
+mod instead;
 mod nan;
 mod operators;
 mod reduce;
@@ -49,6 +52,8 @@ pub struct Item {
     pub formula: Formula,
     /// Whether an error was reported, so that only the signature counts.
     pub is_stub: bool,
+    /// Whether not even the signature is known.
+    pub is_opaque: bool,
 }
 
 /// The tokens of an argument.
@@ -71,13 +76,13 @@ pub fn front(tokens: TokenStream) -> (Option<syn::Path>, Vec<Item>, Errors) {
 /// Checks a block.
 pub fn check(block: &Block, errors: &mut Errors) -> Vec<Item> {
     let is_whole = errors.is_empty();
-    let helpers = Helpers::check(&block.helpers, errors);
+    let helpers = Helpers::check(block, errors);
     let mut names = BTreeSet::new();
     let mut items = Vec::new();
     for loss in &block.losses {
         let name = display(&loss.name);
         if names.insert(name.clone()) {
-            items.extend(item(loss, &helpers, errors));
+            items.push(item(loss, &helpers, errors));
         } else {
             errors.report(
                 At::from(&loss.name),
@@ -101,10 +106,11 @@ pub fn check(block: &Block, errors: &mut Errors) -> Vec<Item> {
 /// The errors of names that are not there.
 const UNKNOWN: &[&Entry] = &[&catalogue::UNKNOWN_NAME, &catalogue::UNKNOWN_FUNCTION];
 
-/// Checks one loss. `None` if it has nothing per sample: then there is no signature to keep.
-fn item(loss: &Loss, helpers: &Helpers<'_>, errors: &mut Errors) -> Option<Item> {
+/// Checks one loss.
+fn item(loss: &Loss, helpers: &Helpers<'_>, errors: &mut Errors) -> Item {
     let before = errors.len();
     let signature = signature::check(loss, errors);
+    let is_opaque = loss.missing.parts || errors.len() > before;
     let claims = claims::claims(loss, &signature, errors);
     let specialise = claims::specialise(loss, &signature, errors);
     let mut checker = Checker::new(loss, &signature, helpers, errors);
@@ -115,6 +121,13 @@ fn item(loss: &Loss, helpers: &Helpers<'_>, errors: &mut Errors) -> Option<Item>
         let sources = signature.sources.iter();
         let args = sources.map(|&source| &loss.args[source].name);
         unused::check(args, "the argument", &loss.body, errors);
+    }
+    if let Some((value, _)) =
+        result.filter(|_| !has_failed && !loss.broken && errors.len() == before)
+        && !flat::has_gradient(&graph, &signature.args, value)
+    {
+        let name = display(&loss.name);
+        errors.report(loss.body.tail.at, &catalogue::FLAT, &[&name]);
     }
     let is_sound = !loss.broken && !has_failed && errors.len() == before;
     let mut formula = Formula {
@@ -134,18 +147,15 @@ fn item(loss: &Loss, helpers: &Helpers<'_>, errors: &mut Errors) -> Option<Item>
         Some((value, weight)) => (formula.value, formula.weight) = (value, weight),
         None => make_stub(&mut formula, &signature),
     }
-    let has_input = formula
-        .args
-        .iter()
-        .any(|arg| arg.kind == crate::graph::Kind::Input);
-    has_input.then(|| Item {
+    Item {
         attrs: loss.attrs.clone(),
         vis: loss.vis.clone(),
         name: loss.name.clone(),
         args: tokens_of(loss, &signature),
         formula,
         is_stub: !is_sound,
-    })
+        is_opaque,
+    }
 }
 
 /// The value of the whole formula, and the weight if it says how often the sample counts.

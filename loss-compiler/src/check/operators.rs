@@ -2,9 +2,10 @@
 
 use super::checker::Checker;
 use super::value::Value;
+use super::walk;
 use crate::error::catalogue;
 use crate::graph::{Axis, Cmp, Graph, Id, Op, Type};
-use crate::syntax::{Binary, Comparison, Expr};
+use crate::syntax::{Binary, Comparison, Expr, ExprKind};
 
 impl Checker<'_> {
     pub fn negative(&mut self, x: &Expr) -> Value {
@@ -32,6 +33,10 @@ impl Checker<'_> {
                 true => self.truth_of(operand),
                 false => self.number_of(operand),
             };
+            if *op == Binary::Div && self.is_written_zero(operand, &right) {
+                value = self.report(operand.at, &catalogue::DIVISION_BY_ZERO, &[]);
+                continue;
+            }
             value = self.lift(operand, &[value, right], |checker, ids| {
                 let (graph, x, y) = (&mut checker.graph, ids[0], ids[1]);
                 match op {
@@ -45,6 +50,15 @@ impl Checker<'_> {
             });
         }
         value
+    }
+
+    /// Whether the formula says 0 here in so many words; what a helper is called with may be 0 in a branch not taken.
+    fn is_written_zero(&self, expr: &Expr, value: &Value) -> bool {
+        let mut is_written = true;
+        walk::expr(expr, &mut |part| {
+            is_written &= !matches!(part.kind, ExprKind::Name(_))
+        });
+        is_written && self.constant_of(value) == Some(0.0)
     }
 
     pub fn comparison(&mut self, expr: &Expr, x: &Expr, comparison: Comparison, y: &Expr) -> Value {

@@ -35,7 +35,7 @@ impl Checker<'_> {
                 some => format!("there is {some}; declare another on an argument, or by `rename`"),
             },
         };
-        self.report(At::from(ident), &catalogue::UNKNOWN_AXIS, &[&name, &help]);
+        self.report_axis(At::from(ident), &catalogue::UNKNOWN_AXIS, &[&name, &help]);
         None
     }
 
@@ -58,7 +58,7 @@ impl Checker<'_> {
                 none if none.is_empty() => "it has no axis".to_owned(),
                 some => format!("it varies along {some}"),
             };
-            self.report(whole, &catalogue::AXIS_ABSENT, &[&display(ident), &has]);
+            self.report_axis(whole, &catalogue::AXIS_ABSENT, &[&display(ident), &has]);
             return None;
         }
         match (axes.len(), value.fixed()) {
@@ -72,7 +72,7 @@ impl Checker<'_> {
                     }
                     Scope::Batch => "it is reduced already, or made of params alone",
                 };
-                self.report(whole, &catalogue::NO_AXIS, &[&name, &help]);
+                self.report_axis(whole, &catalogue::NO_AXIS, &[&name, &help]);
             }
             _ => {
                 let mut names: Vec<String> = self

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::axis::AxisTable;
-use crate::error::{At, Errors, catalogue};
+use crate::error::{At, Entry, Errors, catalogue};
 use crate::graph::{self, Axis, Bound, Domain, Scope};
 use crate::syntax::{Arg, Default, Extent, Kind, Loss, display};
 
@@ -21,7 +21,19 @@ pub struct Signature {
     pub is_known: Vec<bool>,
     /// The axes.
     pub axes: AxisTable,
+    /// Whether an error about an axis was reported; then nothing is said of an axis that is missing.
+    pub lacks_axes: bool,
 }
+
+/// The errors after which an argument may have fewer axes than it should.
+const FEWER_AXES: &[&Entry] = &[
+    &catalogue::KIND_AXES,
+    &catalogue::FIXED_SIZE,
+    &catalogue::REPEATED_AXIS,
+    &catalogue::INDEX_RANGE,
+    &catalogue::BATCH_AXIS,
+    &catalogue::TOO_MANY,
+];
 
 /// What a generated struct already calls its own.
 const METHODS: &[&str] = &[
@@ -55,7 +67,9 @@ pub fn check(loss: &Loss, errors: &mut Errors) -> Signature {
         sources: Vec::new(),
         is_known: Vec::new(),
         axes: AxisTable::default(),
+        lacks_axes: false,
     };
+    let before = errors.len();
     let mut names = BTreeSet::new();
     for (source, arg) in loss.args.iter().enumerate() {
         let name = display(&arg.name);
@@ -74,9 +88,9 @@ pub fn check(loss: &Loss, errors: &mut Errors) -> Signature {
             continue;
         }
         check_name(arg, errors);
-        let before = errors.len();
+        let before_axes = errors.len();
         let axes = check_axes(arg, &mut signature.axes, errors);
-        let has_sound_axes = errors.len() == before;
+        let has_sound_axes = errors.len() == before_axes;
         check_batch(arg, &axes, loss.scope, errors);
         let kind = kind(arg, &mut signature.axes, errors);
         let domain = check_domain(arg, errors);
@@ -94,7 +108,8 @@ pub fn check(loss: &Loss, errors: &mut Errors) -> Signature {
         });
     }
     check_lengths(loss, &signature, errors);
-    check_input(loss, &mut signature, errors);
+    signature.lacks_axes = errors.has_any_since(before, FEWER_AXES);
+    check_input(loss, &signature, errors);
     signature
 }
 
@@ -328,8 +343,8 @@ fn check_lengths(loss: &Loss, signature: &Signature, errors: &mut Errors) {
     }
 }
 
-/// There is something to differentiate by. A stub needs it too: the first value per sample serves.
-fn check_input(loss: &Loss, signature: &mut Signature, errors: &mut Errors) {
+/// There is something to differentiate by.
+fn check_input(loss: &Loss, signature: &Signature, errors: &mut Errors) {
     let has_input = signature
         .args
         .iter()
@@ -343,12 +358,5 @@ fn check_input(loss: &Loss, signature: &mut Signature, errors: &mut Errors) {
             &catalogue::NO_INPUT,
             &[&display(&loss.name)],
         );
-    }
-    if let Some(data) = signature
-        .args
-        .iter_mut()
-        .find(|arg| arg.kind == graph::Kind::Data)
-    {
-        data.kind = graph::Kind::Input;
     }
 }

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod cost;
 mod expr;
+pub mod located;
 mod names;
 mod pointwise;
 mod rows;
@@ -34,6 +35,8 @@ pub struct Holder {
     pub ty: TokenStream,
     /// Where it has the fields of the parameters: `self`.
     pub fields: TokenStream,
+    /// Whether each loop says what it computes: for reading.
+    pub comments: bool,
 }
 
 impl Holder {
@@ -42,6 +45,14 @@ impl Holder {
         Holder {
             ty: quote!(#name),
             fields: quote!(self),
+            comments: false,
+        }
+    }
+    /// The same to be read by a person.
+    pub fn reading(name: &Ident) -> Holder {
+        Holder {
+            comments: true,
+            ..Holder::loss(name)
         }
     }
     /// A wrapper of a reference to it.
@@ -49,6 +60,7 @@ impl Holder {
         Holder {
             ty: quote!(#name<'_>),
             fields: quote!(self.0),
+            comments: false,
         }
     }
 }

@@ -60,14 +60,32 @@ impl Names {
         if let Some(name) = self.of.get(&id) {
             return name.clone();
         }
-        let wish = match (g.names.get(&id), g.op(id)) {
-            (Some(name), _) => name.clone(),
-            (None, Op::Arg(arg, _) | Op::Label(arg)) => formula.arg(arg).name.clone(),
-            (None, op) => describe(op).to_string(),
-        };
+        let wish = self.wish(formula, g, id);
         let name = self.fresh(&wish);
         self.of.insert(id, name.clone());
         name
+    }
+
+    /// What a node would like to be called: by the user's word for it, else by what it does, and to what where that has a
+    /// name: `exp_logits`.
+    pub(super) fn wish(&self, formula: &Formula, g: &Graph, id: Id) -> String {
+        let named = |id: Id| match (g.names.get(&id), g.op(id)) {
+            (Some(name), _) => Some(name.clone()),
+            (None, Op::Arg(arg, _) | Op::Label(arg)) => Some(formula.arg(arg).name.clone()),
+            _ => None,
+        };
+        if let Some(name) = named(id) {
+            return name;
+        }
+        let args = g.args(id);
+        match (g.op(id), args) {
+            (Op::Rename(..), &[x]) => self.wish(formula, g, x),
+            (op, &[x]) => match named(x) {
+                Some(name) if !matches!(op, Op::Gather(_)) => format!("{}_{name}", describe(op)),
+                _ => describe(op).to_string(),
+            },
+            (op, _) => describe(op).to_string(),
+        }
     }
 
     /// The variable of a node, if it has one already.
@@ -80,10 +98,13 @@ impl Names {
         self.of.insert(id, name);
     }
 
-    /// Forgets the variables of a loop that has ended.
+    /// Forgets the variables of a loop that has ended; the next loop may use their names again.
     pub(super) fn forget(&mut self, ids: impl IntoIterator<Item = Id>) {
-        for id in ids {
-            self.of.remove(&id);
+        for name in ids.into_iter().filter_map(|id| self.of.remove(&id)) {
+            let name = name.to_string();
+            let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
+            self.counts.remove(stem.trim_end_matches('_'));
+            self.taken.remove(&name);
         }
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn kernel(
                 #sample
             }
             #[inline(always)]
-            fn weight<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> V {
+            fn sample_weight<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> V {
                 #weight
             }
             #[inline(always)]

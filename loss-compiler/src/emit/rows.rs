@@ -3,13 +3,13 @@
 mod access;
 mod pass;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Emitter, Holder, count};
-use crate::graph::{ArgId, Axis, Formula, Id, Kind};
+use crate::graph::{ArgId, Axis, Formula, Id, Kind, Op};
 use crate::schedule::{Level, Schedule, Target};
 
 pub(super) fn kernel(
@@ -30,7 +30,9 @@ pub(super) fn kernel(
     let axes = count(formula.axes.len());
     let ty = &holder.ty;
     let weighted = schedule.derived.weight.is_some();
+    let weight_reads = weight_reads(formula, schedule);
 
+    let classes = count(classes);
     let generics = quote!(#reals, #classes, #axes, #gradients, #learnables);
     let sample = Rows::new(k, holder, formula, schedule).sample();
     let weight = Rows::new(k, holder, formula, schedule).weight();
@@ -39,12 +41,13 @@ pub(super) fn kernel(
         #[automatically_derived]
         impl #k::Rowwise<#generics> for #ty {
             const WEIGHTED: #k::bool = #weighted;
+            const WEIGHT_READS: [#k::bool; #reals] = [#(#weight_reads),*];
             #[inline(always)]
             fn scratch(&self, len: [#k::usize; #axes], gradient: #k::bool) -> #k::usize {
                 #scratch
             }
             #[inline(always)]
-            fn weight<W: #k::Walk>(
+            fn sample_weight<W: #k::Walk>(
                 &self,
                 w: W,
                 args: &#k::Args<'_, W::Elem, #reals, #classes, #axes>,
@@ -74,6 +77,25 @@ fn is_per_sample(kind: Kind) -> bool {
     )
 }
 
+/// Which of the per-sample arguments the weight depends on: the others need not be there for it.
+fn weight_reads(formula: &Formula, schedule: &Schedule) -> Vec<bool> {
+    let graph = schedule.graph();
+    let mut read = BTreeSet::new();
+    let mut seen = BTreeSet::new();
+    let mut open: Vec<Id> = schedule.derived.weight.into_iter().collect();
+    while let Some(id) = open.pop() {
+        if let Op::Arg(arg, _) | Op::Label(arg) = graph.op(id) {
+            read.insert(arg);
+        }
+        open.extend(graph.args(id).iter().filter(|id| seen.insert(**id)));
+    }
+    formula
+        .arg_ids()
+        .filter(|(_, arg)| is_per_sample(arg.kind))
+        .map(|(id, _)| read.contains(&id))
+        .collect()
+}
+
 /// The arrays that some levels keep, in order.
 fn kept_in(schedule: &Schedule, levels: &[Level]) -> Vec<(Id, Vec<Axis>)> {
     let mut seen = BTreeSet::new();
@@ -91,29 +113,54 @@ fn kept_in(schedule: &Schedule, levels: &[Level]) -> Vec<(Id, Vec<Axis>)> {
         .collect()
 }
 
+/// How many elements are kept: `3 * len[0] + len[0] * len[1]`.
 fn scratch(schedule: &Schedule) -> TokenStream {
     let size = |levels: &[Level]| {
-        let sizes: Vec<TokenStream> = kept_in(schedule, levels)
-            .into_iter()
-            .map(|(_, axes)| {
-                let axes = axes.iter().map(|axis| count(usize::from(axis.0)));
-                quote!(1 #(* len[#axes])*)
-            })
-            .collect();
-        quote!(0 #(+ #sizes)*)
+        let mut times: Vec<(Vec<Axis>, usize)> = Vec::new();
+        for (_, axes) in kept_in(schedule, levels) {
+            match times.iter_mut().find(|(known, _)| *known == axes) {
+                Some((_, times)) => *times += 1,
+                None => times.push((axes, 1)),
+            }
+        }
+        let sizes = times.iter().map(|(axes, times)| {
+            let (times, size) = (count(*times), size_of(&quote!(len), axes));
+            match times.to_string().as_str() {
+                "1" => size,
+                _ => quote!(#times * #size),
+            }
+        });
+        sizes.reduce(|sum, size| quote!(#sum + #size))
     };
     let (value, gradient) = (size(&schedule.value), size(&schedule.gradient));
-    quote! {
-        let _ = len;
-        let value = #value;
-        if gradient { value + #gradient } else { value }
+    match (value, gradient) {
+        (None, None) => quote! { let _ = (len, gradient); 0 },
+        (Some(value), None) => quote! { let _ = gradient; #value },
+        (None, Some(gradient)) => quote! { if gradient { #gradient } else { 0 } },
+        (Some(value), Some(gradient)) => quote! {
+            let value = #value;
+            if gradient { value + #gradient } else { value }
+        },
     }
+}
+
+/// The number of elements of an array over some axes.
+fn size_of(len: &TokenStream, axes: &[Axis]) -> TokenStream {
+    let lengths = axes.iter().map(|axis| {
+        let axis = count(usize::from(axis.0));
+        quote!(#len[#axis])
+    });
+    lengths
+        .reduce(|size, length| quote!(#size * #length))
+        .unwrap_or_else(|| quote!(1))
 }
 
 /// The emitter of one body.
 struct Rows<'a> {
     e: Emitter<'a>,
     schedule: &'a Schedule,
+    /// The variables of the arrays of kept nodes.
+    buffers: BTreeMap<Id, Ident>,
     /// Which nodes have been stored in the buffer of a gradient so far.
     lodged: BTreeSet<Id>,
     /// Whether the gradient is wanted for certain, here under `if GRAD`.
@@ -134,6 +181,7 @@ impl<'a> Rows<'a> {
         Rows {
             e: Emitter::new(k, holder, formula, schedule.graph()),
             schedule,
+            buffers: BTreeMap::new(),
             lodged: BTreeSet::new(),
             under_gradient: false,
             no_gradient: false,
@@ -271,17 +319,21 @@ impl<'a> Rows<'a> {
 
     fn carve(&mut self, levels: &[Level]) -> TokenStream {
         let kept = kept_in(self.schedule, levels);
-        let lines = kept.into_iter().map(|(id, axes)| {
-            let buffer = self.kept_buffer(id);
-            let axes = axes.iter().map(|axis| count(usize::from(axis.0)));
-            quote!(let #buffer = w.carve(&mut scratch, 1 #(* args.len[#axes])*);)
-        });
-        quote!(#(#lines)*)
+        let mut lines = TokenStream::new();
+        for (id, axes) in kept {
+            let wish = format!("each_{}", self.e.names.wish(self.e.formula, self.e.g, id));
+            let buffer = self.e.names.fresh(&wish);
+            let size = size_of(&quote!(args.len), &axes);
+            lines.extend(quote!(let #buffer = w.carve(&mut scratch, #size);));
+            self.buffers.insert(id, buffer);
+        }
+        lines
     }
 
-    /// The variable of the array of a kept node.
+    /// The variable of the array of a kept node, which has been carved before anything is kept.
     fn kept_buffer(&self, id: Id) -> Ident {
-        format_ident!("kept_{}", id.0, span = proc_macro2::Span::mixed_site())
+        let known = self.buffers.get(&id).cloned();
+        known.unwrap_or_else(|| format_ident!("each_{}", id.0))
     }
 
     fn levels(&mut self, levels: &[Level]) -> TokenStream {

@@ -113,6 +113,8 @@ catalogue! {
         "write `#[specialise(gamma = 2.0)]`";
     SPECIALISE_OUTSIDE L123 "{0} is outside the domain {2} of `{1}`"
         "no call can have this value: choose one in the domain";
+    FLAT L124 "the gradient of `{0}` is 0 everywhere, so nothing can be trained with it"
+        "comparisons, `sign`, `position` and `count` have no gradient, and what stands in `stop_gradient` has none: let the result depend on an `input` in another way";
 
 // -- L2: names
     UNKNOWN_NAME L201 "nothing is called `{0}` here"
@@ -151,6 +153,8 @@ catalogue! {
         "{1}";
     WEIGHT_VARIES L309 "the weight depends on {0}, so it would have a gradient"
         "make it from `data`, `index` and `param` alone";
+    DIVISION_BY_ZERO L310 "this divides by 0"
+        "to keep a denominator away from 0, add a small number or use `max(x, 1e-9)`";
 
 // -- L4: axes
     UNKNOWN_AXIS L401 "there is no axis `{0}`"
@@ -166,7 +170,7 @@ catalogue! {
     NOT_AN_INDEX L406 "{0}"
         "{1}";
     COMPONENT_RANGE L407 "there is no component {0}: they are numbered from 0 to {1}"
-        "count from 0";
+        "{2}";
     COMPONENTS_DIFFER L408 "{0} components meet {1}"
         "they must be as many; pick some with `x[0]`";
     AXIS_TAKEN L409 "`{0}` {1}"

@@ -86,6 +86,8 @@ pub struct Errors {
     list: Vec<Diagnostic>,
     /// A helper is checked at each of its uses; its error is said once.
     said: BTreeSet<(String, String)>,
+    /// Keywords that were refused as names; where they are used, nothing more is said.
+    keywords: BTreeSet<String>,
 }
 
 impl Errors {
@@ -112,6 +114,14 @@ impl Errors {
         }
         Reported(())
     }
+    /// Remembers a keyword that was refused as a name.
+    pub fn note_keyword(&mut self, word: &str) {
+        self.keywords.insert(word.to_owned());
+    }
+    /// Whether a keyword was refused as a name.
+    pub fn has_keyword(&self, word: &str) -> bool {
+        self.keywords.contains(word)
+    }
     /// How many there are.
     pub fn len(&self) -> usize {
         self.list.len()
@@ -130,6 +140,11 @@ impl Errors {
     /// The errors in the order they were found.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+    /// The first of them once more, where an expression stands: rustc says it once, and takes what it makes of the
+    /// expression for an error of which all was said.
+    pub fn as_expression(&self) -> TokenStream {
+        self.list.iter().take(1).flat_map(compile_error).collect()
     }
     /// One `compile_error!` each, spanned on the user's tokens.
     pub fn to_compile_errors(&self) -> TokenStream {

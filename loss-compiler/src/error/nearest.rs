@@ -1,6 +1,6 @@
 //! Did you mean …?
 
-/// ` did you mean …?` for the candidate fewest edits away from `name`, if it is near; else nothing.
+/// The candidate fewest edits away from `name`, if it is near: the beginning of a word is one edit away from all of it.
 pub(crate) fn nearest<'a>(
     name: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -8,10 +8,18 @@ pub(crate) fn nearest<'a>(
     let most = name.chars().count().div_ceil(3);
     candidates
         .into_iter()
-        .map(|candidate| (distance(name, candidate), candidate))
+        .map(|candidate| match is_beginning(name, candidate) {
+            true => (1, candidate),
+            false => (distance(name, candidate), candidate),
+        })
         .filter(|&(edits, candidate)| edits <= most && edits < candidate.chars().count())
         .min_by_key(|&(edits, _)| edits)
         .map(|(_, candidate)| candidate)
+}
+
+/// Whether a word is cut short: `soft` for `softmax`.
+fn is_beginning(name: &str, candidate: &str) -> bool {
+    name.chars().count() >= 4 && candidate.to_lowercase().starts_with(&name.to_lowercase())
 }
 
 /// Letters to insert, remove, replace or swap with their neighbour, to turn `a` into `b`; case counts nothing.
@@ -49,6 +57,10 @@ mod tests {
     #[test]
     fn what_is_far_is_not_suggested() {
         assert_eq!(nearest("gama", ["alpha", "gamma", "beta"]), Some("gamma"));
+        assert_eq!(
+            nearest("logs", ["log_sigmoid", "logsumexp"]),
+            Some("logsumexp")
+        );
         assert_eq!(nearest("x", ["y", "z"]), None);
         assert_eq!(nearest("entropy", ["gamma"]), None);
     }

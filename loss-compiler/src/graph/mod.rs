@@ -19,7 +19,7 @@ pub use formula::{
     Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope, depending, differing,
 };
 pub use fun::{Fun, Range, TABLE};
-pub use print::print;
+pub use print::{print, print_short};
 
 /// A node of a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

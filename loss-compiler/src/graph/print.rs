@@ -1,5 +1,6 @@
 //! A node as the text of a formula, in the language that the user writes.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Axis, Cmp, Formula, Fun, Graph, Id, Op};
@@ -13,6 +14,7 @@ pub fn print(formula: &Formula, g: &Graph, root: Id) -> String {
         formula,
         g,
         named: BTreeMap::new(),
+        depth: Cell::new(usize::MAX),
     };
     let shared = printer.shared(root);
     let mut taken: BTreeSet<String> = formula.args.iter().map(|arg| arg.name.clone()).collect();
@@ -33,10 +35,35 @@ pub fn print(formula: &Formula, g: &Graph, root: Id) -> String {
     out + &tail
 }
 
+/// Longer than this, a text that stands in a sentence is cut short.
+const SHORT: usize = 72;
+
+/// The text of `root` for a sentence: one line, with the user's own names below it, and `…` where it would be long.
+pub fn print_short(formula: &Formula, g: &Graph, root: Id) -> String {
+    let mut named = g.names.clone();
+    named.retain(|&id, _| id != root && !matches!(g.op(id), Op::Const(_) | Op::Arg(..)));
+    let text = |depth: usize| {
+        let printer = Printer {
+            formula,
+            g,
+            named: named.clone(),
+            depth: Cell::new(depth),
+        };
+        printer.text(root, 0)
+    };
+    [6, 4, 3, 2]
+        .into_iter()
+        .map(text)
+        .find(|text| text.chars().count() <= SHORT)
+        .unwrap_or_else(|| text(1))
+}
+
 struct Printer<'a> {
     formula: &'a Formula,
     g: &'a Graph,
     named: BTreeMap<Id, String>,
+    /// How many operations deep it goes.
+    depth: Cell<usize>,
 }
 
 impl Printer<'_> {
@@ -85,7 +112,13 @@ impl Printer<'_> {
         if let Some(name) = self.named.get(&id) {
             return name.clone();
         }
+        let depth = self.depth.get();
+        if depth == 0 && !self.g.args(id).is_empty() {
+            return "…".to_string();
+        }
+        self.depth.set(depth.saturating_sub(1));
         let (text, binds) = self.bare(id);
+        self.depth.set(depth);
         if binds < around {
             format!("({text})")
         } else {
@@ -123,10 +156,26 @@ impl Printer<'_> {
             Op::Number | Op::StopGradient if self.g.op(id) == Op::Number => self.bare(args[0]),
             Op::StopGradient | Op::Number => call("stop_gradient"),
             Op::Fun(Fun::Neg) => (format!("-{}", arg(0, 7)), 7),
-            Op::Fun(Fun::Add) => infix("+", 5),
+            Op::Fun(Fun::Add) => {
+                let (x, y) = (arg(0, 5), arg(1, 6));
+                match y.strip_prefix('-') {
+                    Some(minus) => (format!("{x} - {minus}"), 5),
+                    None => (format!("{x} + {y}"), 5),
+                }
+            }
             Op::Fun(Fun::Sub) => infix("-", 5),
             Op::Fun(Fun::Mul) => infix("*", 6),
             Op::Fun(Fun::Div) => infix("/", 6),
+            // Functions that only rules make, in words that a formula has.
+            Op::Fun(Fun::LogRatio) => (format!("ln({} / {})", arg(0, 6), arg(1, 7)), 100),
+            Op::Fun(Fun::LogCosh) => (format!("ln(cosh({}))", arg(0, 0)), 100),
+            Op::Fun(Fun::Xlog1py) => {
+                let (x, y) = (arg(0, 0), arg(1, 5));
+                match y.strip_prefix('-') {
+                    Some(minus) => (format!("xlogy({x}, 1 - {minus})"), 100),
+                    None => (format!("xlogy({x}, 1 + {y})"), 100),
+                }
+            }
             // What they are, in the words of the user: how it is computed is the business of the kernel.
             Op::Fun(Fun::ExpRest) => {
                 let x = arg(0, 6);
@@ -146,6 +195,16 @@ impl Printer<'_> {
                 )
             }
             Op::Fun(fun) => call(fun.name()),
+            // The number stands behind, as it is mostly written.
+            Op::Compare(cmp) if self.g.as_constant(args[0]).is_some() => {
+                let sign = match cmp {
+                    Cmp::Lt => ">",
+                    Cmp::Le => ">=",
+                    Cmp::Eq => "==",
+                    Cmp::Ne => "!=",
+                };
+                (format!("{} {sign} {}", arg(1, 4), arg(0, 5)), 4)
+            }
             Op::Compare(cmp) => infix(
                 match cmp {
                     Cmp::Lt => "<",
@@ -156,6 +215,10 @@ impl Printer<'_> {
                 4,
             ),
             Op::Same => infix("==", 4),
+            // That nothing is NaN goes without saying: an `if` whose comparison sees NaN is NaN.
+            Op::And if self.g.op(args[0]) == Op::Ordered => self.bare(args[1]),
+            Op::And if self.g.op(args[1]) == Op::Ordered => self.bare(args[0]),
+            Op::Select if self.g.op(args[0]) == Op::Ordered => self.bare(args[1]),
             Op::And => infix("&&", 3),
             Op::Or => infix("||", 2),
             Op::Not => (format!("!{}", arg(0, 7)), 7),
@@ -174,13 +237,16 @@ impl Printer<'_> {
                 self.bare(args[1])
             }
             Op::Select => {
-                let text = format!(
-                    "if {} {{ {} }} else {{ {} }}",
-                    arg(0, 0),
-                    arg(1, 0),
-                    arg(2, 0)
-                );
-                (text, 1)
+                let rest = arg(2, 0);
+                // `else if` is one choice of many.
+                let rest = match rest.starts_with("if ") && self.g.op(args[2]) == Op::Select {
+                    true => rest,
+                    false => format!("{{ {rest} }}"),
+                };
+                (
+                    format!("if {} {{ {} }} else {rest}", arg(0, 0), arg(1, 0)),
+                    1,
+                )
             }
             Op::Sum(axis) => along("sum", axis),
             Op::Max(axis) => along("max", axis),
@@ -227,6 +293,8 @@ fn number(x: f64) -> (String, u8) {
         "PI".to_string()
     } else if x == core::f64::consts::E {
         "E".to_string()
+    } else if x != 0.0 && !(1e-5..1e16).contains(&x.abs()) {
+        format!("{x:e}")
     } else {
         format!("{x}")
     };

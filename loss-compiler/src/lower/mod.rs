@@ -13,7 +13,7 @@ mod norm;
 pub(crate) use mix::Mix;
 
 use crate::differentiate::Derived;
-use crate::graph::{Axis, Fun, Graph, Id, Op};
+use crate::graph::{Axis, Fun, Graph, Id, Op, Type};
 use crate::simplify::put;
 
 /// Lowers all outputs.
@@ -45,6 +45,13 @@ pub fn lower(derived: &Derived) -> Derived {
             put(g, Op::Fun(Fun::Add), vec![row.max, log_sum])
         }
         Op::Norm(axis) => norm::norm(g, axis, args[0]),
+        // A reversed row goes through memory, where there are numbers and no truth values.
+        Op::Reverse(_) if g.ty(args[0]) == Type::Bool => {
+            let (zero, one) = (g.constant(0.0), g.constant(1.0));
+            let number = g.select(args[0], one, zero);
+            let reversed = g.make(op, vec![number]);
+            g.lt(zero, reversed)
+        }
         Op::Fun(Fun::SoftplusRest) => softplus_rest(g, args[0]),
         Op::Fun(Fun::LogMix) => {
             let mix = Mix::of(g, args[0], args[1]);

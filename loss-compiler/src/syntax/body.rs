@@ -40,6 +40,16 @@ impl Parser<'_> {
     /// A `let`, or the tail.
     fn statement(&mut self, lets: &mut Vec<Let>) -> Parsed<Option<Expr>> {
         if self.cursor.is_word("let") {
+            self.cursor.skip(1);
+            return self.binding(lets).map(|()| None);
+        }
+        if self.cursor.is_assigned()
+            && let Some(name) = self.cursor.ident()
+        {
+            let help = format!("to name a value write `let {name} = …;`; values do not change");
+            let at = self.cursor.at_next();
+            let fill: [&dyn std::fmt::Display; 2] = [&"=", &help];
+            self.errors.report(at, &catalogue::NO_SUCH_OPERATOR, &fill);
             return self.binding(lets).map(|()| None);
         }
         // As in Rust, an `if` that begins a statement is all of it.
@@ -64,9 +74,8 @@ impl Parser<'_> {
         Err(self.expected("an operator or the end of the formula", help))
     }
 
-    /// `let name = value;`
+    /// `name = value;` behind the `let`.
     fn binding(&mut self, lets: &mut Vec<Let>) -> Parsed<()> {
-        self.cursor.skip(1);
         self.refuse_pattern(lets)?;
         let name = self.name("a name")?;
         let start = self.cursor.at();

@@ -110,6 +110,37 @@ impl Cursor {
     pub fn peek(&self, ahead: usize) -> Option<&TokenTree> {
         self.tokens.get(self.next + ahead)
     }
+    /// How many tokens were taken.
+    pub fn place(&self) -> usize {
+        self.next
+    }
+    /// Whether the token just taken is a word.
+    pub fn is_behind_word(&self) -> bool {
+        let last = self
+            .next
+            .checked_sub(1)
+            .and_then(|last| self.tokens.get(last));
+        matches!(last, Some(TokenTree::Ident(_)))
+    }
+    /// Whether `name =` stands here, and not `name ==`.
+    pub fn is_assigned(&self) -> bool {
+        let equals = |ahead| {
+            self.sign(ahead)
+                .filter(|sign| matches!(sign.as_char(), '=' | '>'))
+        };
+        let is_longer =
+            equals(1).is_some_and(|sign| sign.spacing() == Spacing::Joint && equals(2).is_some());
+        self.ident().is_some()
+            && self.sign(1).is_some_and(|sign| sign.as_char() == '=')
+            && !is_longer
+    }
+    /// Whether `name:` stands here.
+    pub fn is_named(&self) -> bool {
+        let colon = |ahead| self.sign(ahead).filter(|sign| sign.as_char() == ':');
+        let is_path =
+            colon(1).is_some_and(|sign| sign.spacing() == Spacing::Joint && colon(2).is_some());
+        self.ident().is_some() && colon(1).is_some() && !is_path
+    }
     /// Whether there is nothing more.
     pub fn is_at_end(&self) -> bool {
         self.next >= self.tokens.len()
@@ -133,6 +164,11 @@ impl Cursor {
             Some(token) => token.span().into(),
             None => self.end.into(),
         }
+    }
+    /// Where the token after the next stands.
+    pub fn at_next(&self) -> At {
+        self.peek(1)
+            .map_or_else(|| self.at(), |token| token.span().into())
     }
     /// Where the token just taken stands.
     pub fn behind(&self) -> At {

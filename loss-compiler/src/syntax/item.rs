@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 
 use super::attribute::Attributes;
-use super::{Block, Body, Expr, Helper, Loss, Parsed, Parser, body, depth, signature};
+use super::{Block, Body, Expr, Helper, Loss, Missing, Parsed, Parser, body, depth, signature};
 use crate::error::{At, Errors, catalogue, nearest};
 use crate::graph::Scope;
 use crate::syntax::cursor::Cursor;
@@ -49,14 +49,22 @@ impl Parser<'_> {
             self.cursor.skip(1);
             None
         } else {
-            self.no_item();
-            return self.skip_item();
+            match self.no_item() {
+                Some("fn") => None,
+                Some(_) => Some(Scope::Sample),
+                None => {
+                    block.lacks_items = true;
+                    return self.skip_item();
+                }
+            }
         };
         match scope {
             Some(scope) => {
                 if let Ok(mut loss) = self.loss(scope, attributes, vis) {
                     loss.broken = self.errors.len() > before;
                     block.losses.push(loss);
+                } else {
+                    block.lacks_items = true;
                 }
             }
             None => {
@@ -64,12 +72,15 @@ impl Parser<'_> {
                 if let Ok(mut helper) = self.helper(&vis) {
                     helper.broken = self.errors.len() > before;
                     block.helpers.push(helper);
+                } else {
+                    block.lacks_items = true;
                 }
             }
         }
     }
 
-    fn no_item(&mut self) {
+    /// Says that no item begins here. A word that is all but `loss` or `fn` is taken for it.
+    fn no_item(&mut self) -> Option<&'static str> {
         let at = self.cursor.at();
         let found = self.cursor.found();
         let written = self
@@ -77,13 +88,20 @@ impl Parser<'_> {
             .ident()
             .map(Ident::to_string)
             .unwrap_or_default();
-        let help = match nearest(&written, ["loss", "batch", "fn"]) {
+        let near = nearest(&written, ["loss", "batch", "fn"]);
+        let help = match near {
             Some(word) => format!("did you mean `{word}`?"),
             None if self.cursor.is_operator(";") => "remove it: items need no `;`".to_owned(),
             None => "a block holds losses, `pub loss Name(x: input) { … }`, and helpers, `fn name(x) { … }`".to_owned(),
         };
         self.errors
             .report(at, &catalogue::EXPECTED_ITEM, &[&found, &help]);
+        let near = near.filter(|word| {
+            let named = 1 + usize::from(*word == "batch");
+            matches!(self.cursor.peek(named), Some(TokenTree::Ident(_)))
+        })?;
+        self.cursor.skip(1 + usize::from(near == "batch"));
+        Some(near)
     }
 
     /// Goes on behind the next body, or behind a `;`.
@@ -125,9 +143,14 @@ impl Parser<'_> {
     fn loss(&mut self, scope: Scope, attributes: Attributes, vis: syn::Visibility) -> Parsed<Loss> {
         let name = self.name_or_skip("the name of the loss")?;
         self.no_generics("a loss has no type parameters: the element type is chosen at the call");
-        let args = match self.parentheses("`(` and the arguments")? {
+        let before = self.errors.len();
+        let (args, names) = match self.declared(&name) {
             Some(group) => signature::args(&group, self.errors),
-            None => Vec::new(),
+            None => (Vec::new(), true),
+        };
+        let missing = Missing {
+            names,
+            parts: self.errors.len() > before,
         };
         let body = self.item_body();
         Ok(Loss {
@@ -140,6 +163,7 @@ impl Parser<'_> {
             args,
             body,
             broken: false,
+            missing,
         })
     }
 
@@ -155,7 +179,8 @@ impl Parser<'_> {
             );
         }
         self.no_generics("a helper has no type parameters, and may use any axis by name");
-        let params = match self.parentheses("`(` and the parameters")? {
+        let help = format!("write `fn {name}(x) {{ … }}`");
+        let params = match self.parentheses("`(` and the parameters", &help) {
             Some(group) => signature::params(&group, self.errors),
             None => Vec::new(),
         };
@@ -185,14 +210,30 @@ impl Parser<'_> {
         }
     }
 
-    /// The bracket with the arguments; `None` if it is nested too deeply to look into.
-    fn parentheses(&mut self, what: &str) -> Parsed<Option<Group>> {
+    /// The bracket with the arguments of a loss; `None` if there is none, or it is nested too deeply to look into.
+    fn declared(&mut self, name: &Ident) -> Option<Group> {
+        let help =
+            format!("the arguments stand before the formula: `{name}(x: input, y: data) {{ … }}`");
+        self.parentheses("`(` and the arguments", &help)
+    }
+
+    fn parentheses(&mut self, what: &str, help: &str) -> Option<Group> {
         let Some(group) = self.cursor.take_group(Delimiter::Parenthesis) else {
-            let reported = self.expected(what, "");
-            self.skip_item();
-            return Err(reported);
+            self.expected(what, help);
+            self.skip_to_body();
+            return None;
         };
-        Ok(depth::check(&group, self.errors).is_ok().then_some(group))
+        depth::check(&group, self.errors).is_ok().then_some(group)
+    }
+
+    /// Goes on in front of the next body.
+    fn skip_to_body(&mut self) {
+        while !self.cursor.is_at_end()
+            && self.cursor.group(Delimiter::Brace).is_none()
+            && !self.cursor.is_operator(";")
+        {
+            self.cursor.skip(1);
+        }
     }
 
     /// The body in braces, with what should not stand before it.

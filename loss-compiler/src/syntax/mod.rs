@@ -80,6 +80,7 @@ impl<'e> Parser<'e> {
         let is_keyword = written == "gen" || syn::parse_str::<syn::Ident>(&written).is_err();
         if is_keyword {
             let at = At::from(&ident);
+            self.errors.note_keyword(&written);
             return Err(self
                 .errors
                 .report(at, &catalogue::KEYWORD_NAME, &[&written]));

@@ -3,7 +3,7 @@
 use proc_macro2::TokenTree;
 
 use super::{Binary, COMPARISON_LEVEL, Comparison, Parsed, Parser};
-use crate::error::{At, catalogue};
+use crate::error::catalogue;
 
 /// An operator between two operands.
 #[derive(Clone, Copy)]
@@ -83,7 +83,7 @@ impl Parser<'_> {
         };
         // `a ** b` would otherwise be a product with a dereferenced `b`.
         if operator == "*" && self.is_twice('*') {
-            let both = self.cursor.at().to(self.at_next());
+            let both = self.cursor.at().to(self.cursor.at_next());
             self.errors.report(both, &catalogue::POWER, &[&"**"]);
             return Ok(Some((Infix::Binary(Binary::Mul), 2)));
         }
@@ -107,10 +107,5 @@ impl Parser<'_> {
 
     fn is_twice(&self, c: char) -> bool {
         (0..2).all(|ahead| matches!(self.cursor.peek(ahead), Some(TokenTree::Punct(punct)) if punct.as_char() == c))
-    }
-
-    fn at_next(&self) -> At {
-        let next = self.cursor.peek(1);
-        next.map_or_else(|| self.cursor.at(), |token| token.span().into())
     }
 }

@@ -109,6 +109,13 @@ impl Parser<'_> {
         let at = At::from(&ident);
         match ident.to_string().as_str() {
             "if" => return self.choice(),
+            // It is meant as a name, and was refused where it was declared.
+            word if self.errors.has_keyword(word) => {
+                if !matches!(self.cursor.peek(1), Some(TokenTree::Group(_))) {
+                    self.cursor.skip(1);
+                    return Ok(Expr::error(at));
+                }
+            }
             "true" | "false" => {
                 self.cursor.skip(1);
                 return Ok(Expr::new(ExprKind::Truth(ident == "true"), at));
@@ -185,6 +192,14 @@ impl Parser<'_> {
         let mut inner = self.inside(group);
         while !inner.cursor.is_at_end() {
             let at = inner.cursor.at();
+            if inner.cursor.is_assigned() {
+                let help =
+                    "arguments have no names, only an order; an axis is named as in `sum::<K>(x)`";
+                inner.refuse(at, "a named argument", help);
+                args.push(Expr::error(at));
+                inner.skip_behind_comma();
+                continue;
+            }
             match inner.expr() {
                 Ok(expr) => {
                     args.push(expr);

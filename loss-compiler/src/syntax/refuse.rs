@@ -48,8 +48,9 @@ fn keyword(word: &str) -> Option<(&'static str, &'static str)> {
             "an item",
             "only `let`s and one expression stand in a formula",
         ),
-        "in" | "as" | "where" | "abstract" | "become" | "final" | "override" | "priv"
-        | "typeof" | "unsized" | "virtual" | "gen" => (
+        "where" => ("`where`", "to choose write `if c { a } else { b }`"),
+        "in" | "as" | "abstract" | "become" | "final" | "override" | "priv" | "typeof"
+        | "unsized" | "virtual" | "gen" => (
             "a keyword of Rust",
             "if it is meant as a name, write `r#` before it",
         ),

@@ -9,14 +9,18 @@ use crate::syntax::cursor::Cursor;
 /// The kinds, by name.
 const KINDS: [&str; 6] = ["input", "data", "index", "param", "learnable", "flag"];
 
-/// The arguments of a loss.
-pub fn args(group: &Group, errors: &mut Errors) -> Vec<Arg> {
+/// The arguments of a loss, and whether there may be more than could be read.
+pub fn args(group: &Group, errors: &mut Errors) -> (Vec<Arg>, bool) {
     let cursor = Cursor::over_structure(group.stream(), group.span_close());
     let mut parser = Parser::new(cursor, errors);
     let mut args = Vec::new();
+    let mut lacks_names = false;
     while !parser.cursor.is_at_end() {
-        let before = parser.errors.len();
-        args.extend(parser.arg());
+        let (before, place) = (parser.errors.len(), parser.cursor.place());
+        match parser.arg() {
+            Some(arg) => args.push(arg),
+            None => lacks_names = true,
+        }
         let is_ended = parser.cursor.is_at_end() || parser.cursor.is_operator(",");
         if !is_ended && parser.errors.len() == before {
             parser.expected(
@@ -24,9 +28,12 @@ pub fn args(group: &Group, errors: &mut Errors) -> Vec<Arg> {
                 "an argument is `name: kind[axes] = default in domain`",
             );
         }
-        parser.skip_behind_comma();
+        if parser.cursor.place() == place {
+            parser.cursor.skip(1);
+        }
+        lacks_names |= parser.skip_to_arg();
     }
-    args
+    (args, lacks_names)
 }
 
 /// The parameters of a helper.
@@ -58,6 +65,21 @@ pub fn params(group: &Group, errors: &mut Errors) -> Vec<Ident> {
 }
 
 impl Parser<'_> {
+    /// Goes on behind the next `,`, or in front of what can only be an argument whose comma is missing. Says whether the
+    /// name of an argument may have been passed: behind a word each is one, else the first is what was refused.
+    fn skip_to_arg(&mut self) -> bool {
+        let mut names = 0;
+        let refused = usize::from(!self.cursor.is_behind_word());
+        while !self.cursor.is_at_end() && !self.cursor.take_operator(",") {
+            if self.cursor.is_named() || self.cursor.is_operator("#") {
+                break;
+            }
+            names += usize::from(self.cursor.ident().is_some());
+            self.cursor.skip(1);
+        }
+        names > refused
+    }
+
     /// An argument, as far as it can be read: its name is known to the formula even if its kind is not.
     fn arg(&mut self) -> Option<Arg> {
         let attributes = self.attributes();

@@ -18,6 +18,8 @@ pub struct Block {
     pub losses: Vec<Loss>,
     /// The helpers in order.
     pub helpers: Vec<Helper>,
+    /// Whether an item could not be read; then nothing is said of functions that may be its own.
+    pub lacks_items: bool,
 }
 
 /// `loss Name(args) { … }`
@@ -41,6 +43,17 @@ pub struct Loss {
     pub body: Body,
     /// Whether part of it could not be read; then nothing is said of what is unused.
     pub broken: bool,
+    /// What is missing of its arguments.
+    pub missing: Missing,
+}
+
+/// What could not be read of the arguments of a loss, so that nothing is said of what may be theirs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Missing {
+    /// There may be more names than known.
+    pub names: bool,
+    /// There may be more axes than known, and the types of a call are not known.
+    pub parts: bool,
 }
 
 /// `fn name(params) { … }`

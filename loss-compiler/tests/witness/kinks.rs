@@ -294,10 +294,11 @@ fn what_has_no_slope() {
     for x in [-1.0, 0.0, 2.0] {
         let at: &[(&str, &[f64])] = &[("x", &[x])];
         let sign = if x == 0.0 { 0.0 } else { f64::signum(x) };
-        row("x: input", "sign(x)", at, sign, &[&[0.0]]);
+        // What is 0 everywhere alone is refused as a loss.
+        row("x: input", "sign(x) + 0 * x", at, sign, &[&[0.0]]);
         row(
             "x: input",
-            "if x > 0 { 1 } else { 3 }",
+            "(if x > 0 { 1 } else { 3 }) + 0 * x",
             at,
             if x > 0.0 { 1.0 } else { 3.0 },
             &[&[0.0]],
@@ -305,7 +306,7 @@ fn what_has_no_slope() {
     }
     row(
         "x: input[K]",
-        "count(x > 0)",
+        "count(x > 0) + 0 * sum(x)",
         &[("x", &[1.0, 0.0, 2.0])],
         2.0,
         &[&[0.0; 3]],

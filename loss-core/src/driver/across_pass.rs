@@ -1,14 +1,15 @@
 //! The loop over groups of short rows: rows are transposed into lanes, and their gradients back.
 
 use super::{
-    Across, BLOCK, Common,
+    Across, BLOCK,
     lanes::{MOST_LANES, only, spill},
     none,
     row_pass::{RowPass, Samples},
+    tasks::{Total, Totals},
 };
 use crate::{
     kernel::{Args, Rowwise},
-    simd::{Elem, Lanes, Mask},
+    simd::{Elem, Lanes, Mask, Real},
     state::{CostState, SHRINK, Sum},
 };
 use alloc::{vec, vec::Vec};
@@ -31,8 +32,12 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
     }
 
     #[inline(always)]
-    fn args<'g>(&'g self, lanes: usize, groups: &'g [Group<E>; A]) -> Args<'g, E, A, C, D> {
-        let mut real: [&[E]; A] = [&[]; A];
+    fn args<'g>(
+        &'g self,
+        lanes: usize,
+        groups: &'g [Group<E::Real>; A],
+    ) -> Args<'g, E::Real, A, C, D> {
+        let mut real: [&[E::Real]; A] = [&[]; A];
         for ((real, group), size) in real.iter_mut().zip(groups).zip(&self.size) {
             *real = &group[..size * lanes];
         }
@@ -45,42 +50,43 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
 
     /// The caller's weights; 0 past the end.
     #[inline(always)]
-    fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, row: usize, count: usize) -> V {
+    fn weights<V: Lanes<Elem = E::Real>>(&self, t: V::Token, row: usize, count: usize) -> V {
         if !self.select.active {
-            return only(t, count, V::splat(t, E::ONE), E::ZERO);
+            return only(t, count, V::splat(t, E::Real::ONE), E::Real::ZERO);
         }
-        let mut lanes = [E::ZERO; MOST_LANES];
-        E::weights(self.select, row, &mut lanes[..count]);
+        let mut lanes = [E::Real::ZERO; MOST_LANES];
+        E::weights_of(self.select, self.first + row, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }
 
 impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
     RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
+where
+    E: Elem,
 {
     /// Goes over the rows with a row a lane.
     #[inline(always)]
-    pub(super) fn across<V, const P: usize>(mut self, t: V::Token) -> (Sum, [Sum; P])
+    pub(super) fn across<V, const P: usize>(mut self, t: V::Token) -> Totals<P>
     where
-        V: Lanes<Elem = E>,
+        V: Lanes<Elem = E::Real>,
         K: Rowwise<A, C, D, G, P>,
-        E: Elem,
     {
         let walk = Across::<V>::new(t);
-        let zero = V::splat(t, E::ZERO);
+        let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, self.divisor);
-        let mut scratch: Vec<E> = vec![E::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
-        let mut groups = [[E::ZERO; SHORT * MOST_LANES]; A];
-        let mut slopes = [[E::ZERO; SHORT * MOST_LANES]; G];
-        let mut total = Sum::default();
-        let mut totals = [Sum::default(); P];
+        let mut scratch = vec![E::Real::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
+        let mut groups = [[E::Real::ZERO; SHORT * MOST_LANES]; A];
+        let mut slopes = [[E::Real::ZERO; SHORT * MOST_LANES]; G];
+        let mut totals = Totals::new();
+        let rows = self.samples.block();
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed, which is for f64 alone.
         let mut again = false;
         while first < self.samples.samples {
-            let end = self.samples.samples.min(first + BLOCK);
+            let end = self.samples.samples.min(first + rows);
             let shrink = if again { SHRINK } else { 1.0 };
-            let shrunk = V::splat(t, E::of(shrink));
+            let shrunk = V::splat(t, E::Real::of(shrink));
             let mut block = V::wide_zero(t);
             let mut blocks = [V::wide_zero(t); P];
             let mut row = first;
@@ -89,7 +95,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 let Samples { real, size, .. } = &self.samples;
                 E::transpose(real, size, row, count, V::N, &mut groups);
                 let args = self.samples.args(V::N, &groups);
-                let mut gradient: [&mut [E]; G] = none();
+                let mut gradient: [&mut [E::Real]; G] = none();
                 if GRAD {
                     for ((to, slopes), size) in gradient.iter_mut().zip(&mut slopes).zip(self.sizes)
                     {
@@ -113,7 +119,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 let value = V::select(counts, sample.value * weight, zero);
                 block = (value * shrunk).wide_add(block, true);
                 if let Some(each) = self.each.get_mut(row..row + count) {
-                    each.copy_from_slice(&spill(value)[..count]);
+                    E::narrow(&spill(value)[..count], each);
                 }
                 if GRAD {
                     let nan = value.eq(value).not();
@@ -121,7 +127,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                         let d = V::select(nan, value, V::select(counts, d, zero));
                         *block = (d * shrunk).wide_add(*block, true);
                     }
-                    let weight = V::select(counts, V::splat(t, E::ONE), zero);
+                    let weight = V::select(counts, V::splat(t, E::Real::ONE), zero);
                     let (value, weight) = (spill(value), spill(weight));
                     for ((output, slopes), size) in
                         self.outputs.iter_mut().zip(&slopes).zip(self.sizes)
@@ -139,18 +145,18 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
                 *sum = V::wide_total(block);
                 finite &= sum.is_finite();
             }
-            if !finite && !again && E::EXACT == f64::EXACT {
+            if !finite && !again && E::Real::EXACT == f64::EXACT {
                 again = true;
                 continue;
             }
-            super::pass::join(&mut total, sum, shrink);
-            for (total, sum) in totals.iter_mut().zip(sums) {
-                super::pass::join(total, sum, shrink);
-            }
+            totals.push(Total {
+                value: Sum::of(sum, shrink),
+                learnable: sums.map(|sum| Sum::of(sum, shrink)),
+            });
             again = false;
             first = end;
         }
-        (total, totals)
+        totals
     }
 }
 
@@ -159,6 +165,7 @@ impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const
 pub(super) fn tally<
     V,
     K,
+    E,
     const A: usize,
     const C: usize,
     const D: usize,
@@ -167,14 +174,22 @@ pub(super) fn tally<
 >(
     t: V::Token,
     kernel: &K,
-    samples: &Samples<'_, '_, V::Elem, A, C, D>,
+    samples: &Samples<'_, '_, E, A, C, D>,
 ) -> CostState
 where
-    V: Lanes,
+    V: Lanes<Elem = E::Real>,
+    E: Elem,
     K: Rowwise<A, C, D, G, P>,
 {
     let walk = Across::<V>::new(t);
     let zero = V::splat(t, V::Elem::ZERO);
+    // What the weight does not depend on is not even read: that may be all but the labels.
+    let mut samples = *samples;
+    for i in 0..A {
+        if !K::WEIGHT_READS[i] {
+            samples.size[i] = 0;
+        }
+    }
     let mut groups = [[V::Elem::ZERO; SHORT * MOST_LANES]; A];
     let mut scratch: Vec<V::Elem> = vec![V::Elem::ZERO; kernel.scratch(samples.len, false) * V::N];
     let mut state = CostState {
@@ -186,9 +201,9 @@ where
         let (mut counts, mut weights) = (V::wide_zero(t), V::wide_zero(t));
         for row in (first..end).step_by(V::N) {
             let count = V::N.min(end - row);
-            V::Elem::transpose(&samples.real, &samples.size, row, count, V::N, &mut groups);
+            E::transpose(&samples.real, &samples.size, row, count, V::N, &mut groups);
             let given = samples.weights::<V>(t, row, count);
-            let weight = kernel.weight(walk, &samples.args(V::N, &groups), &mut scratch);
+            let weight = kernel.sample_weight(walk, &samples.args(V::N, &groups), &mut scratch);
             let weight = V::select(given.eq(zero), zero, weight);
             counts = weight.wide_add(counts, true);
             weights = (weight * given).wide_add(weights, true);

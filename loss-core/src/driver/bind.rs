@@ -1,12 +1,12 @@
 //! From the arguments of a call to arrays whose shapes agree.
 
-use super::{Input, check, select::Select};
+use super::{Input, check, params_fit, select::Select};
 use crate::{
     error::Error,
     kernel::Class,
     labels::{Labels, distinct},
     options::Options,
-    simd::Elem,
+    simd::{Elem, Real},
     spec::{Arg, Extent, Kind, Spec},
 };
 use alloc::{vec, vec::Vec};
@@ -21,27 +21,49 @@ pub(super) fn bind<'c, 'a, E: Elem>(
     len: &mut [usize],
 ) -> Result<(usize, Select<'c, 'a, E>), Error> {
     // In f64 the parameters are what was checked when they were set.
-    if E::EXACT < f64::EXACT {
-        check(spec, number, |x| E::of(x).to_f64())?;
+    if E::Real::EXACT < f64::EXACT {
+        params_fit(spec, number, |x| E::Real::of(x).to_f64())?;
     }
+    check_rows_of_labels(spec, inputs)?;
     let samples = samples(spec, inputs)?;
     if !len.is_empty() {
-        lengths::<E>(spec, number, inputs, len)?;
+        lengths::<E>(spec, number, inputs, samples, len)?;
     }
     sizes(spec, inputs, len, size, samples)?;
     if spec.batch && options.selects() {
         return Err(Error::Batch { loss: spec.name });
     }
     let select = Select::new(spec, options, inputs, samples)?;
-    check_labels(spec, inputs, len, size, &select)?;
+    check::labels(spec, inputs, len, size, &select)?;
     if options.checked {
-        check_values(spec, inputs, size, &select)?;
+        check::values(spec, inputs, size, &select)?;
     }
     Ok((samples, select))
 }
 
-fn per_call(spec: &'static Spec) -> impl Iterator<Item = &'static Arg> {
+pub(super) fn per_call(spec: &'static Spec) -> impl Iterator<Item = &'static Arg> {
     spec.args.iter().filter(|arg| arg.is_per_call())
+}
+
+/// Labels that come as rows have the axes that their argument has, or one a row.
+fn check_rows_of_labels<E>(spec: &'static Spec, inputs: &[Input<'_, E>]) -> Result<(), Error> {
+    for (arg, input) in per_call(spec).zip(inputs) {
+        let Input::Labels(labels) = input else {
+            continue;
+        };
+        let (columns, axes) = (labels.columns(), arg.axes.len());
+        let fits = match spec.batch {
+            true => axes == 2,
+            false => axes == 1 || (axes == 0 && columns == 1),
+        };
+        if columns > 0 && !fits {
+            return Err(Error::LabelRows {
+                argument: arg.name,
+                axes: axes + usize::from(!spec.batch),
+            });
+        }
+    }
+    Ok(())
 }
 
 /// How many samples the arguments agree on; 1 in a batch loss. Labels with axes are checked by their size later.
@@ -52,6 +74,7 @@ fn samples<E>(spec: &'static Spec, inputs: &[Input<'_, E>]) -> Result<usize, Err
     let mut known: Option<(&'static str, usize)> = None;
     for (arg, input) in per_call(spec).zip(inputs) {
         let found = match input {
+            Input::Labels(labels) if labels.columns() > 0 => labels.len() / labels.columns(),
             Input::Labels(_) if !arg.axes.is_empty() => continue,
             Input::Rows { samples, .. } => *samples,
             _ => input.len(),
@@ -97,6 +120,16 @@ fn extents<E>(spec: &Spec, input: &Input<'_, E>) -> ([usize; super::MOST_AXES + 
             found[..super::MOST_AXES].copy_from_slice(shape);
             (found, *axes)
         }
+        (Input::Labels(labels), batch) if labels.columns() > 0 => {
+            let rows = labels.len() / labels.columns();
+            let of = if batch {
+                [rows, labels.columns()]
+            } else {
+                [labels.columns(), 1]
+            };
+            found[..2].copy_from_slice(&of);
+            (found, 1 + usize::from(batch))
+        }
         (Input::Slice(_), false) | (Input::Labels(_), _) => (found, 0),
     }
 }
@@ -106,10 +139,15 @@ fn lengths<'m, E: Elem>(
     spec: &'static Spec,
     number: &dyn Fn(usize) -> Class<'m>,
     inputs: &[Input<'_, E>],
+    samples: usize,
     len: &mut [usize],
 ) -> Result<(), Error> {
     let mut with = [""; 32];
-    let mut settle = |len: &mut [usize], axis: usize, argument: &'static str, found: usize| {
+    let settle = |len: &mut [usize],
+                  with: &mut [&'static str; 32],
+                  axis: usize,
+                  argument: &'static str,
+                  found: usize| {
         let root = spec.axes[axis].length_of;
         if with[root].is_empty() {
             with[root] = argument;
@@ -124,29 +162,41 @@ fn lengths<'m, E: Elem>(
                 expected,
             });
         }
-        if found > E::EXACT {
+        if found > E::Real::EXACT {
             return Err(Error::TooLong {
                 axis: spec.axes[axis].name,
                 found,
-                most: E::EXACT,
+                most: E::Real::EXACT,
             });
         }
         Ok(())
     };
     for (arg, input) in per_call(spec).zip(inputs) {
-        if let Input::Labels(labels) = input {
+        if let Input::Labels(labels) = input
+            && labels.columns() == 0
+        {
             // Alone, one axis of labels tells its length in a batch loss.
             if let (true, [Extent::Named(axis)]) = (spec.batch, arg.axes) {
-                settle(len, *axis, arg.name, labels.len())?;
+                settle(len, &mut with, *axis, arg.name, labels.len())?;
             }
             continue;
         }
         let (found, _) = extents(spec, input);
         for (extent, &found) in arg.axes.iter().zip(&found) {
             match *extent {
-                Extent::Named(axis) => settle(len, axis, arg.name, found)?,
+                Extent::Named(axis) => settle(len, &mut with, axis, arg.name, found)?,
                 Extent::Fixed(_) => {}
             }
+        }
+    }
+    // An axis that only labels have: as many a sample as there are.
+    for (arg, input) in per_call(spec).zip(inputs) {
+        if let (Input::Labels(labels), [Extent::Named(axis)], false) = (input, arg.axes, spec.batch)
+            && with[spec.axes[*axis].length_of].is_empty()
+            && let Some(each) = labels.len().checked_div(samples)
+            && each > 0
+        {
+            settle(len, &mut with, *axis, arg.name, each)?;
         }
     }
     // Parameters come last: where the arguments know the length, the parameter is at fault.
@@ -173,8 +223,11 @@ fn lengths<'m, E: Elem>(
         len[i] = len[axis.length_of];
     }
     // The batch of a batch loss is one of its axes.
-    if spec.batch && len.contains(&0) {
-        return Err(Error::Empty);
+    if spec.batch
+        && let Some(empty) = len.iter().position(|&length| length == 0)
+    {
+        let argument = Some(with[spec.axes[empty].length_of]);
+        return Err(Error::Empty { argument });
     }
     Ok(())
 }
@@ -206,65 +259,19 @@ fn sizes<E>(
         }
         *size = product;
         if input.len() != samples.saturating_mul(product) {
+            let (argument, found) = (arg.name, input.len());
             let expected = samples.saturating_mul(product);
-            return Err(Error::Columns {
-                argument: arg.name,
-                found: input.len(),
-                expected,
-            });
-        }
-    }
-    Ok(())
-}
-
-/// Every class of a sample that counts is a class.
-fn check_labels<E: Elem>(
-    spec: &'static Spec,
-    inputs: &[Input<'_, E>],
-    len: &[usize],
-    size: &[usize],
-    select: &Select<'_, '_, E>,
-) -> Result<(), Error> {
-    for ((arg, input), size) in per_call(spec).zip(inputs).zip(size) {
-        let (Kind::Index(axis), Input::Labels(labels)) = (arg.kind, input) else {
-            continue;
-        };
-        let classes = len[axis];
-        if labels.all_below(classes) {
-            continue;
-        }
-        let bad = |i: &usize| labels.key(*i) >= classes as u64 && select.keeps(i / size);
-        if let Some(index) = (0..labels.len()).find(bad) {
-            return Err(Error::Label {
-                argument: arg.name,
-                index,
-                label: labels.number(index),
-                classes,
-            });
-        }
-    }
-    Ok(())
-}
-
-/// Every element of a sample that counts is in the domain of its argument.
-fn check_values<E: Elem>(
-    spec: &'static Spec,
-    inputs: &[Input<'_, E>],
-    size: &[usize],
-    select: &Select<'_, '_, E>,
-) -> Result<(), Error> {
-    for ((arg, input), size) in per_call(spec).zip(inputs).zip(size) {
-        let (Input::Slice(data) | Input::Rows { data, .. }) = input else {
-            continue;
-        };
-        let bad = |i: &usize| !arg.domain.contains(data[*i].to_f64()) && select.keeps(i / size);
-        if let Some(index) = (0..data.len()).find(bad) {
-            let value = data[index].to_f64();
-            return Err(Error::Value {
-                argument: arg.name,
-                index,
-                value,
-                domain: arg.domain,
+            return Err(match input {
+                Input::Labels(_) => Error::Labels {
+                    argument,
+                    found,
+                    expected,
+                },
+                _ => Error::Columns {
+                    argument,
+                    found,
+                    expected,
+                },
             });
         }
     }
@@ -279,7 +286,7 @@ pub(super) fn numbers<E: Elem>(
     inputs: &[Input<'_, E>],
     size: &[usize],
     len: &[usize],
-    numbers: &mut [Vec<E>],
+    numbers: &mut [Vec<E::Real>],
 ) -> Result<(), Error> {
     let mut identities =
         per_call(spec)
@@ -294,11 +301,11 @@ pub(super) fn numbers<E: Elem>(
             continue;
         };
         match arg.kind {
-            Kind::Identity if ranks.len() > E::EXACT => {
+            Kind::Identity if ranks.len() > E::Real::EXACT => {
                 return Err(Error::TooLong {
                     axis: arg.name,
                     found: ranks.len(),
-                    most: E::EXACT,
+                    most: E::Real::EXACT,
                 });
             }
             Kind::Identity => {
@@ -307,10 +314,12 @@ pub(super) fn numbers<E: Elem>(
                         .binary_search(&labels.number(i))
                         .unwrap_or_else(|at| at)
                 };
-                numbers[i] = (0..labels.len()).map(|i| E::of(rank(i) as f64)).collect();
+                numbers[i] = (0..labels.len())
+                    .map(|i| E::Real::of(rank(i) as f64))
+                    .collect();
             }
             Kind::Index(axis) if size[i] != 1 => {
-                numbers[i] = vec![E::ZERO; labels.len()];
+                numbers[i] = vec![E::Real::ZERO; labels.len()];
                 for (l, number) in numbers[i].iter_mut().enumerate() {
                     *number = class(*labels, l, len[axis]);
                 }
@@ -323,7 +332,7 @@ pub(super) fn numbers<E: Elem>(
 
 /// A class as an element; 0 for what is none, in a sample that is left out.
 #[inline(always)]
-pub(super) fn class<E: Elem>(labels: Labels<'_>, i: usize, classes: usize) -> E {
+pub(super) fn class<E: Real>(labels: Labels<'_>, i: usize, classes: usize) -> E {
     let key = labels.key(i);
     if key < classes as u64 {
         E::of(key as f64)

@@ -14,8 +14,13 @@ use super::{
     select::Select,
     transpose,
 };
-use crate::{error::Error, kernel::Class, options::Options, spec::Spec, state::CostState};
+use crate::{
+    error::Error, kernel::Class, options::Options, simd::Elem, spec::Spec, state::CostState,
+};
 use alloc::vec::Vec;
+
+/// What an element type is computed in.
+type RealOf<E> = <E as Elem>::Real;
 
 /// Declares the methods, and makes each the function of the same name.
 macro_rules! common {
@@ -27,7 +32,9 @@ macro_rules! common {
         pub trait Common: Copy + Sized + 'static {
             $(
                 $(#[$doc])*
-                fn $name $(<$($life),*>)? ($($arg: $ty),*) $(-> $out)?;
+                fn $name $(<$($life),*>)? ($($arg: $ty),*) $(-> $out)?
+                where
+                    Self: Elem;
             )*
         }
 
@@ -63,15 +70,15 @@ common! {
         inputs: &[Input<'_, Self>],
         size: &[usize],
         len: &[usize],
-        numbers: &mut [Vec<Self>],
+        numbers: &mut [Vec<RealOf<Self>>],
     ) -> Result<(), Error> = bind::numbers;
     /// The class of a sample as an element.
-    fn class(labels: crate::labels::Labels<'_>, i: usize, classes: usize) -> Self = bind::class;
+    fn class(labels: crate::labels::Labels<'_>, i: usize, classes: usize) -> RealOf<Self> = bind::class;
 
     /// The caller's weight of a sample; 0 if it is left out.
-    fn weight(select: &Select<'_, '_, Self>, sample: usize) -> Self = Select::weight;
+    fn weight(select: &Select<'_, '_, Self>, sample: usize) -> RealOf<Self> = Select::weight;
     /// The weights of the samples from `first` on; the rest of `to` is left as it is.
-    fn weights(select: &Select<'_, '_, Self>, first: usize, to: &mut [Self]) -> () = Select::weights;
+    fn weights_of(select: &Select<'_, '_, Self>, first: usize, to: &mut [RealOf<Self>]) -> () = Select::weights;
     /// The count and the weight of the samples, where the formula weighs none itself.
     fn tally(select: &Select<'_, '_, Self>, samples: usize) -> CostState = Select::tally;
 
@@ -91,25 +98,25 @@ common! {
     /// The columns of samples: where they lie, or staged in tiles.
     fn sources<'s>(
         columns: &[Column<'s, Self>],
-        tiles: &'s mut [pass::Tile<Self>],
+        tiles: &'s mut [pass::Tile<RealOf<Self>>],
         from: usize,
         count: usize,
         direct: bool,
-        sources: &mut [&'s [Self]],
+        sources: &mut [&'s [RealOf<Self>]],
     ) -> () = pass::sources;
     /// Where derivatives go: to their outputs, or to tiles.
     fn targets<'s>(
         outputs: &'s mut [&mut [Self]],
-        tiles: &'s mut [pass::Tile<Self>],
+        tiles: &'s mut [pass::Tile<RealOf<Self>>],
         from: usize,
         count: usize,
         direct: bool,
-        targets: &mut [&'s mut [Self]],
+        targets: &mut [&'s mut [RealOf<Self>]],
     ) -> () = pass::targets;
     /// Writes tiles of derivatives to their outputs.
     fn scatter(
         places: &[Place],
-        tiles: &[pass::Tile<Self>],
+        tiles: &[pass::Tile<RealOf<Self>>],
         outputs: &mut [&mut [Self]],
         from: usize,
         count: usize,
@@ -127,18 +134,35 @@ common! {
     fn arguments<'c>(
         spec: &'static Spec,
         inputs: &'c [Input<'_, Self>],
-        numbers: &'c [Vec<Self>],
+        numbers: &'c [Vec<RealOf<Self>>],
         len: &[usize],
         sources: &mut [Source<'c, Self>],
     ) -> () = rowwise::arguments;
-    /// The arguments of one row; its labels become elements.
+    /// The arguments of one row; labels become numbers in `classes`, and elements that are not computed in their own
+    /// type are converted into `room`.
     fn row<'r>(
         sources: &[Source<'r, Self>],
         size: &[usize],
         row: usize,
-        classes: &'r mut [Self],
-        real: &mut [&'r [Self]],
+        classes: &'r mut [RealOf<Self>],
+        room: &'r mut [RealOf<Self>],
+        real: &mut [&'r [RealOf<Self>]],
     ) -> () = row_pass::row;
+    /// Where the gradients of one row go: to their outputs, or to `room`.
+    fn row_targets<'r>(
+        outputs: &'r mut [&mut [Self]],
+        sizes: &[usize],
+        row: usize,
+        room: &'r mut [RealOf<Self>],
+        targets: &mut [&'r mut [RealOf<Self>]],
+    ) -> () = row_pass::row_targets;
+    /// Rounds the gradients of one row from `room` to their outputs.
+    fn narrow_row(
+        outputs: &mut [&mut [Self]],
+        sizes: &[usize],
+        row: usize,
+        room: &[RealOf<Self>],
+    ) -> () = row_pass::narrow_row;
     /// Transposes `count` rows into `lanes` lanes; those past the end repeat the last row.
     fn transpose(
         sources: &[Source<'_, Self>],
@@ -146,22 +170,26 @@ common! {
         row: usize,
         count: usize,
         lanes: usize,
-        groups: &mut [Group<Self>],
+        groups: &mut [Group<RealOf<Self>>],
     ) -> () = transpose::transpose;
     /// Transposes the gradients of `count` rows back.
     fn transpose_back(
         output: &mut [Self],
-        group: &[Self],
+        group: &[RealOf<Self>],
         size: usize,
         lanes: usize,
-        value: &[Self],
-        weight: &[Self],
+        value: &[RealOf<Self>],
+        weight: &[RealOf<Self>],
     ) -> () = transpose::transpose_back;
 
     /// The elements that are `stride` apart; lanes past `count` repeat the last.
-    fn fill(lanes: &mut [Self], from: &[Self], stride: usize, count: usize) -> () = lanes::fill;
+    fn fill(lanes: &mut [RealOf<Self>], from: &[Self], stride: usize, count: usize) -> () = lanes::fill;
     /// Writes the first `count` lanes `stride` apart.
-    fn empty(lanes: &[Self], to: &mut [Self], stride: usize, count: usize) -> () = lanes::empty;
+    fn empty(lanes: &[RealOf<Self>], to: &mut [Self], stride: usize, count: usize) -> () = lanes::empty;
 }
 implement!(f32);
 implement!(f64);
+#[cfg(feature = "half")]
+implement!(half::f16);
+#[cfg(feature = "half")]
+implement!(half::bf16);

@@ -13,12 +13,17 @@ pub(super) const MOST_LANES: usize = 32;
 pub(super) type Buffer<E> = [E; MOST_LANES];
 
 /// [`Common::fill`](super::Common::fill).
-pub(super) fn fill<E: Elem>(lanes: &mut [E], from: &[E], stride: usize, count: usize) {
+pub(super) fn fill<E: Elem>(lanes: &mut [E::Real], from: &[E], stride: usize, count: usize) {
     if stride == 1 {
-        lanes[..count].copy_from_slice(&from[..count]);
+        if let (true, Some(lanes)) = (E::IS_REAL, lanes.get_mut(..count)) {
+            let from = E::widen(&from[..count], &mut []);
+            lanes.copy_from_slice(from);
+        } else {
+            E::widen(&from[..count], &mut lanes[..count]);
+        }
     } else {
         for (lane, x) in lanes[..count].iter_mut().zip(from.iter().step_by(stride)) {
-            *lane = *x;
+            *lane = E::Real::of(x.to_f64());
         }
     }
     let last = lanes[count - 1];
@@ -26,12 +31,12 @@ pub(super) fn fill<E: Elem>(lanes: &mut [E], from: &[E], stride: usize, count: u
 }
 
 /// [`Common::empty`](super::Common::empty).
-pub(super) fn empty<E: Elem>(lanes: &[E], to: &mut [E], stride: usize, count: usize) {
+pub(super) fn empty<E: Elem>(lanes: &[E::Real], to: &mut [E], stride: usize, count: usize) {
     if stride == 1 {
-        to[..count].copy_from_slice(&lanes[..count]);
+        E::narrow(&lanes[..count], &mut to[..count]);
     } else {
         for (x, lane) in to.iter_mut().step_by(stride).zip(&lanes[..count]) {
-            *x = *lane;
+            *x = E::of(lane.to_f64());
         }
     }
 }

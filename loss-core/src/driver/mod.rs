@@ -12,6 +12,7 @@ mod across;
 mod across_pass;
 mod along;
 mod bind;
+mod check;
 mod common;
 mod lanes;
 mod pass;
@@ -19,6 +20,7 @@ pub mod pointwise;
 mod row_pass;
 pub mod rowwise;
 mod select;
+mod tasks;
 mod transpose;
 
 pub use across::Across;
@@ -31,6 +33,7 @@ use crate::{
     labels::Labels,
     loss::Loss,
     options::Options,
+    reduction::Reduction,
     rows::Rows,
     simd::{Elem, Level},
     spec::{Kind, Spec},
@@ -123,7 +126,7 @@ pub fn zeros<'a, E: Elem>(input: impl Into<Input<'a, E>>) -> Vec<E> {
 /// # Errors
 /// If one is outside.
 pub fn checked<L: Loss>(loss: L) -> Result<L, Error> {
-    check(L::SPEC, &|i| loss.number(i), |x| x)?;
+    params_fit(L::SPEC, &|i| loss.number(i), |x| x)?;
     Ok(loss)
 }
 
@@ -131,7 +134,7 @@ pub fn checked<L: Loss>(loss: L) -> Result<L, Error> {
 ///
 /// # Errors
 /// If one is outside.
-fn check<'m>(
+fn params_fit<'m>(
     spec: &'static Spec,
     number: &dyn Fn(usize) -> Class<'m>,
     round: fn(f64) -> f64,
@@ -154,6 +157,7 @@ fn check<'m>(
         };
         match number(i) {
             Class::One(value) => check(None, value)?,
+            Class::Each([]) => return Err(Error::NoClasses { param: arg.name }),
             Class::Each(values) => {
                 for (k, &value) in values.iter().enumerate() {
                     check(Some(k), value)?;
@@ -170,13 +174,30 @@ fn level(options: &Options<'_>) -> Level {
 }
 
 /// What the sum is divided by.
-fn divisor<E: Elem>(options: &Options<'_>, state: &CostState) -> Result<f64, Error> {
+fn divisor<E: Elem>(
+    spec: &'static Spec,
+    options: &Options<'_>,
+    state: &CostState,
+) -> Result<f64, Error> {
     let divisor = options
         .reduction
-        .divisor(state.samples, state.count(), state.weight())?;
+        .divisor(state.samples, state.count(), state.weight())
+        .map_err(|error| match error {
+            Error::Empty { .. } => Error::Empty {
+                argument: spec
+                    .args
+                    .iter()
+                    .find(|arg| arg.is_per_call())
+                    .map(|arg| arg.name),
+            },
+            other => other,
+        })?;
     // So small that the scale of the gradient is beyond the element type.
-    if E::of(1.0 / divisor).to_f64().is_infinite() {
-        return Err(Error::Divisor { divisor });
+    if E::Real::of(1.0 / divisor).to_f64().is_infinite() {
+        return Err(match options.reduction {
+            Reduction::DividedBy(_) => Error::DividedBy { divisor },
+            _ => Error::Divisor { divisor },
+        });
     }
     Ok(divisor)
 }

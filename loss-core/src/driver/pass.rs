@@ -6,10 +6,11 @@ use super::{
     lanes::{MOST_LANES, below, empty, fill},
     none,
     select::Select,
+    tasks::{Total, Totals},
 };
 use crate::{
     kernel::Pointwise,
-    simd::{Elem, Lanes, Mask, Work},
+    simd::{Elem, Lanes, Mask, Real, Work},
     state::{CostState, SHRINK, Sum},
 };
 
@@ -34,28 +35,42 @@ pub struct Place {
 pub(super) struct Samples<'c, 'a, E, const A: usize> {
     pub(super) columns: [Column<'c, E>; A],
     pub(super) select: &'c Select<'c, 'a, E>,
+    /// The index in the call of the first.
+    pub(super) first: usize,
     pub(super) len: usize,
 }
 
 impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
-    /// Whether samples are contiguous in every column.
-    fn is_contiguous(&self) -> bool {
-        self.columns.iter().all(|column| column.stride == 1)
+    /// Whether samples can be loaded from where they lie: contiguous in every column, and of the type of the lanes.
+    fn is_direct(&self) -> bool {
+        E::IS_REAL && self.columns.iter().all(|column| column.stride == 1)
+    }
+
+    /// Some of the samples.
+    pub(super) fn part(mut self, first: usize, len: usize) -> Self {
+        for column in &mut self.columns {
+            column.data = &column.data[first * column.stride..(first + len) * column.stride];
+        }
+        Samples {
+            first: self.first + first,
+            len,
+            ..self
+        }
     }
 
     /// The columns of `count` samples, staged unless they are to be loaded from where they lie.
     #[inline(always)]
-    fn load<V: Lanes<Elem = E>>(
+    fn load<V: Lanes<Elem = E::Real>>(
         &self,
         t: V::Token,
         at: usize,
         count: usize,
         direct: bool,
-        tiles: &mut [Tile<E>; A],
+        tiles: &mut [Tile<E::Real>; A],
     ) -> [V; A] {
-        let mut sources: [&[E]; A] = [&[]; A];
+        let mut sources: [&[E::Real]; A] = [&[]; A];
         E::sources(&self.columns, tiles, at, count, direct, &mut sources);
-        let mut x = [V::splat(t, E::ZERO); A];
+        let mut x = [V::splat(t, E::Real::ZERO); A];
         for i in 0..A {
             x[i] = V::load(t, sources[i]);
         }
@@ -64,9 +79,9 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
 
     /// The caller's weights; 0 past the end.
     #[inline(always)]
-    fn weights<V: Lanes<Elem = E>>(&self, t: V::Token, first: usize, count: usize) -> V {
-        let mut lanes = [E::ZERO; MOST_LANES];
-        E::weights(self.select, first, &mut lanes[..count]);
+    fn weights<V: Lanes<Elem = E::Real>>(&self, t: V::Token, first: usize, count: usize) -> V {
+        let mut lanes = [E::Real::ZERO; MOST_LANES];
+        E::weights_of(self.select, self.first + first, &mut lanes[..count]);
         V::load(t, &lanes)
     }
 }
@@ -80,18 +95,18 @@ pub type Tile<E> = [E; TILE];
 /// [`Common::sources`](super::Common::sources).
 pub(super) fn sources<'s, E: Elem>(
     columns: &[Column<'s, E>],
-    tiles: &'s mut [Tile<E>],
+    tiles: &'s mut [Tile<E::Real>],
     from: usize,
     count: usize,
     direct: bool,
-    sources: &mut [&'s [E]],
+    sources: &mut [&'s [E::Real]],
 ) {
     for ((source, tile), column) in sources.iter_mut().zip(tiles).zip(columns) {
         *source = if direct {
-            &column.data[from..from + count]
+            E::widen(&column.data[from..from + count], &mut [])
         } else {
             let data = &column.data[from * column.stride + column.offset..];
-            fill(tile, data, column.stride, count);
+            fill::<E>(tile, data, column.stride, count);
             tile
         };
     }
@@ -100,16 +115,18 @@ pub(super) fn sources<'s, E: Elem>(
 /// [`Common::targets`](super::Common::targets).
 pub(super) fn targets<'s, E: Elem>(
     outputs: &'s mut [&mut [E]],
-    tiles: &'s mut [Tile<E>],
+    tiles: &'s mut [Tile<E::Real>],
     from: usize,
     count: usize,
     direct: bool,
-    targets: &mut [&'s mut [E]],
+    targets: &mut [&'s mut [E::Real]],
 ) {
     if direct {
         // Contiguous derivatives are one an output.
         for (target, output) in targets.iter_mut().zip(outputs) {
-            *target = &mut output[from..from + count];
+            if let Some(output) = E::as_real_mut(&mut output[from..from + count]) {
+                *target = output;
+            }
         }
     } else {
         for (target, tile) in targets.iter_mut().zip(tiles) {
@@ -121,14 +138,14 @@ pub(super) fn targets<'s, E: Elem>(
 /// [`Common::scatter`](super::Common::scatter).
 pub(super) fn scatter<E: Elem>(
     places: &[Place],
-    tiles: &[Tile<E>],
+    tiles: &[Tile<E::Real>],
     outputs: &mut [&mut [E]],
     from: usize,
     count: usize,
 ) {
     for (place, tile) in places.iter().zip(tiles) {
         let to = &mut outputs[place.output][from * place.stride + place.offset..];
-        empty(tile, to, place.stride, count);
+        empty::<E>(tile, to, place.stride, count);
     }
 }
 
@@ -143,27 +160,29 @@ pub(super) struct Pass<
     const G: usize,
     const P: usize,
     const GRAD: bool,
-> {
+> where
+    E: Elem,
+{
     pub(super) kernel: &'c K,
     pub(super) samples: Samples<'c, 'a, E, A>,
     /// The gradient is over this.
-    pub(super) divisor: E,
+    pub(super) divisor: E::Real,
     pub(super) places: [Place; G],
     pub(super) outputs: &'c mut [&'o mut [E]],
     /// The loss of each sample, or nothing.
     pub(super) each: &'c mut [E],
 }
 
-impl<K, E, const A: usize, const G: usize, const P: usize, const GRAD: bool> Work<E>
+impl<K, E, const A: usize, const G: usize, const P: usize, const GRAD: bool> Work<E::Real>
     for Pass<'_, '_, '_, K, E, A, G, P, GRAD>
 where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    type Output = (Sum, [Sum; P]);
+    type Output = Totals<P>;
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+    fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
         self,
         t: V::Token,
     ) -> Self::Output {
@@ -176,30 +195,29 @@ where
             outputs,
             each,
         } = self;
-        let zero = V::splat(t, E::ZERO);
+        let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, divisor);
-        let even = V::splat(t, E::ONE) / divisor;
+        let even = V::splat(t, E::Real::ONE) / divisor;
         let active = samples.select.active;
         let weighs = K::WEIGHTED || active;
         let contiguous =
-            samples.is_contiguous() && (!GRAD || places.iter().all(|place| place.stride == 1));
+            samples.is_direct() && (!GRAD || places.iter().all(|place| place.stride == 1));
         // The loop over lanes runs over slices alone; what is not a whole number of contiguous steps is staged.
-        let (mut tiles, mut slope_tiles) = ([[E::ZERO; TILE]; A], [[E::ZERO; TILE]; G]);
-        let (mut weights, mut values) = ([E::ZERO; TILE], [E::ZERO; TILE]);
-        let mut sum = Sum::default();
-        let mut sums = [Sum::default(); P];
+        let (mut tiles, mut slope_tiles) = ([[E::Real::ZERO; TILE]; A], [[E::Real::ZERO; TILE]; G]);
+        let (mut weights, mut values) = ([E::Real::ZERO; TILE], [E::Real::ZERO; TILE]);
+        let mut totals = Totals::new();
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed: registers are then widened one by one, and f64
         // elements, for which there is nothing wider, are shrunk.
         let mut again = false;
         while first < samples.len {
             let end = samples.len.min(first + BLOCK);
-            let shrink = if again && E::EXACT == f64::EXACT {
+            let shrink = if again && E::Real::EXACT == f64::EXACT {
                 SHRINK
             } else {
                 1.0
             };
-            let shrunk = V::splat(t, E::of(shrink));
+            let shrunk = V::splat(t, E::Real::of(shrink));
             let mut block = V::wide_zero(t);
             let mut blocks = [V::wide_zero(t); P];
             let mut from = first;
@@ -217,11 +235,11 @@ where
                     most.min(rest)
                 };
                 if active {
-                    E::weights(samples.select, from, &mut weights[..count]);
+                    E::weights_of(samples.select, samples.first + from, &mut weights[..count]);
                 }
-                let mut x: [&[E]; A] = [&[]; A];
+                let mut x: [&[E::Real]; A] = [&[]; A];
                 E::sources(&samples.columns, &mut tiles, from, count, direct, &mut x);
-                let mut d: [&mut [E]; G] = none();
+                let mut d: [&mut [E::Real]; G] = none();
                 E::targets(outputs, &mut slope_tiles, from, count, direct, &mut d);
                 let mut at = 0;
                 while at < count {
@@ -284,29 +302,29 @@ where
                     E::scatter(&places, &slope_tiles, outputs, from, count);
                 }
                 if !each.is_empty() {
-                    each[from..from + count].copy_from_slice(&values[..count]);
+                    E::narrow(&values[..count], &mut each[from..from + count]);
                 }
                 from += count;
             }
-            let total = V::wide_total(block);
-            let mut totals = [0.0; P];
-            let mut finite = total.is_finite();
+            let sum = V::wide_total(block);
+            let mut sums = [0.0; P];
+            let mut finite = sum.is_finite();
             for i in 0..P {
-                totals[i] = V::wide_total(blocks[i]);
-                finite &= totals[i].is_finite();
+                sums[i] = V::wide_total(blocks[i]);
+                finite &= sums[i].is_finite();
             }
             if !finite && !again {
                 again = true;
                 continue;
             }
-            join(&mut sum, total, shrink);
-            for i in 0..P {
-                join(&mut sums[i], totals[i], shrink);
-            }
+            totals.push(Total {
+                value: Sum::of(sum, shrink),
+                learnable: sums.map(|sum| Sum::of(sum, shrink)),
+            });
             again = false;
             first = end;
         }
-        (sum, sums)
+        totals
     }
 }
 
@@ -316,21 +334,14 @@ fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
     weight.eq(zero).not()
 }
 
-pub(super) fn join(sum: &mut Sum, total: f64, shrink: f64) {
-    if shrink == 1.0 {
-        sum.add(total)
-    } else {
-        sum.add_shrunk(total)
-    }
-}
-
 /// The count and the weight, of a formula that weighs its samples.
 pub(super) struct Tally<'c, 'a, K, E, const A: usize, const G: usize, const P: usize> {
     pub(super) kernel: &'c K,
     pub(super) samples: Samples<'c, 'a, E, A>,
 }
 
-impl<K, E, const A: usize, const G: usize, const P: usize> Work<E> for Tally<'_, '_, K, E, A, G, P>
+impl<K, E, const A: usize, const G: usize, const P: usize> Work<E::Real>
+    for Tally<'_, '_, K, E, A, G, P>
 where
     K: Pointwise<A, G, P>,
     E: Elem,
@@ -338,13 +349,13 @@ where
     type Output = CostState;
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+    fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
         self,
         t: V::Token,
     ) -> CostState {
-        let zero = V::splat(t, E::ZERO);
-        let contiguous = self.samples.is_contiguous();
-        let mut tiles = [[E::ZERO; TILE]; A];
+        let zero = V::splat(t, E::Real::ZERO);
+        let contiguous = self.samples.is_direct();
+        let mut tiles = [[E::Real::ZERO; TILE]; A];
         let mut state = CostState {
             samples: self.samples.len,
             ..CostState::default()
@@ -357,7 +368,7 @@ where
                 let count = V::N.min(end - at);
                 let direct = count == V::N && contiguous;
                 let x = self.samples.load(t, at, count, direct, &mut tiles);
-                let mut weight = self.kernel.weight::<V>(t, x);
+                let mut weight = self.kernel.sample_weight::<V>(t, x);
                 if count < V::N {
                     weight = V::select(below::<V>(t, count), weight, zero);
                 }
@@ -391,7 +402,7 @@ pub(super) struct Derivatives<'c, 'g, 'h, 'a, K, E, const A: usize, const G: usi
     pub(super) hessian: &'c mut [&'h mut [E]],
 }
 
-impl<K, E, const A: usize, const G: usize, const P: usize> Work<E>
+impl<K, E, const A: usize, const G: usize, const P: usize> Work<E::Real>
     for Derivatives<'_, '_, '_, '_, K, E, A, G, P>
 where
     K: Pointwise<A, G, P>,
@@ -400,12 +411,15 @@ where
     type Output = ();
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) {
-        let zero = V::splat(t, E::ZERO);
-        let mut tiles = [[E::ZERO; TILE]; A];
-        let (mut slopes, mut curvatures) = ([[E::ZERO; TILE]; G], [[E::ZERO; TILE]; G]);
+    fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
+        self,
+        t: V::Token,
+    ) {
+        let zero = V::splat(t, E::Real::ZERO);
+        let mut tiles = [[E::Real::ZERO; TILE]; A];
+        let (mut slopes, mut curvatures) = ([[E::Real::ZERO; TILE]; G], [[E::Real::ZERO; TILE]; G]);
         let contiguous =
-            self.samples.is_contiguous() && self.places.iter().all(|place| place.stride == 1);
+            self.samples.is_direct() && self.places.iter().all(|place| place.stride == 1);
         let mut at = 0;
         while at < self.samples.len {
             let count = V::N.min(self.samples.len - at);
@@ -422,10 +436,14 @@ where
             for g in 0..G {
                 let slope = V::select(counts, sample.gradient[g] * weight, zero);
                 let curvature = V::select(counts, curvature[g] * weight, zero);
-                if direct {
-                    let output = self.places[g].output;
-                    slope.store(&mut self.gradient[output][at..]);
-                    curvature.store(&mut self.hessian[output][at..]);
+                let output = self.places[g].output;
+                if let (true, Some(gradient), Some(hessian)) = (
+                    direct,
+                    E::as_real_mut(&mut self.gradient[output][at..]),
+                    E::as_real_mut(&mut self.hessian[output][at..]),
+                ) {
+                    slope.store(gradient);
+                    curvature.store(hessian);
                 } else {
                     slope.store(&mut slopes[g]);
                     curvature.store(&mut curvatures[g]);

@@ -1,9 +1,10 @@
 //! Losses whose formula has no axis: lanes hold samples.
 
 use super::{
-    Input, level,
+    BLOCK, Input, level,
     pass::{Column, Derivatives, Pass, Place, Samples, Tally},
     select::Select,
+    tasks::{self, Call},
 };
 use crate::{
     error::Error,
@@ -11,7 +12,7 @@ use crate::{
     loss::Loss,
     options::Options,
     reduction::Reduction,
-    simd::Elem,
+    simd::{Elem, Real},
     spec::{Extent, Kind, Spec},
     state::{CostState, Sum},
 };
@@ -152,10 +153,11 @@ where
     let (samples, select) = bind(model, options, &inputs)?;
     let mut places = [Place::default(); G];
     E::places(M::SPEC, &inputs, &gradient, &mut places)?;
-    E::places(M::SPEC, &inputs, &hessian, &mut places)?;
+    E::places(M::SPEC, &inputs, &hessian, &mut places).map_err(of_hessian)?;
     let samples = Samples {
         columns: columns::<E, A>(M::SPEC, &inputs),
         select: &select,
+        first: 0,
         len: samples,
     };
     let pass = Derivatives {
@@ -165,7 +167,7 @@ where
         gradient: &mut gradient,
         hessian: &mut hessian,
     };
-    E::dispatch(level(options), pass);
+    E::Real::dispatch(level(options), pass);
     Ok(())
 }
 
@@ -199,7 +201,7 @@ fn run<
     kernel: &K,
     options: &Options<'_>,
     inputs: &[Input<'_, E>; N],
-    mut outputs: [&mut [E]; O],
+    outputs: [&mut [E]; O],
     want: Want,
 ) -> Result<Done<E, P>, Error>
 where
@@ -215,6 +217,7 @@ where
     let samples = Samples {
         columns: columns::<E, A>(M::SPEC, inputs),
         select: &select,
+        first: 0,
         len,
     };
     let mut state = CostState {
@@ -223,31 +226,41 @@ where
     };
     if want.tally {
         state = if K::WEIGHTED {
-            E::dispatch(level(options), Tally { kernel, samples })
+            E::Real::dispatch(level(options), Tally { kernel, samples })
         } else {
             E::tally(&select, len)
         };
     }
-    let divisor = super::divisor::<E>(options, &state)?;
+    let divisor = super::divisor::<E>(M::SPEC, options, &state)?;
     let mut each = if want.each {
         vec![E::ZERO; len]
     } else {
         Vec::new()
     };
-    let pass = Pass::<K, E, A, G, P, GRAD> {
-        kernel,
-        samples,
-        divisor: E::of(divisor),
-        places,
-        outputs: &mut outputs,
+    let level = level(options);
+    let call = Call {
+        samples: len,
+        block: BLOCK,
+        elements: len * A,
+        outputs,
         each: &mut each,
     };
-    let (sum, learnable) = E::dispatch(level(options), pass);
-    state.sum = sum;
+    let total = tasks::run(call, &|mut task| {
+        let pass = Pass::<K, E, A, G, P, GRAD> {
+            kernel,
+            samples: samples.part(task.first, task.count),
+            divisor: E::Real::of(divisor),
+            places,
+            outputs: &mut task.outputs,
+            each: task.each,
+        };
+        E::Real::dispatch(level, pass)
+    });
+    state.sum = total.value;
     Ok(Done {
         state,
         divisor,
-        learnable,
+        learnable: total.learnable,
         each,
     })
 }
@@ -297,6 +310,22 @@ pub(super) fn spread_columns<'c, E: Elem>(
                 stride,
             };
         }
+    }
+}
+
+/// The same said of second derivatives.
+fn of_hessian(error: Error) -> Error {
+    match error {
+        Error::Output {
+            argument,
+            found,
+            expected,
+        } => Error::Hessian {
+            argument,
+            found,
+            expected,
+        },
+        other => other,
     }
 }
 

@@ -1,28 +1,36 @@
 //! The loop over rows.
 
-use super::{Along, BLOCK, across_pass, bind, none, select::Select};
+use super::{
+    Along, BLOCK, across_pass, bind,
+    lanes::MOST_LANES,
+    none,
+    select::Select,
+    tasks::{Total, Totals},
+};
 use crate::{
     kernel::{Args, Class, Rowwise},
     labels::Labels,
     loss::Loss,
     simd::{Elem, Lanes, Work},
-    state::{CostState, Sum},
+    state::CostState,
 };
 use alloc::{vec, vec::Vec};
 use core::marker::PhantomData;
 
-/// A per-sample argument: elements, or labels that become elements row by row.
+/// A per-sample argument: elements, or labels that become numbers row by row.
 #[derive(Clone, Copy)]
-pub enum Source<'c, E> {
+pub enum Source<'c, E: Elem> {
     /// All elements of all samples.
     Elements(&'c [E]),
+    /// The labels of all samples as numbers.
+    Numbers(&'c [E::Real]),
     /// One class a sample, of that many.
     Classes(Labels<'c>, usize),
 }
 
 /// The samples of a call.
 #[derive(Clone, Copy)]
-pub(super) struct Samples<'c, 'a, E, const A: usize, const C: usize, const D: usize> {
+pub(super) struct Samples<'c, 'a, E: Elem, const A: usize, const C: usize, const D: usize> {
     pub(super) real: [Source<'c, E>; A],
     pub(super) class: [Class<'c>; C],
     /// The length of each axis.
@@ -30,18 +38,35 @@ pub(super) struct Samples<'c, 'a, E, const A: usize, const C: usize, const D: us
     /// The elements of a sample, of each argument.
     pub(super) size: [usize; A],
     pub(super) select: &'c Select<'c, 'a, E>,
+    /// The index in the call of the first.
+    pub(super) first: usize,
     pub(super) samples: usize,
 }
 
 impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_, E, A, C, D> {
+    /// Room for the arguments of one row, if they are converted.
+    #[inline(always)]
+    fn room(&self) -> Vec<E::Real> {
+        if E::IS_REAL {
+            Vec::new()
+        } else {
+            vec![E::Real::ZERO; self.size.iter().sum()]
+        }
+    }
+
     /// The arguments of one row; `classes` holds its labels.
     #[inline(always)]
-    fn row<'r>(&self, row: usize, classes: &'r mut [E; A]) -> Args<'r, E, A, C, D>
+    fn row<'r>(
+        &self,
+        row: usize,
+        classes: &'r mut [E::Real; A],
+        room: &'r mut [E::Real],
+    ) -> Args<'r, E::Real, A, C, D>
     where
         'c: 'r,
     {
-        let mut real: [&'r [E]; A] = [&[]; A];
-        E::row(&self.real, &self.size, row, classes, &mut real);
+        let mut real: [&'r [E::Real]; A] = [&[]; A];
+        E::row(&self.real, &self.size, row, classes, room, &mut real);
         Args {
             real,
             class: self.class,
@@ -49,9 +74,39 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
         }
     }
 
-    /// The rows of a block: as many as fill it, whatever the element type or the instruction set.
-    fn block(&self) -> usize {
-        (BLOCK / self.size.iter().copied().max().unwrap_or(1).max(1)).max(1)
+    /// Some of the rows.
+    pub(super) fn part(mut self, first: usize, rows: usize) -> Self {
+        for i in 0..A {
+            self.real[i] = match self.real[i] {
+                Source::Elements(data) => {
+                    Source::Elements(&data[first * self.size[i]..(first + rows) * self.size[i]])
+                }
+                Source::Numbers(data) => {
+                    Source::Numbers(&data[first * self.size[i]..(first + rows) * self.size[i]])
+                }
+                Source::Classes(labels, of) => Source::Classes(labels.part(first, rows), of),
+            };
+        }
+        Samples {
+            first: self.first + first,
+            samples: rows,
+            ..self
+        }
+    }
+
+    /// The rows of a block: as many as fill it, whatever the element type or the instruction set; and whole groups of
+    /// lanes, where it has any.
+    pub(super) fn block(&self) -> usize {
+        let mut size = 1;
+        for i in 0..A {
+            size = size.max(self.size[i]);
+        }
+        let rows = BLOCK / size;
+        if rows < MOST_LANES {
+            rows.max(1)
+        } else {
+            rows / MOST_LANES * MOST_LANES
+        }
     }
 }
 
@@ -60,18 +115,58 @@ pub(super) fn row<'r, E: Elem>(
     sources: &[Source<'r, E>],
     size: &[usize],
     row: usize,
-    classes: &'r mut [E],
-    real: &mut [&'r [E]],
+    classes: &'r mut [E::Real],
+    mut room: &'r mut [E::Real],
+    real: &mut [&'r [E::Real]],
 ) {
     let args = sources.iter().zip(size).zip(classes).zip(real);
     for (((source, &size), class), real) in args {
         *real = match *source {
-            Source::Elements(data) => &data[row * size..][..size],
+            Source::Elements(data) => {
+                let here = if E::IS_REAL { 0 } else { size };
+                let (front, rest) = core::mem::take(&mut room).split_at_mut(here);
+                room = rest;
+                E::widen(&data[row * size..][..size], front)
+            }
+            Source::Numbers(data) => &data[row * size..][..size],
             Source::Classes(labels, of) => {
                 *class = bind::class(labels, row, of);
                 core::slice::from_ref(class)
             }
         };
+    }
+}
+
+/// [`Common::row_targets`](super::Common::row_targets).
+pub(super) fn row_targets<'r, E: Elem>(
+    outputs: &'r mut [&mut [E]],
+    sizes: &[usize],
+    row: usize,
+    mut room: &'r mut [E::Real],
+    targets: &mut [&'r mut [E::Real]],
+) {
+    for ((output, &size), target) in outputs.iter_mut().zip(sizes).zip(targets) {
+        if let Some(output) = E::as_real_mut(&mut output[row * size..][..size]) {
+            *target = output;
+        } else {
+            let (front, rest) = core::mem::take(&mut room).split_at_mut(size);
+            room = rest;
+            *target = front;
+        }
+    }
+}
+
+/// [`Common::narrow_row`](super::Common::narrow_row).
+pub(super) fn narrow_row<E: Elem>(
+    outputs: &mut [&mut [E]],
+    sizes: &[usize],
+    row: usize,
+    mut room: &[E::Real],
+) {
+    for (output, &size) in outputs.iter_mut().zip(sizes) {
+        let (front, rest) = room.split_at(size);
+        room = rest;
+        E::narrow(front, &mut output[row * size..][..size]);
     }
 }
 
@@ -87,11 +182,13 @@ pub(super) struct RowPass<
     const D: usize,
     const G: usize,
     const GRAD: bool,
-> {
+> where
+    E: Elem,
+{
     pub(super) kernel: &'c K,
     pub(super) samples: Samples<'c, 'a, E, A, C, D>,
     /// The gradient is over this.
-    pub(super) divisor: E,
+    pub(super) divisor: E::Real,
     /// The gradients, and the elements of a sample in each.
     pub(super) outputs: [&'o mut [E]; G],
     pub(super) sizes: [usize; G],
@@ -101,96 +198,96 @@ pub(super) struct RowPass<
 
 impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
     RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
+where
+    E: Elem,
 {
-    /// The gradients of one row.
-    #[inline(always)]
-    fn gradients(&mut self, row: usize) -> [&mut [E]; G] {
-        let mut gradients = none();
+    /// Makes all gradients of one row the same.
+    fn fill(&mut self, row: usize, x: E) {
         if GRAD {
             for (i, output) in self.outputs.iter_mut().enumerate() {
-                gradients[i] = &mut output[row * self.sizes[i]..][..self.sizes[i]];
+                output[row * self.sizes[i]..][..self.sizes[i]].fill(x);
             }
         }
-        gradients
     }
-}
 
-impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
-    RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
-{
     /// Goes over the rows with lanes along each.
     #[inline(always)]
-    fn along<V, S, const P: usize>(mut self, t: V::Token) -> (Sum, [Sum; P])
+    fn along<V, S, const P: usize>(mut self, t: V::Token) -> Totals<P>
     where
-        V: Lanes<Elem = E>,
-        S: Lanes<Elem = E, Token = V::Token>,
+        V: Lanes<Elem = E::Real>,
+        S: Lanes<Elem = E::Real, Token = V::Token>,
         K: Rowwise<A, C, D, G, P>,
-        E: Elem,
     {
         let walk = Along::<V, S>::new(t);
-        let mut scratch: Vec<E> = vec![E::ZERO; self.kernel.scratch(self.samples.len, GRAD)];
-        let mut total = Sum::default();
-        let mut totals = [Sum::default(); P];
+        let mut scratch = vec![E::Real::ZERO; self.kernel.scratch(self.samples.len, GRAD)];
+        let mut room = self.samples.room();
+        let mut slopes = if GRAD && !E::IS_REAL {
+            vec![E::Real::ZERO; self.sizes.iter().sum()]
+        } else {
+            Vec::new()
+        };
+        let mut totals = Totals::new();
         let rows = self.samples.block();
         let mut row = 0;
         while row < self.samples.samples {
             let end = self.samples.samples.min(row + rows);
-            let mut sum = Sum::default();
-            let mut sums = [Sum::default(); P];
+            let mut total = Total::new();
             while row < end {
-                let mut classes = [E::ZERO; A];
-                let args = self.samples.row(row, &mut classes);
-                let given = E::weight(self.samples.select, row);
-                let mut counts = given != E::ZERO;
+                let mut classes = [E::Real::ZERO; A];
+                let args = self.samples.row(row, &mut classes, &mut room);
+                let given = E::weight(self.samples.select, self.samples.first + row);
+                let mut counts = given != E::Real::ZERO;
                 if K::WEIGHTED && counts {
-                    counts = self.kernel.weight(walk, &args, &mut scratch).first() != E::ZERO;
+                    counts = self.kernel.sample_weight(walk, &args, &mut scratch).first()
+                        != E::Real::ZERO;
                 }
                 if counts {
                     let scale = S::splat(t, given / self.divisor);
-                    let kernel = self.kernel;
-                    let sample = kernel.sample::<_, GRAD>(
-                        walk,
-                        &args,
-                        self.gradients(row),
-                        scale,
-                        &mut scratch,
-                    );
+                    let mut gradient = none();
+                    if GRAD {
+                        E::row_targets(
+                            &mut self.outputs,
+                            &self.sizes,
+                            row,
+                            &mut slopes,
+                            &mut gradient,
+                        );
+                    }
+                    let sample =
+                        self.kernel
+                            .sample::<_, GRAD>(walk, &args, gradient, scale, &mut scratch);
                     let value = sample.value.first().to_f64();
                     let weight = if K::WEIGHTED {
                         sample.weight.first()
                     } else {
-                        E::ONE
+                        E::Real::ONE
                     };
                     let value = value * weight.to_f64() * given.to_f64();
-                    sum.add(value);
+                    total.value.add(value);
                     if let Some(each) = self.each.get_mut(row) {
                         *each = E::of(value);
                     }
                     if GRAD {
+                        if !E::IS_REAL {
+                            E::narrow_row(&mut self.outputs, &self.sizes, row, &slopes);
+                        }
                         // A sample whose value is NaN has no gradient.
                         if value.is_nan() {
-                            self.gradients(row)
-                                .into_iter()
-                                .for_each(|to| to.fill(E::of(value)));
+                            self.fill(row, E::of(value));
                         }
-                        for (sum, d) in sums.iter_mut().zip(sample.learnable) {
+                        for (sum, d) in total.learnable.iter_mut().zip(sample.learnable) {
                             let d = d.first().to_f64();
                             sum.add(if value.is_nan() { value } else { d });
                         }
                     }
                 } else {
-                    self.gradients(row)
-                        .into_iter()
-                        .for_each(|to| to.fill(E::ZERO));
+                    self.fill(row, E::ZERO);
                 }
                 row += 1;
             }
-            total.merge(sum);
-            for i in 0..P {
-                totals[i].merge(sums[i]);
-            }
+            totals.push(total);
         }
-        (total, totals)
+        totals
     }
 }
 
@@ -221,16 +318,16 @@ impl<
     const G: usize,
     const P: usize,
     const GRAD: bool,
-> Work<E> for Of<M, RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>, P>
+> Work<E::Real> for Of<M, RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>, P>
 where
     M: Loss,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
-    type Output = (Sum, [Sum; P]);
+    type Output = Totals<P>;
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+    fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
         self,
         t: V::Token,
     ) -> Self::Output {
@@ -243,13 +340,13 @@ where
 }
 
 /// The count and the weight, of a formula that weighs its samples.
-pub(super) struct RowTally<'c, 'a, K, E, const A: usize, const C: usize, const D: usize> {
+pub(super) struct RowTally<'c, 'a, K, E: Elem, const A: usize, const C: usize, const D: usize> {
     pub(super) kernel: &'c K,
     pub(super) samples: Samples<'c, 'a, E, A, C, D>,
 }
 
 impl<M, K, E, const A: usize, const C: usize, const D: usize, const G: usize, const P: usize>
-    Work<E> for Of<M, (RowTally<'_, '_, K, E, A, C, D>, [(); G]), P>
+    Work<E::Real> for Of<M, (RowTally<'_, '_, K, E, A, C, D>, [(); G]), P>
 where
     M: Loss,
     K: Rowwise<A, C, D, G, P>,
@@ -258,26 +355,31 @@ where
     type Output = CostState;
 
     #[inline(always)]
-    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+    fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
         self,
         t: V::Token,
     ) -> CostState {
         let RowTally { kernel, samples } = self.0.0;
         if may_go_across!(M, V) && samples.is_short() {
-            return across_pass::tally::<V, K, A, C, D, G, P>(t, kernel, &samples);
+            return across_pass::tally::<V, K, E, A, C, D, G, P>(t, kernel, &samples);
         }
         let walk = Along::<V, S>::new(t);
-        let mut scratch: Vec<E> = vec![E::ZERO; kernel.scratch(samples.len, false)];
+        let mut scratch = vec![E::Real::ZERO; kernel.scratch(samples.len, false)];
+        let mut room = samples.room();
         let mut state = CostState {
             samples: samples.samples,
             ..CostState::default()
         };
         for row in 0..samples.samples {
-            let given = E::weight(samples.select, row);
-            if given != E::ZERO {
-                let mut classes = [E::ZERO; A];
+            let given = E::weight(samples.select, samples.first + row);
+            if given != E::Real::ZERO {
+                let mut classes = [E::Real::ZERO; A];
                 let weight = kernel
-                    .weight(walk, &samples.row(row, &mut classes), &mut scratch)
+                    .sample_weight(
+                        walk,
+                        &samples.row(row, &mut classes, &mut room),
+                        &mut scratch,
+                    )
                     .first()
                     .to_f64();
                 state.count.add(weight);

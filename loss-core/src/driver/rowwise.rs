@@ -3,6 +3,7 @@
 use super::{
     Input, level, none,
     row_pass::{Of, RowPass, RowTally, Samples, Source},
+    tasks::{self, Call},
 };
 use crate::{
     error::Error,
@@ -10,7 +11,7 @@ use crate::{
     loss::Loss,
     options::Options,
     reduction::Reduction,
-    simd::Elem,
+    simd::{Elem, Real},
     spec::{Kind, Spec},
     state::{CostState, Sum},
 };
@@ -203,6 +204,7 @@ where
         len,
         size,
         select: &select,
+        first: 0,
         samples: rows,
     };
     let mut state = CostState {
@@ -211,7 +213,7 @@ where
     };
     if want.tally {
         state = if K::WEIGHTED {
-            E::dispatch(
+            E::Real::dispatch(
                 level(options),
                 Of::<M, _, P>::new((RowTally { kernel, samples }, [(); G])),
             )
@@ -219,26 +221,36 @@ where
             E::tally(&select, rows)
         };
     }
-    let divisor = super::divisor::<E>(options, &state)?;
+    let divisor = super::divisor::<E>(M::SPEC, options, &state)?;
     let mut each = if want.each {
         vec![E::ZERO; rows]
     } else {
         Vec::new()
     };
-    let pass = RowPass::<K, E, A, C, D, G, GRAD> {
-        kernel,
-        samples,
-        divisor: E::of(divisor),
+    let level = level(options);
+    let call = Call {
+        samples: rows,
+        block: samples.block(),
+        elements: rows.saturating_mul(size.iter().sum()),
         outputs,
-        sizes,
         each: &mut each,
     };
-    let (sum, learnable) = E::dispatch(level(options), Of::<M, _, P>::new(pass));
-    state.sum = sum;
+    let total = tasks::run(call, &|task| {
+        let pass = RowPass::<K, E, A, C, D, G, GRAD> {
+            kernel,
+            samples: samples.part(task.first, task.count),
+            divisor: E::Real::of(divisor),
+            outputs: task.outputs,
+            sizes,
+            each: task.each,
+        };
+        E::Real::dispatch(level, Of::<M, _, P>::new(pass))
+    });
+    state.sum = total.value;
     Ok(Done {
         state,
         divisor,
-        learnable,
+        learnable: total.learnable,
         each,
     })
 }
@@ -271,10 +283,10 @@ pub(super) fn sizes<E>(
 }
 
 /// [`Common::arguments`](super::Common::arguments).
-pub(super) fn arguments<'c, E>(
+pub(super) fn arguments<'c, E: Elem>(
     spec: &'static Spec,
     inputs: &'c [Input<'_, E>],
-    numbers: &'c [Vec<E>],
+    numbers: &'c [Vec<E::Real>],
     len: &[usize],
     sources: &mut [Source<'c, E>],
 ) {
@@ -284,7 +296,7 @@ pub(super) fn arguments<'c, E>(
             (Input::Labels(labels), Kind::Index(axis)) if numbers[i].is_empty() => {
                 Source::Classes(*labels, len[axis])
             }
-            (Input::Labels(_), _) => Source::Elements(&numbers[i]),
+            (Input::Labels(_), _) => Source::Numbers(&numbers[i]),
         };
     }
 }

@@ -76,45 +76,45 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
     }
 
     /// The caller's weight of a sample; 0 if it is left out.
-    pub(super) fn weight(&self, sample: usize) -> E {
-        let mut weight = E::ONE;
+    pub(super) fn weight(&self, sample: usize) -> E::Real {
+        let mut weight = E::Real::ONE;
         if !self.active {
             return weight;
         }
         if let Some(weights) = self.weights {
-            weight = E::of(weights.at(sample));
+            weight = E::Real::of(weights.at(sample));
         }
         if self.mask.is_some_and(|mask| !mask[sample]) {
-            weight = E::ZERO;
+            weight = E::Real::ZERO;
         }
         if let Some(ignore) = self.ignore
             && self
                 .labels()
-                .any(|labels| labels.key_of(ignore) == Some(labels.key(sample)))
+                .any(|labels| labels.is(sample, labels.key_of(ignore), ignore))
         {
-            weight = E::ZERO;
+            weight = E::Real::ZERO;
         }
         weight
     }
 
     /// The weights of the samples from `first` on; the rest of `to` is left as it is.
-    pub(super) fn weights(&self, first: usize, to: &mut [E]) {
+    pub(super) fn weights(&self, first: usize, to: &mut [E::Real]) {
         match self.weights {
             Some(Weights::F32(weights)) => copy(&weights[first..], to, |w| f64::from(*w)),
             Some(Weights::F64(weights)) => copy(&weights[first..], to, |w| *w),
-            None => to.fill(E::ONE),
+            None => to.fill(E::Real::ONE),
         }
         if let Some(mask) = self.mask {
             for (w, keep) in to.iter_mut().zip(&mask[first..]) {
-                *w = if *keep { *w } else { E::ZERO };
+                *w = if *keep { *w } else { E::Real::ZERO };
             }
         }
         if let Some(ignore) = self.ignore {
             for labels in self.labels() {
                 let key = labels.key_of(ignore);
                 for (i, w) in to.iter_mut().enumerate() {
-                    *w = if key == Some(labels.key(first + i)) {
-                        E::ZERO
+                    *w = if labels.is(first + i, key, ignore) {
+                        E::Real::ZERO
                     } else {
                         *w
                     };
@@ -125,7 +125,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
 
     /// Whether a sample counts.
     pub(super) fn keeps(&self, sample: usize) -> bool {
-        self.weight(sample) != E::ZERO
+        self.weight(sample) != E::Real::ZERO
     }
 
     /// The count and the weight of the samples, where the formula weighs none itself.
@@ -139,7 +139,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
             state.weight = state.count;
             return state;
         }
-        let mut lanes = [E::ZERO; 256];
+        let mut lanes = [E::Real::ZERO; 256];
         for first in (0..samples).step_by(lanes.len()) {
             let run = &mut lanes[..(samples - first).min(256)];
             self.weights(first, run);
@@ -147,7 +147,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
             let (mut count, mut weight) = ([0.0; 8], [0.0; 8]);
             for run in run.chunks(8) {
                 for ((w, count), weight) in run.iter().zip(&mut count).zip(&mut weight) {
-                    *count += if *w == E::ZERO { 0.0 } else { 1.0 };
+                    *count += if *w == E::Real::ZERO { 0.0 } else { 1.0 };
                     *weight += w.to_f64();
                 }
             }
@@ -160,7 +160,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
 
 /// The first weight that is negative, infinite or NaN after rounding to the element type.
 fn bad_weight<E: Elem>(weights: Weights<'_>) -> Option<usize> {
-    let is_bad = |w: f64| !(0.0..f64::INFINITY).contains(&E::of(w).to_f64());
+    let is_bad = |w: f64| !(0.0..f64::INFINITY).contains(&E::Real::of(w).to_f64());
     let any = match weights {
         Weights::F32(weights) => any(weights, |w| is_bad(f64::from(*w))),
         Weights::F64(weights) => any(weights, |w| is_bad(*w)),

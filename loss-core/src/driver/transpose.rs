@@ -1,21 +1,44 @@
 //! Short rows to lanes and back, in square blocks that are shuffled in registers.
 
-use super::{across_pass::Group, row_pass::Source};
-use crate::simd::{Elem, Level, baseline};
+use super::{
+    across_pass::{Group, SHORT},
+    lanes::MOST_LANES,
+    row_pass::Source,
+};
+use crate::simd::{Elem, Level, Real, baseline};
 use fearless_simd::{f32x4, f64x2, prelude::*};
 
-/// An element type whose blocks fit registers.
-pub(super) trait Block: Elem {
+/// How square blocks are transposed.
+pub(super) trait Blocks<E>: Copy {
     /// Rows and columns of a block.
     const SIDE: usize;
     /// A block whose rows are `stride` apart, transposed, its rows `lanes` apart.
-    fn block(from: &[Self], stride: usize, to: &mut [Self], lanes: usize);
+    fn block(self, from: &[E], stride: usize, to: &mut [E], lanes: usize);
+    /// Runs a loop over blocks in the instruction set they need.
+    #[inline(always)]
+    fn run(self, blocks: impl FnOnce()) {
+        blocks();
+    }
 }
 
-impl Block for f32 {
+/// An element type whose blocks fit registers.
+pub(super) trait Block: Real {
+    /// With what every machine has.
+    type Small: Blocks<Self>;
+    /// With wider registers.
+    type Wide: Blocks<Self>;
+    fn small() -> Self::Small;
+    /// If this machine has them.
+    fn wide() -> Option<Self::Wide>;
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Small;
+
+impl Blocks<f32> for Small {
     const SIDE: usize = 4;
     #[inline(always)]
-    fn block(from: &[f32], stride: usize, to: &mut [f32], lanes: usize) {
+    fn block(self, from: &[f32], stride: usize, to: &mut [f32], lanes: usize) {
         let t = baseline(Level::baseline());
         let a = f32x4::from_slice(t, &from[..4]);
         let b = f32x4::from_slice(t, &from[stride..][..4]);
@@ -30,10 +53,10 @@ impl Block for f32 {
     }
 }
 
-impl Block for f64 {
+impl Blocks<f64> for Small {
     const SIDE: usize = 2;
     #[inline(always)]
-    fn block(from: &[f64], stride: usize, to: &mut [f64], lanes: usize) {
+    fn block(self, from: &[f64], stride: usize, to: &mut [f64], lanes: usize) {
         let t = baseline(Level::baseline());
         let a = f64x2::from_slice(t, &from[..2]);
         let b = f64x2::from_slice(t, &from[stride..][..2]);
@@ -42,26 +65,87 @@ impl Block for f64 {
     }
 }
 
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+mod wide {
+    use super::{Block, Blocks, Small};
+    use crate::simd::{avx2, level};
+    use fearless_simd::{Avx2, Simd};
+
+    macro_rules! wide {
+        ($e:ident, $side:literal, $transpose:ident) => {
+            impl Blocks<$e> for Avx2 {
+                const SIDE: usize = $side;
+                #[inline(always)]
+                fn block(self, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
+                    avx2::$transpose(self, from, stride, to, lanes);
+                }
+                #[inline(always)]
+                fn run(self, blocks: impl FnOnce()) {
+                    self.vectorize(blocks);
+                }
+            }
+
+            impl Block for $e {
+                type Small = Small;
+                type Wide = Avx2;
+                fn small() -> Small {
+                    Small
+                }
+                fn wide() -> Option<Avx2> {
+                    level().as_avx2()
+                }
+            }
+        };
+    }
+    wide!(f32, 8, transpose_singles);
+    wide!(f64, 4, transpose_doubles);
+}
+
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+mod wide {
+    use super::{Block, Small};
+
+    macro_rules! wide {
+        ($e:ident) => {
+            impl Block for $e {
+                type Small = Small;
+                type Wide = Small;
+                fn small() -> Small {
+                    Small
+                }
+                fn wide() -> Option<Small> {
+                    None
+                }
+            }
+        };
+    }
+    wide!(f32);
+    wide!(f64);
+}
+
 /// [`Common::transpose`](super::Common::transpose).
-pub(super) fn transpose<E: Block>(
+pub(super) fn transpose<E: Elem<Real: Block>>(
     sources: &[Source<'_, E>],
     size: &[usize],
     row: usize,
     count: usize,
     lanes: usize,
-    groups: &mut [Group<E>],
+    groups: &mut [Group<E::Real>],
 ) {
     for ((source, &size), group) in sources.iter().zip(size).zip(groups) {
         match source {
             Source::Elements(data) => {
                 let rows = &data[row * size..(row + count) * size];
-                match size {
-                    1 => group[..count].copy_from_slice(rows),
-                    2 => spread::<E, 2>(rows, lanes, group),
-                    3 => spread::<E, 3>(rows, lanes, group),
-                    4 => spread::<E, 4>(rows, lanes, group),
-                    _ => spread_blocks(rows, size, lanes, group),
+                if E::IS_REAL {
+                    spread_rows(E::widen(rows, &mut []), size, lanes, group);
+                } else {
+                    let mut room = [E::Real::ZERO; SHORT * MOST_LANES];
+                    spread_rows(E::widen(rows, &mut room[..rows.len()]), size, lanes, group);
                 }
+            }
+            Source::Numbers(data) => {
+                let rows = &data[row * size..(row + count) * size];
+                spread_rows(rows, size, lanes, group);
             }
             Source::Classes(labels, of) => labels.classes(row, *of, &mut group[..count]),
         }
@@ -71,6 +155,25 @@ pub(super) fn transpose<E: Block>(
                 to[count..].fill(last);
             }
         }
+    }
+}
+
+fn spread_rows<E: Block>(rows: &[E], size: usize, lanes: usize, group: &mut [E]) {
+    match size {
+        0 => {}
+        1 => group[..rows.len()].copy_from_slice(rows),
+        2 => spread::<E, 2>(rows, lanes, group),
+        3 => spread::<E, 3>(rows, lanes, group),
+        4 => spread::<E, 4>(rows, lanes, group),
+        _ => match E::wide() {
+            Some(wide) if size >= E::Wide::SIDE => {
+                wide.run(
+                    #[inline(always)]
+                    || spread_blocks(wide, rows, size, lanes, group),
+                );
+            }
+            _ => spread_blocks(E::small(), rows, size, lanes, group),
+        },
     }
 }
 
@@ -84,63 +187,102 @@ fn spread<E: Elem, const K: usize>(rows: &[E], lanes: usize, group: &mut [E]) {
     }
 }
 
-/// Where the blocks of a row start: the last ends with the row, and may overlap the one before.
-fn columns<E: Block>(size: usize) -> impl Iterator<Item = usize> {
-    (0..size)
-        .step_by(E::SIDE)
-        .map(move |column| column.min(size - E::SIDE))
+/// Goes over rows no shorter than a block: bands of them, and in a band blocks. The last block ends with the row, and may
+/// overlap the one before.
+#[inline(always)]
+fn bands(side: usize, rows: usize, size: usize, mut block: impl FnMut(usize, usize)) {
+    for row in (0..rows / side * side).step_by(side) {
+        let mut column = 0;
+        while column + side < size {
+            block(row, column);
+            column += side;
+        }
+        block(row, size - side);
+    }
 }
 
 /// Rows no shorter than a block.
-fn spread_blocks<E: Block>(rows: &[E], size: usize, lanes: usize, group: &mut [E]) {
-    let mut lane = 0;
-    let mut bands = rows.chunks_exact(E::SIDE * size);
-    for band in &mut bands {
-        for column in columns::<E>(size) {
-            let to = &mut group[column * lanes + lane..];
-            E::block(&band[column..], size, to, lanes);
+#[inline(always)]
+fn spread_blocks<E: Real, B: Blocks<E>>(
+    blocks: B,
+    rows: &[E],
+    size: usize,
+    lanes: usize,
+    group: &mut [E],
+) {
+    let count = rows.len() / size;
+    for row in count / B::SIDE * B::SIDE..count {
+        for (x, to) in rows[row * size..][..size]
+            .iter()
+            .zip(group.chunks_exact_mut(lanes))
+        {
+            to[row] = *x;
         }
-        lane += E::SIDE;
     }
-    for row in bands.remainder().chunks_exact(size) {
-        for (x, to) in row.iter().zip(group.chunks_exact_mut(lanes)) {
-            to[lane] = *x;
-        }
-        lane += 1;
-    }
+    bands(
+        B::SIDE,
+        count,
+        size,
+        #[inline(always)]
+        |row, column| {
+            let to = &mut group[column * lanes + row..];
+            blocks.block(&rows[row * size + column..], size, to, lanes);
+        },
+    );
 }
 
 /// [`Common::transpose_back`](super::Common::transpose_back). `value` and `weight` are those of each lane: a row that does not
 /// count has gradient 0, one whose value is NaN has none.
-pub(super) fn transpose_back<E: Block>(
+pub(super) fn transpose_back<E: Elem<Real: Block>>(
     output: &mut [E],
-    group: &[E],
+    group: &[E::Real],
     size: usize,
     lanes: usize,
-    value: &[E],
-    weight: &[E],
+    value: &[E::Real],
+    weight: &[E::Real],
 ) {
-    match size {
-        1 => output.copy_from_slice(&group[..output.len()]),
-        2 => gather::<E, 2>(output, lanes, group),
-        3 => gather::<E, 3>(output, lanes, group),
-        4 => gather::<E, 4>(output, lanes, group),
-        _ => gather_blocks(output, size, lanes, group),
+    if let Some(output) = E::as_real_mut(output) {
+        gather_rows(output, size, lanes, group);
+    } else {
+        let mut room = [E::Real::ZERO; SHORT * MOST_LANES];
+        let rows = &mut room[..output.len()];
+        gather_rows(rows, size, lanes, group);
+        E::narrow(rows, output);
     }
     let count = output.len() / size;
     let rows = value[..count].iter().zip(&weight[..count]);
-    let is_special = |value: E, weight: E| (weight == E::ZERO) | value.to_f64().is_nan();
+    let is_special =
+        |value: E::Real, weight: E::Real| (weight == E::Real::ZERO) | value.to_f64().is_nan();
     if !rows.clone().fold(false, |any, (value, weight)| {
         any | is_special(*value, *weight)
     }) {
         return;
     }
     for (to, (value, weight)) in output.chunks_exact_mut(size).zip(rows) {
-        if *weight == E::ZERO {
+        if *weight == E::Real::ZERO {
             to.fill(E::ZERO);
         } else if value.to_f64().is_nan() {
-            to.fill(*value);
+            to.fill(E::of(value.to_f64()));
         }
+    }
+}
+
+fn gather_rows<E: Block>(output: &mut [E], size: usize, lanes: usize, group: &[E]) {
+    match size {
+        0 => {}
+        1 => output.copy_from_slice(&group[..output.len()]),
+        2 => gather::<E, 2>(output, lanes, group),
+        3 => gather::<E, 3>(output, lanes, group),
+        4 => gather::<E, 4>(output, lanes, group),
+        _ => match E::wide() {
+            Some(wide) if size >= E::Wide::SIDE => {
+                wide.run(
+                    #[inline(always)]
+                    || gather_blocks(wide, output, size, lanes, group),
+                );
+            }
+            _ => gather_blocks(E::small(), output, size, lanes, group),
+        },
     }
 }
 
@@ -155,20 +297,31 @@ fn gather<E: Elem, const K: usize>(output: &mut [E], lanes: usize, group: &[E]) 
 }
 
 /// Rows no shorter than a block.
-fn gather_blocks<E: Block>(output: &mut [E], size: usize, lanes: usize, group: &[E]) {
-    let mut lane = 0;
-    let mut bands = output.chunks_exact_mut(E::SIDE * size);
-    for band in &mut bands {
-        for column in columns::<E>(size) {
-            let from = &group[column * lanes + lane..];
-            E::block(from, lanes, &mut band[column..], size);
+#[inline(always)]
+fn gather_blocks<E: Real, B: Blocks<E>>(
+    blocks: B,
+    output: &mut [E],
+    size: usize,
+    lanes: usize,
+    group: &[E],
+) {
+    let count = output.len() / size;
+    for row in count / B::SIDE * B::SIDE..count {
+        for (to, from) in output[row * size..][..size]
+            .iter_mut()
+            .zip(group.chunks_exact(lanes))
+        {
+            *to = from[row];
         }
-        lane += E::SIDE;
     }
-    for row in bands.into_remainder().chunks_exact_mut(size) {
-        for (to, from) in row.iter_mut().zip(group.chunks_exact(lanes)) {
-            *to = from[lane];
-        }
-        lane += 1;
-    }
+    bands(
+        B::SIDE,
+        count,
+        size,
+        #[inline(always)]
+        |row, column| {
+            let from = &group[column * lanes + row..];
+            blocks.block(from, lanes, &mut output[row * size + column..], size);
+        },
+    );
 }

@@ -10,6 +10,7 @@ impl Elementary for f64 {
     const MANTISSA: u32 = 52;
     const TINY: f64 = f64::MIN_POSITIVE;
     const EXP_LOW: f64 = -746.0;
+    const EXP_NORMAL: f64 = -708.0;
     const EXP_HIGH: f64 = 710.0;
     const LN2_HIGH: f64 = 6.931_471_803_691_238e-1;
     const LN2_LOW: f64 = 1.908_214_929_270_587_7e-10;
@@ -76,14 +77,18 @@ impl Elementary for f64 {
     }
 
     #[inline(always)]
-    fn ln_reduced<V: Lanes<Elem = f64>>(t: V::Token, k: V, f: V) -> V {
+    fn ln_tail<V: Lanes<Elem = f64>>(t: V::Token, f: V) -> V {
         let s = f / (V::splat(t, 2.0) + f);
         let z = s * s;
         let p = z * horner!(t, z; 0.6666666666666666, 0.4000000000000624, 0.2857142856908724,
             0.2222222264658311, 0.18181775682083035, 0.15387089973646656, 0.13250136086556066,
             0.1325116375123082);
         let half = V::splat(t, 0.5) * f * f;
-        let low = k.fma(V::splat(t, Self::LN2_LOW), s * (half + p));
-        k.fma(V::splat(t, Self::LN2_HIGH), f - (half - low))
+        s.fma(half + p, -half)
+    }
+
+    #[inline(always)]
+    fn log_cosh_tail<V: Lanes<Elem = f64>>(t: V::Token, z: V) -> V {
+        horner!(t, z; -0.08333333333333318, 0.022222222222192674, -0.00674603174448364, 0.002186948816321919, -0.000738602454712668, 0.0002565762865621879, -9.09656420046099e-05, 3.268763977870356e-05, -1.1714699983217667e-05, 3.965814627261547e-06, -1.0953404905111709e-06, 1.7330155632242328e-07)
     }
 }

@@ -3,10 +3,11 @@
 //! x = n ln 2 + r with |r| <= ln 2 / 2, and e^x = 2^n e^r. The logistic functions all begin with [`exp_neg`] of |x|, the
 //! same expression, so that the optimiser finds one exponential in a kernel that has several of them.
 
-use super::logarithm::ln_1p_unit;
+use super::exact::{fast_two_sum, two_product, two_sum};
+use super::logarithm::{ln_1p_unit, ln_1p_unit_extended};
 use super::piecewise::{at_least, at_most};
 use super::{Elementary, c};
-use crate::simd::{Ints, Lanes};
+use crate::simd::{Ints, Lanes, Mask};
 
 /// x = n ln 2 + r: n as an integer (in the low bits; shift it into the exponent), and r.
 #[inline(always)]
@@ -23,6 +24,11 @@ fn reduce<V: Lanes>(t: V::Token, x: V) -> (V::Int, V) {
 #[inline(always)]
 fn exp_reduced<V: Lanes>(t: V::Token, r: V) -> V {
     let one = c::<V>(t, 1.0);
+    if !V::FUSED {
+        // Products that round would cost a unit; so r goes to the sum as it is.
+        let (high, low) = fast_two_sum(one, r);
+        return high + (low + r * r * V::Elem::exp_tail(t, r));
+    }
     r.fma(r.fma(V::Elem::exp_tail(t, r), one), one)
 }
 
@@ -78,12 +84,52 @@ fn half_exp<V: Lanes>(t: V::Token, x: V) -> V {
 
 /// e to the minus x, for x from 0 on.
 #[inline(always)]
-fn exp_neg<V: Lanes>(t: V::Token, x: V) -> V {
+pub(super) fn exp_neg<V: Lanes>(t: V::Token, x: V) -> V {
     let (n, r) = reduce(t, at_least(-x, c(t, V::Elem::EXP_LOW)));
     // n is not positive, so half of the exponents are free: lend some, and give them back at the end.
     let loan = c::<V>(t, V::Elem::LOAN).bits();
     let scale = V::from_bits(n.shl(V::Elem::MANTISSA) + loan);
     exp_reduced(t, r) * scale * c(t, 1.0 / V::Elem::LOAN)
+}
+
+/// e to the minus x as a sum of two numbers, a few bits more than one has, for x from 0 on; from where it is nothing
+/// beside 1 on it stays there.
+#[inline(always)]
+fn exp_neg_extended<V: Lanes>(t: V::Token, x: V) -> (V, V) {
+    let one = c::<V>(t, 1.0);
+    // No result is subnormal, so that one factor holds 2^n.
+    let x = at_least(-x, c(t, V::Elem::EXP_NORMAL));
+    let magic = c::<V>(t, V::Elem::MAGIC);
+    let shifted = x.fma(c(t, core::f64::consts::LOG2_E), magic);
+    let n = shifted - magic;
+    let first = n.fma(c(t, -V::Elem::LN2_HIGH), x);
+    let r = n.fma(c(t, -V::Elem::LN2_LOW), first);
+    let r_low = n.fma(c(t, -V::Elem::LN2_LOW), first - r);
+    // 1 + r + (r² tail + what r lacks, times 1 + r)
+    let (high, low) = fast_two_sum(one, r);
+    let rest = (r * r).fma(V::Elem::exp_tail(t, r), r_low.fma(r, r_low)) + low;
+    let (high, low) = fast_two_sum(high, rest);
+    let power = V::from_bits(shifted.bits().shl(V::Elem::MANTISSA) + one.bits());
+    (high * power, low * power)
+}
+
+/// sigmoid(x) to the y, for y up to 10^30, as e^(-y ln(1 + e^-x)): the logarithm of the sigmoid is a sum of two numbers, which cancel
+/// nothing for either sign of x, so that neither a small sigmoid nor one near 1 loses digits. The powers of sigmoid(x)
+/// and sigmoid(-x) have all but the last exponential in common.
+#[inline(always)]
+pub fn sigmoid_pow<V: Lanes>(t: V::Token, x: V, y: V) -> V {
+    let (zero, one) = (c::<V>(t, 0.0), c::<V>(t, 1.0));
+    let (u, u_low) = exp_neg_extended(t, x.abs());
+    let (ln, ln_low) = ln_1p_unit_extended(t, u, u_low);
+    // ln(1 + e^-x) = max(-x, 0) + ln(1 + e^-|x|)
+    let (log, lost) = two_sum(at_least(-x, zero), ln);
+    let (p, p_low) = two_product(t, -y, log);
+    let power = exp_extended(t, p, (-y).fma(lost + ln_low, p_low));
+    // 0^0 and 1^∞, where the product is NaN, and 1 to any other power, where u is not true; but NaN in either comes
+    // through.
+    let whole = y.eq(zero).and(x.eq(x));
+    let sure = c::<V>(t, -V::Elem::EXP_NORMAL).lt(x).and(y.eq(y));
+    V::select(whole.or(sure), one, power)
 }
 
 /// e to the x, less 1, accurate near 0.
@@ -135,9 +181,11 @@ pub fn sinh<V: Lanes>(t: V::Token, x: V) -> V {
 #[inline(always)]
 pub fn sigmoid<V: Lanes>(t: V::Token, x: V) -> V {
     let u = exp_neg(t, x.abs());
-    let w = c::<V>(t, 1.0) / (u + c(t, 1.0));
-    // For negative x it is u w; as u - u (u w) the errors of w weigh less.
-    V::select(x.lt(c(t, 0.0)), (-u).fma(u * w, u), w)
+    let one = c::<V>(t, 1.0);
+    let negative = x.lt(c(t, 0.0));
+    let y = V::select(negative, u, one) / (u + one);
+    // For negative x it is u / (1 + u); as u - u (u / (1 + u)) the errors of the quotient weigh less.
+    V::select(negative, (-u).fma(y, u), y)
 }
 
 /// ln(1 + e^x).

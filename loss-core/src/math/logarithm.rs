@@ -1,7 +1,6 @@
 //! Logarithms: x = 2^k m with m from sqrt(1/2) to sqrt(2), and ln x = k ln 2 + ln m.
 
-use super::exact::{fast_two_sum, two_product};
-use super::piecewise::is_nan;
+use super::exact::{fast_two_sum, minus_product, two_product};
 use super::{Elementary, c};
 use crate::simd::{Elem, Ints, Lanes, Mask};
 
@@ -35,11 +34,33 @@ fn split_any<V: Lanes>(t: V::Token, x: V) -> (V, V) {
     (small::<V>(t, k) - lifted, m)
 }
 
+/// k ln 2 + ln(1 + f), for 1 + f from sqrt(1/2) to sqrt(2).
+#[inline(always)]
+fn ln_reduced<V: Lanes>(t: V::Token, k: V, f: V) -> V {
+    ln_sum(t, k, f, V::Elem::ln_tail(t, f))
+}
+
+/// k ln 2 + f + tail, the small terms first.
+#[inline(always)]
+fn ln_sum<V: Lanes>(t: V::Token, k: V, f: V, tail: V) -> V {
+    let low = k.fma(c(t, V::Elem::LN2_LOW), tail);
+    k.fma(c(t, V::Elem::LN2_HIGH), f + low)
+}
+
+/// k ln 2 + ln(1 + f + low), for a small low.
+#[inline(always)]
+fn ln_with<V: Lanes>(t: V::Token, k: V, first: V, low: V) -> V {
+    let f = first + low;
+    // What the sum loses is small enough to go to the tail as it is.
+    let tail = V::Elem::ln_tail(t, f) + (low - (f - first));
+    ln_sum(t, k, f, tail)
+}
+
 /// Natural logarithm.
 #[inline(always)]
 pub fn ln<V: Lanes>(t: V::Token, x: V) -> V {
     let (k, m) = split_any(t, x);
-    let y = V::Elem::ln_reduced(t, k, m - c(t, 1.0));
+    let y = ln_reduced(t, k, m - c(t, 1.0));
     edges(t, x, x, y)
 }
 
@@ -49,8 +70,7 @@ fn edges<V: Lanes>(t: V::Token, x: V, edge: V, y: V) -> V {
     let zero = c::<V>(t, 0.0);
     let y = V::select(x.lt(c(t, f64::INFINITY)), y, x);
     let y = V::select(zero.lt(edge), y, c(t, f64::NEG_INFINITY));
-    let bad = edge.lt(zero).or(is_nan(x));
-    V::select(bad, c(t, f64::NAN), y)
+    V::select(zero.le(edge), y, c(t, f64::NAN))
 }
 
 /// ln(1 + x), accurate near 0.
@@ -63,8 +83,7 @@ pub fn ln_1p<V: Lanes>(t: V::Token, x: V) -> V {
     let (k, m) = split(t, u);
     // lost / 2^k; the scale is 2^(1 - k), so that the largest k gives 0.
     let scale = V::from_bits(c::<V>(t, 2.0).bits() - k.shl(V::Elem::MANTISSA));
-    let f = (lost * c(t, 0.5)).fma(scale, m - one);
-    let y = V::Elem::ln_reduced(t, small::<V>(t, k), f);
+    let y = ln_with(t, small::<V>(t, k), m - one, lost * c(t, 0.5) * scale);
     let y = edges(t, x, u, y);
     V::select(x.abs().lt(c(t, V::Elem::TINY_ANGLE)), x, y)
 }
@@ -75,7 +94,30 @@ pub(super) fn ln_1p_unit<V: Lanes>(t: V::Token, u: V) -> V {
     let one = c::<V>(t, 1.0);
     let large = c::<V>(t, core::f64::consts::SQRT_2 - 1.0).lt(u);
     let f = V::select(large, u.fma(c(t, 0.5), c(t, -0.5)), u);
-    V::Elem::ln_reduced(t, V::select(large, one, c(t, 0.0)), f)
+    ln_reduced(t, V::select(large, one, c(t, 0.0)), f)
+}
+
+/// more ln 2 + ln(x / y), for positive numbers that are far from the ends of the range, as is their quotient; and the
+/// quotient, nearly, which tells.
+#[inline(always)]
+pub(super) fn log_quotient<V: Lanes>(t: V::Token, more: V, x: V, y: V) -> (V, V) {
+    let one = c::<V>(t, 1.0);
+    let inverse = one / y;
+    let quotient = x * inverse;
+    let (k, _) = split(t, quotient);
+    // x = 2^k (y + difference), which is exact; so equal numbers give 0.
+    let difference = x * V::from_bits(one.bits() - k.shl(V::Elem::MANTISSA)) - y;
+    let f = difference * inverse;
+    let lost = minus_product(t, difference, f, y) * inverse;
+    let tail = V::Elem::ln_tail(t, f) + lost;
+    (ln_sum(t, small::<V>(t, k) + more, f, tail), quotient)
+}
+
+/// ln(x / y) for positive finite numbers, by their mantissas.
+#[inline(always)]
+pub(super) fn log_far_quotient<V: Lanes>(t: V::Token, x: V, y: V) -> V {
+    let ((i, m), (j, n)) = (split_any(t, x), split_any(t, y));
+    log_quotient(t, i - j, m, n).0
 }
 
 /// x ln(y), and 0 where x is 0, whatever y but NaN.
@@ -84,6 +126,24 @@ pub fn xlogy<V: Lanes>(t: V::Token, x: V, y: V) -> V {
     let zero = c::<V>(t, 0.0);
     let nothing = x.eq(zero).and(y.eq(y));
     V::select(nothing, zero, x * ln(t, y))
+}
+
+/// ln(1 + u + low) as a sum of two numbers, for u from 0 to 1 and a low that is nothing beside it: a few bits more than
+/// one number has.
+#[inline(always)]
+pub(super) fn ln_1p_unit_extended<V: Lanes>(t: V::Token, u: V, low: V) -> (V, V) {
+    let (zero, one, half) = (c::<V>(t, 0.0), c::<V>(t, 1.0), c::<V>(t, 0.5));
+    let large = c::<V>(t, core::f64::consts::SQRT_2 - 1.0).lt(u);
+    let k = V::select(large, one, zero);
+    // Of u from sqrt(2) - 1 to 1/2 the difference loses a bit.
+    let far = u.fma(half, -half);
+    let lost = u.fma(half, -(far + half));
+    let f = V::select(large, far, u);
+    let low = V::select(large, low.fma(half, lost), low);
+    // (f + low) - f low is what low adds to ln(1 + f), nearly.
+    let tail = V::Elem::ln_tail(t, f) + (-low).fma(f, low);
+    let (sum, lost) = fast_two_sum(k * c(t, V::Elem::LN2_HIGH), f);
+    fast_two_sum(sum, k.fma(c(t, V::Elem::LN2_LOW), lost + tail))
 }
 
 /// ln x as a sum of two numbers, with a good ten bits more than one has; for x from 0 on, infinity included (the

@@ -23,7 +23,7 @@ mod trigonometric;
 
 pub use error::erf;
 pub use exp_rest::exp_rest;
-pub use exponential::{cosh, exp, exp_m1, log_sigmoid, sigmoid, sinh, softplus, tanh};
+pub use exponential::{cosh, exp, exp_m1, log_sigmoid, sigmoid, sigmoid_pow, sinh, softplus, tanh};
 pub use gamma::{digamma, lgamma, polygamma, trigamma};
 pub use inverse::{acos, asin, atan};
 pub use logarithm::{ln, ln_1p, xlogy};
@@ -33,7 +33,7 @@ pub use scale::{c, square_limit, square_scale};
 pub use stable::{log_cosh, log_ratio, xlog1py};
 pub use trigonometric::{cos, sin, tan};
 
-use crate::simd::{Elem, Lanes};
+use crate::simd::{Lanes, Real};
 
 /// What the algorithms need to know of an element type: its layout, and polynomials for its precision.
 pub trait Elementary: Sized {
@@ -52,6 +52,8 @@ pub trait Elementary: Sized {
     const LOAN: f64;
     /// Below this, e to the x is zero.
     const EXP_LOW: f64;
+    /// Above this, e to the x is a normal number.
+    const EXP_NORMAL: f64;
     /// Above this, e to the x is infinite.
     const EXP_HIGH: f64;
     /// ln 2, so short that its product with an exponent is exact.
@@ -64,47 +66,51 @@ pub trait Elementary: Sized {
     /// (e^r - 1 - r) / r², for |r| <= ln 2 / 2.
     fn exp_tail<V: Lanes<Elem = Self>>(t: V::Token, r: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (tanh x - x) / x³ of z = x², for |x| <= 0.625.
     fn tanh_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (sinh x - x) / x³ of z = x², for |x| <= 1.
     fn sinh_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (2 artanh s - 2s - 2s³/3) / s⁵ of z = s², for |s| <= 0.172.
     fn artanh_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (sin r - r) / r³ of z = r², for |r| <= pi / 4.
     fn sin_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (cos r - 1 + r²/2) / r⁴ of z = r², for |r| <= pi / 4.
     fn cos_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (atan x - x) / x³ of z = x², for |x| <= 7/16.
     fn atan_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// (asin x - x) / x³ of z = x², for |x| <= 1/2.
     fn asin_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// erf(x) / x - 1 of z = x², for |x| <= 0.875.
     fn erf_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
     where
-        Self: Elem;
+        Self: Real;
     /// 1 - erf(a), for a from 0.875 to 6, to the precision that subtracting it from 1 needs.
     fn erfc<V: Lanes<Elem = Self>>(t: V::Token, a: V) -> V
     where
-        Self: Elem;
-    /// k ln 2 + ln(1 + f), for 1 + f from sqrt(1/2) to sqrt(2).
-    fn ln_reduced<V: Lanes<Elem = Self>>(t: V::Token, k: V, f: V) -> V
+        Self: Real;
+    /// ln(1 + f) - f, for 1 + f from sqrt(1/2) to sqrt(2).
+    fn ln_tail<V: Lanes<Elem = Self>>(t: V::Token, f: V) -> V
     where
-        Self: Elem;
+        Self: Real;
+    /// (ln cosh x - x²/2) / x⁴ of z = x², for |x| <= 3/4.
+    fn log_cosh_tail<V: Lanes<Elem = Self>>(t: V::Token, z: V) -> V
+    where
+        Self: Real;
 }
 
 #[cfg(all(test, feature = "std"))]

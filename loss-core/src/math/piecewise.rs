@@ -1,7 +1,7 @@
 //! Functions with kinks.
 
 use super::c;
-use crate::simd::{Lanes, Mask};
+use crate::simd::Lanes;
 
 /// -1, 0 or 1; NaN of NaN.
 #[inline(always)]
@@ -33,10 +33,4 @@ pub(super) fn at_least<V: Lanes>(x: V, bound: V) -> V {
 #[inline(always)]
 pub(super) fn at_most<V: Lanes>(x: V, bound: V) -> V {
     V::select(bound.lt(x), bound, x)
-}
-
-/// Whether `x` is NaN.
-#[inline(always)]
-pub(super) fn is_nan<V: Lanes>(x: V) -> V::Mask {
-    x.eq(x).not()
 }

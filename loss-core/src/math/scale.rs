@@ -1,6 +1,6 @@
 //! Factors that keep sums of squares in range, by element type.
 
-use crate::simd::{Elem, Lanes};
+use crate::simd::{Elem, Lanes, Real};
 
 /// The same number in every lane, rounded to the element type.
 #[inline(always)]

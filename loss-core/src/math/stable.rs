@@ -1,39 +1,59 @@
 //! Functions that the compiler puts in place of what would cancel or overflow.
 
-use super::Elementary;
-use super::{c, exp, exp_m1, ln, ln_1p};
-use crate::simd::{Lanes, Mask};
+use super::exponential::exp_neg;
+use super::logarithm::{ln_1p_unit, log_far_quotient, log_quotient};
+use super::{Elementary, c, ln_1p};
+use crate::simd::{Ints, Lanes, Mask};
 
-/// `ln(cosh(x))`: as `ln_1p(sinh²(x)) / 2` near 0, as `|x| + ln_1p(exp(-2 |x|)) - ln 2` far from it.
-///
-/// Near 0 `sinh²` is `m² / (4 (1 + m))` of `m = exp_m1(2 |x|)`, which keeps every digit.
+/// `ln(cosh(x))`: near 0 half of x² and a small rest; far from it `|x| - ln 2 + ln_1p(exp(-2 |x|))`.
 #[inline(always)]
 pub fn log_cosh<V: Lanes>(t: V::Token, x: V) -> V {
     let size = x.abs();
-    let near = size.lt(c(t, 1.0));
-    let small = V::select(near, size, c(t, 1.0));
-    let m = exp_m1(t, small + small);
-    let square = m * m / (c::<V>(t, 4.0) * (m + c(t, 1.0)));
-    let twice = size + size;
-    let far = (size - c(t, core::f64::consts::LN_2)) + ln_1p(t, exp(t, -twice));
-    V::select(near, c::<V>(t, 0.5) * ln_1p(t, square), far)
+    let z = size * size;
+    let near = (z * z).fma(V::Elem::log_cosh_tail(t, z), z * c(t, 0.5));
+    // ln 2 in parts, so that the first difference, which cancels most, is exact.
+    let rest = ln_1p_unit(t, exp_neg(t, size + size)) - c(t, V::Elem::LN2_LOW);
+    let far = (size - c(t, V::Elem::LN2_HIGH)) + rest;
+    V::select(size.lt(c(t, 0.75)), near, far)
 }
 
-/// `ln(x / y)`: by the difference where `x` is near `y`, by the quotient where that is a normal number, else by the
-/// difference of logarithms.
+/// `ln(x / y)` of the exact quotient, which may be out of range; NaN where it is negative.
 #[inline(always)]
 pub fn log_ratio<V: Lanes>(t: V::Token, x: V, y: V) -> V {
-    let ratio = x / y;
-    let near = c::<V>(t, 0.5).le(ratio).and(ratio.le(c(t, 2.0)));
-    let tiny = c::<V>(t, V::Elem::TINY);
-    let normal = tiny.lt(ratio).and(ratio.lt(c::<V>(t, 1.0) / tiny));
-    let close = ln_1p(t, V::select(near, (x - y) / y, c(t, 0.0)));
-    let plain = ln(t, ratio);
-    let middle = V::select(near, close, plain);
-    // Outside: 0, infinity, NaN and quotients out of range. A negative quotient stays NaN by `ln`.
-    let apart = ln(t, x.abs()) - ln(t, y.abs());
-    let negative = ratio.lt(c(t, 0.0));
-    V::select(normal.or(negative), middle, apart)
+    // The sign of the quotient goes to the numerator.
+    let sign = y.bits().and(c::<V>(t, -0.0).bits());
+    let (a, b) = (V::from_bits(x.bits().xor(sign)), y.abs());
+    // So far from the ends that no remainder is subnormal.
+    let zero = c::<V>(t, 0.0);
+    let far = V::Elem::TINY * (1u64 << (V::Elem::MANTISSA + 3)) as f64;
+    let (tiny, huge) = (c::<V>(t, far), c::<V>(t, 1.0 / far));
+    let middle = |v: V| tiny.lt(v).and(v.lt(huge));
+    let (result, quotient) = log_quotient(t, zero, a, b);
+    // Zeros are usual numerators, as targets are; all else that is not plain is rare.
+    let none = a.eq(zero);
+    let result = V::select(none, c(t, f64::NEG_INFINITY), result);
+    let plain = middle(b).and(none.or(middle(a).and(middle(quotient))));
+    if plain.not().any() {
+        return V::select(plain, result, log_ratio_rare(t, a, b));
+    }
+    result
+}
+
+/// [`log_ratio`] of any number and one without a sign.
+#[inline(always)]
+fn log_ratio_rare<V: Lanes>(t: V::Token, a: V, b: V) -> V {
+    let (zero, infinity) = (c::<V>(t, 0.0), c::<V>(t, f64::INFINITY));
+    let inside = zero
+        .lt(a)
+        .and(a.lt(infinity))
+        .and(zero.lt(b))
+        .and(b.lt(infinity));
+    // Beyond, the difference of the limits of the two logarithms.
+    let limit = |v: V| {
+        let low = V::select(v.eq(zero), c(t, f64::NEG_INFINITY), c(t, f64::NAN));
+        V::select(zero.lt(v), V::select(v.lt(infinity), zero, v), low)
+    };
+    V::select(inside, log_far_quotient(t, a, b), limit(a) - limit(b))
 }
 
 /// `x * ln(1 + y)`, 0 where `x` is 0.

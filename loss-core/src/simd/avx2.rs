@@ -169,6 +169,97 @@ mod double {
     );
 }
 
+fearless_simd::kernel!(
+    /// Eight rows of eight numbers, transposed.
+    #[inline(always)]
+    fn transpose_single(_t: Avx2, r: [__m256; 8]) -> [__m256; 8] {
+        let (a, b) = (
+            _mm256_unpacklo_ps(r[0], r[1]),
+            _mm256_unpackhi_ps(r[0], r[1]),
+        );
+        let (c, d) = (
+            _mm256_unpacklo_ps(r[2], r[3]),
+            _mm256_unpackhi_ps(r[2], r[3]),
+        );
+        let (e, f) = (
+            _mm256_unpacklo_ps(r[4], r[5]),
+            _mm256_unpackhi_ps(r[4], r[5]),
+        );
+        let (g, h) = (
+            _mm256_unpacklo_ps(r[6], r[7]),
+            _mm256_unpackhi_ps(r[6], r[7]),
+        );
+        // Columns 0 and 4, 1 and 5, …, of four rows.
+        let (a0, a1) = (
+            _mm256_shuffle_ps::<0x44>(a, c),
+            _mm256_shuffle_ps::<0xee>(a, c),
+        );
+        let (a2, a3) = (
+            _mm256_shuffle_ps::<0x44>(b, d),
+            _mm256_shuffle_ps::<0xee>(b, d),
+        );
+        let (e0, e1) = (
+            _mm256_shuffle_ps::<0x44>(e, g),
+            _mm256_shuffle_ps::<0xee>(e, g),
+        );
+        let (e2, e3) = (
+            _mm256_shuffle_ps::<0x44>(f, h),
+            _mm256_shuffle_ps::<0xee>(f, h),
+        );
+        [
+            _mm256_permute2f128_ps::<0x20>(a0, e0),
+            _mm256_permute2f128_ps::<0x20>(a1, e1),
+            _mm256_permute2f128_ps::<0x20>(a2, e2),
+            _mm256_permute2f128_ps::<0x20>(a3, e3),
+            _mm256_permute2f128_ps::<0x31>(a0, e0),
+            _mm256_permute2f128_ps::<0x31>(a1, e1),
+            _mm256_permute2f128_ps::<0x31>(a2, e2),
+            _mm256_permute2f128_ps::<0x31>(a3, e3),
+        ]
+    }
+);
+
+fearless_simd::kernel!(
+    /// Four rows of four numbers, transposed.
+    #[inline(always)]
+    fn transpose_double(_t: Avx2, r: [__m256d; 4]) -> [__m256d; 4] {
+        let (a, b) = (
+            _mm256_unpacklo_pd(r[0], r[1]),
+            _mm256_unpackhi_pd(r[0], r[1]),
+        );
+        let (c, d) = (
+            _mm256_unpacklo_pd(r[2], r[3]),
+            _mm256_unpackhi_pd(r[2], r[3]),
+        );
+        [
+            _mm256_permute2f128_pd::<0x20>(a, c),
+            _mm256_permute2f128_pd::<0x20>(b, d),
+            _mm256_permute2f128_pd::<0x31>(a, c),
+            _mm256_permute2f128_pd::<0x31>(b, d),
+        ]
+    }
+);
+
+/// Square blocks of rows that are some elements apart, transposed to rows that are others apart.
+macro_rules! transpose {
+    ($name:ident, $e:ident $register:ident $side:literal, $kernel:ident) => {
+        #[inline(always)]
+        pub(crate) fn $name(t: Avx2, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
+            let row = |i: usize| $register::from_slice(t, &from[i * stride..][..$side]).into();
+            let mut rows = [row(0); $side];
+            for (i, to) in rows.iter_mut().enumerate().skip(1) {
+                *to = row(i);
+            }
+            for (i, column) in $kernel(t, rows).into_iter().enumerate() {
+                let column: $register<Avx2> = column.simd_into(t);
+                column.store_slice(&mut to[i * lanes..][..$side]);
+            }
+        }
+    };
+}
+transpose!(transpose_singles, f32 f32x8 8, transpose_single);
+transpose!(transpose_doubles, f64 f64x4 4, transpose_double);
+
 /// `Type::method(self, …)` as the function of the same name over registers.
 macro_rules! forward {
     ($module:ident, $trait:ident for $type:ident -> $out:ident: $($method:ident as $name:ident)*) => { $(

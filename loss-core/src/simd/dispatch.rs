@@ -1,6 +1,6 @@
 //! From a level to lanes: which instruction sets code is generated for.
 
-use super::{Elem, Level, Work};
+use super::{Elem, Level, Real, Work};
 use fearless_simd::{Simd, f32x4, f32x8, f64x2, f64x4};
 
 /// An instruction set that lanes are implemented for.
@@ -106,10 +106,10 @@ fn fused(level: Level) -> Option<fearless_simd::Neon> {
 macro_rules! elem {
     ($e:ident, $int:ident, $four:ident, $register:ident, $small:ident, $exact:expr) => {
         impl Elem for $e {
+            type Real = $e;
             const ZERO: $e = 0.0;
             const ONE: $e = 1.0;
-            const EXACT: usize = $exact;
-            type Int = $int;
+            const IS_REAL: bool = true;
             #[inline(always)]
             fn of(x: f64) -> $e {
                 x as $e
@@ -118,6 +118,23 @@ macro_rules! elem {
             fn to_f64(self) -> f64 {
                 self.into()
             }
+            #[inline(always)]
+            fn widen<'s>(from: &'s [$e], _: &'s mut [$e]) -> &'s [$e] {
+                from
+            }
+            #[inline(always)]
+            fn as_real_mut(to: &mut [$e]) -> Option<&mut [$e]> {
+                Some(to)
+            }
+            #[inline(always)]
+            fn narrow(from: &[$e], to: &mut [$e]) {
+                to.copy_from_slice(from);
+            }
+        }
+
+        impl Real for $e {
+            const EXACT: usize = $exact;
+            type Int = $int;
             // The work is inlined into the closures, so that all of it is compiled for the instruction set; this
             // function is the boundary.
             #[inline(never)]

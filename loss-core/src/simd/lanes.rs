@@ -2,7 +2,8 @@
 
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
-/// An element type: `f32` or `f64`.
+/// An element type: what slices hold. `f32` and `f64`; with the feature `half` also `f16` and `bf16`, which are computed
+/// in `f32` and rounded on the way back.
 pub trait Elem:
     Copy
     + Send
@@ -10,33 +11,49 @@ pub trait Elem:
     + PartialOrd
     + core::fmt::Debug
     + core::fmt::Display
+    + crate::driver::Common
+    + 'static
+{
+    /// The type it is computed in.
+    type Real: Real;
+    /// Zero.
+    const ZERO: Self;
+    /// One.
+    const ONE: Self;
+    /// The nearest element to `x`.
+    fn of(x: f64) -> Self;
+    /// The same number, wider.
+    fn to_f64(self) -> f64;
+    /// Elements as what they are computed in: as they are, or converted into `room`, which is as long.
+    fn widen<'s>(from: &'s [Self], room: &'s mut [Self::Real]) -> &'s [Self::Real];
+    /// Elements that can be written as what they are computed in, if they are that.
+    fn as_real_mut(to: &mut [Self]) -> Option<&mut [Self::Real]>;
+    /// Rounds to elements.
+    fn narrow(from: &[Self::Real], to: &mut [Self]);
+    /// Whether elements are computed in their own type.
+    const IS_REAL: bool;
+}
+
+/// An element type that lanes compute in.
+pub trait Real:
+    Elem<Real = Self>
     + Add<Output = Self>
     + Sub<Output = Self>
     + Mul<Output = Self>
     + Div<Output = Self>
     + Neg<Output = Self>
     + crate::math::Elementary
-    + crate::driver::Common
-    + 'static
 {
-    /// Zero.
-    const ZERO: Self;
-    /// One.
-    const ONE: Self;
     /// Whole numbers below this are exact.
     const EXACT: usize;
     /// The matching signed integer.
     type Int: Copy;
-    /// The nearest element to `x`.
-    fn of(x: f64) -> Self;
-    /// The same number, wider.
-    fn to_f64(self) -> f64;
     /// Runs `work` with the widest lanes that `level` and this build have.
     fn dispatch<W: Work<Self>>(level: super::Level, work: W) -> W::Output;
 }
 
-/// Work that is generic over lanes, for [`Elem::dispatch`].
-pub trait Work<E: Elem> {
+/// Work that is generic over lanes, for [`Real::dispatch`].
+pub trait Work<E: Real> {
     /// What it returns.
     type Output;
     /// Does it. Implementations are `#[inline(always)]`: the instruction set is that of the caller. `V` is four
@@ -83,7 +100,7 @@ pub trait Lanes:
     + Neg<Output = Self>
 {
     /// The element type.
-    type Elem: Elem;
+    type Elem: Real;
     /// Proof that the instruction set is there.
     type Token: Copy;
     /// Integer lanes.
@@ -101,7 +118,7 @@ pub trait Lanes:
     /// The same number in every lane.
     fn splat(t: Self::Token, x: Self::Elem) -> Self;
     /// The same integer in every lane.
-    fn isplat(t: Self::Token, x: <Self::Elem as Elem>::Int) -> Self::Int;
+    fn isplat(t: Self::Token, x: <Self::Elem as Real>::Int) -> Self::Int;
     /// The same truth value in every lane.
     fn truth(t: Self::Token, x: bool) -> Self::Mask;
     /// The first `N` elements of a slice that has as many.

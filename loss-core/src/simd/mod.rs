@@ -11,8 +11,10 @@
 //! ```
 
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-mod avx2;
+pub(crate) mod avx2;
 mod dispatch;
+#[cfg(feature = "half")]
+mod half;
 mod lanes;
 mod register;
 mod side_by_side;
@@ -20,7 +22,7 @@ mod side_by_side;
 pub use dispatch::Isa;
 pub(crate) use dispatch::baseline;
 pub use fearless_simd::Level;
-pub use lanes::{Elem, Ints, Lanes, Mask, Work};
+pub use lanes::{Elem, Ints, Lanes, Mask, Real, Work};
 pub use side_by_side::{X2, X4};
 
 /// The best level of this machine; with `std` it is detected once and remembered, without it is what the target

@@ -1,7 +1,7 @@
 //! Registers side by side: every operation is applied to all of them before the next, so that the latency of one is
 //! hidden behind the others. Unrolling whole kernels instead is left in sequence by the optimiser, at half the speed.
 
-use super::{Elem, Ints, Lanes, Mask};
+use super::{Elem, Ints, Lanes, Mask, Real};
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
 /// The index of every register is written out: closures over an array cost the compiler far more than they say.
@@ -111,7 +111,7 @@ impl<T: Lanes> Lanes for $x<T> {
         $x([T::splat(t, x); $k])
     }
     #[inline(always)]
-    fn isplat(t: T::Token, x: <T::Elem as Elem>::Int) -> Self::Int {
+    fn isplat(t: T::Token, x: <T::Elem as Real>::Int) -> Self::Int {
         $x([T::isplat(t, x); $k])
     }
     #[inline(always)]

@@ -7,7 +7,7 @@ pub(crate) fn levels() -> Vec<Level> {
 }
 
 struct Ordered;
-impl<E: Elem> Work<E> for Ordered {
+impl<E: Real> Work<E> for Ordered {
     type Output = ();
     #[inline(always)]
     fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) {
@@ -59,7 +59,7 @@ fn order_is_kept_with_nan_and_zeros() {
 }
 
 struct Total<'a, E>(&'a [E], bool);
-impl<E: Elem> Work<E> for Total<'_, E> {
+impl<E: Real> Work<E> for Total<'_, E> {
     type Output = f64;
     #[inline(always)]
     fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) -> f64 {

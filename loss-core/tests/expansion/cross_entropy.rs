@@ -15,11 +15,12 @@ include!("generated/cross_entropy.rs");
 // The kernel: maximum; exponentials, summed and stored in the gradient; scaling.
 impl krate::__private::Rowwise<2, 1, 1, 1, 0> for SparseCrossEntropy {
     const WEIGHTED: bool = true;
+    const WEIGHT_READS: [bool; 2] = [false, true];
     fn scratch(&self, _: [usize; 1], _: bool) -> usize {
         0
     }
     #[inline(always)]
-    fn weight<W: krate::__private::Walk>(
+    fn sample_weight<W: krate::__private::Walk>(
         &self,
         w: W,
         args: &krate::__private::Args<'_, W::Elem, 2, 1, 1>,

@@ -38,7 +38,7 @@ impl krate::__private::Pointwise<2, 1, 0> for Huber {
         }
     }
     #[inline(always)]
-    fn weight<V: krate::__private::Lanes>(&self, t: V::Token, _: [V; 2]) -> V {
+    fn sample_weight<V: krate::__private::Lanes>(&self, t: V::Token, _: [V; 2]) -> V {
         V::splat(t, krate::Elem::ONE)
     }
     #[inline(always)]

@@ -206,7 +206,15 @@ fn an_error_names_the_fault_and_leaves_the_outputs_alone() {
             expected: 4,
         },
     );
-    fails(plain, &[], &[], 0, Error::Empty);
+    fails(
+        plain,
+        &[],
+        &[],
+        0,
+        Error::Empty {
+            argument: Some("prediction"),
+        },
+    );
     fails(
         plain.mask(&[true; 3]),
         &x,
@@ -259,7 +267,7 @@ fn an_error_names_the_fault_and_leaves_the_outputs_alone() {
         &x,
         &y,
         4,
-        Error::Divisor { divisor: 0.0 },
+        Error::DividedBy { divisor: 0.0 },
     );
     let tiny = Huber::new(1e-60).unwrap();
     assert!(matches!(

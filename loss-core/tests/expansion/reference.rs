@@ -12,7 +12,7 @@ pub fn numbers(n: usize, seed: u32, span: f64) -> Vec<f64> {
 }
 
 /// Both element types.
-pub trait Float: loss_core::Elem + PartialEq {
+pub trait Float: loss_core::Real + PartialEq {
     /// Relative error of a handful of operations.
     const CLOSE: f64;
 }

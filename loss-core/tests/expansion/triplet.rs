@@ -15,11 +15,12 @@ include!("generated/triplet.rs");
 // The kernel: both distances in one pass, the gradients in a second.
 impl krate::__private::Rowwise<3, 0, 1, 3, 1> for Triplet {
     const WEIGHTED: bool = false;
+    const WEIGHT_READS: [krate::__private::bool; 3] = [false; 3];
     fn scratch(&self, _: [usize; 1], _: bool) -> usize {
         0
     }
     #[inline(always)]
-    fn weight<W: krate::__private::Walk>(
+    fn sample_weight<W: krate::__private::Walk>(
         &self,
         w: W,
         _: &krate::__private::Args<'_, W::Elem, 3, 0, 1>,

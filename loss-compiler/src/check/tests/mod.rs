@@ -1,7 +1,9 @@
 //! The front end as a whole: formula text in, items and errors out.
 
 mod built;
+mod cascades;
 mod hostile;
+mod pages;
 mod reference;
 mod refused;
 mod tokens;

@@ -22,6 +22,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote};
 use syn::{Attribute, Visibility};
 
+use crate::emit::located::located;
 use crate::explain::Explanation;
 use crate::graph::{Arg, Formula, Kind, Scope};
 use call::{Call, PerCall};
@@ -98,7 +99,9 @@ pub fn item(api: &Api<'_>) -> TokenStream {
     let methods = emit.methods();
     let with_methods = emit.with_methods();
     let traits = emit.traits();
-    quote! { #structure #gradient #with #methods #with_methods #traits }
+    let rest = quote! { #gradient #with #methods #with_methods #traits };
+    let rest = located(rest, api.name.span());
+    quote! { #structure #rest }
 }
 
 /// The `cfg` attributes, which every generated item repeats; the kernel too.

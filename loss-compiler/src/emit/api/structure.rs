@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::{Emit, METHODS};
 use crate::emit::field_name;
+use crate::emit::located::located;
 use crate::graph::{Arg, Kind};
 
 /// How a parameter is kept.
@@ -63,13 +64,13 @@ impl Emit<'_> {
             quote!({ #(#fields),* })
         };
         let default_impl = self.default_impl();
-        quote! {
-            #(#attrs)*
-            #docs
-            #[derive(#k::Clone, #copy #default #k::Debug, #k::PartialEq)]
-            #vis struct #name #body
-            #default_impl
-        }
+        let at = name.span();
+        let derive = located(
+            quote!(#docs #[derive(#k::Clone, #copy #default #k::Debug, #k::PartialEq)]),
+            at,
+        );
+        let rest = located(quote!(struct #name #body #default_impl), at);
+        quote!(#(#attrs)* #derive #vis #rest)
     }
 
     fn field_type(&self, arg: &Arg) -> TokenStream {

@@ -8,6 +8,9 @@ use super::{Emit, structure::number};
 use crate::explain::{describe, domain};
 use crate::graph::{Arg, Extent, Kind};
 
+/// A derivative longer than this is not for reading.
+const PAGE: usize = 1200;
+
 impl Emit<'_> {
     /// A line of documentation.
     pub(super) fn line(&self, text: &str) -> TokenStream {
@@ -29,7 +32,8 @@ impl Emit<'_> {
         }
     }
 
-    /// The user's documentation stands before this; without any, the formula is the first line.
+    /// The user's documentation stands before this. What `EXPLAIN` says follows where documentation is made, and is no
+    /// burden to any other build: the condition is that of the crate that has the loss.
     pub(super) fn struct_docs(&self) -> TokenStream {
         let mut lines = Vec::new();
         if documentation(self.api.attrs).is_empty() {
@@ -37,11 +41,55 @@ impl Emit<'_> {
         }
         let source = &self.api.texts.explanation.formula;
         if !source.is_empty() {
+            lines.extend([String::new(), "**Formula**".to_string()]);
             lines.extend([String::new(), "```text".to_string()]);
             lines.extend(source.lines().map(|line| format!(" {line}")));
             lines.push("```".to_string());
         }
-        self.lines(&lines)
+        let always = self.lines(&lines);
+        let explained = self.explained();
+        if explained.is_empty() {
+            return always;
+        }
+        quote!(#always #[cfg_attr(doc, doc = #explained)])
+    }
+
+    /// `EXPLAIN` as Markdown.
+    fn explained(&self) -> String {
+        let texts = self.api.texts;
+        let explanation = &texts.explanation;
+        let mut page = String::new();
+        let mut part = |title: &str, lines: Vec<String>| {
+            if !lines.is_empty() {
+                page.push_str(&format!(
+                    "\n\n**{title}**\n\n```text\n{}\n```",
+                    lines.join("\n")
+                ));
+            }
+        };
+        let derivatives = |d: &str, partials: &[(String, String)]| {
+            let line = |(by, text): &(String, String)| match text.len() {
+                0..PAGE => format!("{d}/{by} = {}", text.replace('\n', "\n    ")),
+                _ => format!("{d}/{by} fills more than a page: see EXPLAIN"),
+            };
+            partials.iter().map(line).collect::<Vec<_>>()
+        };
+        let args = explanation.args.iter();
+        let args = args.map(|(name, text)| format!("{name}: {text}")).collect();
+        part("Gradient", derivatives("d", &explanation.gradient));
+        part(
+            "Second derivative",
+            derivatives("d²", &explanation.curvature),
+        );
+        part("Arguments, defaults and domains", args);
+        part("Kinks", explanation.kinks.clone());
+        part("Rewritten for accuracy", explanation.rules.clone());
+        if !texts.rust.is_empty() {
+            page.push_str("\n\n<details><summary>The generated Rust</summary>\n\n```text\n");
+            page.push_str(&texts.rust);
+            page.push_str("\n```\n\n</details>\n");
+        }
+        page
     }
 
     pub(super) fn new_docs(&self, fallible: bool) -> TokenStream {
@@ -70,7 +118,7 @@ impl Emit<'_> {
         if fallible {
             lines.extend([String::new(), "# Errors".to_string()]);
             lines.push(format!(
-                "If it is outside its domain, {}.",
+                "If it is outside its domain, `{}`.",
                 domain(&arg.domain)
             ));
         }
@@ -85,7 +133,17 @@ impl Emit<'_> {
     pub(super) fn method_docs(&self, what: &str) -> TokenStream {
         let mut lines = vec![what.to_string(), String::new()];
         let args = self.call.args.iter();
-        lines.extend(args.map(|arg| format!("* `{}`: {}", arg.arg.name, self.of(arg.index))));
+        lines.extend(args.map(|arg| {
+            let is_label = matches!(arg.arg.kind, Kind::Index(_) | Kind::Identity);
+            let form = match arg.arg.axes.len() {
+                2.. if is_label => {
+                    " One slice, the last axis contiguous; with two axes `Rows` too."
+                }
+                1 if is_label && !self.is_batch() => " `Rows`, or one slice, sample after sample.",
+                _ => "",
+            };
+            format!("* `{}`: {}{form}", arg.arg.name, self.of(arg.index))
+        }));
         lines.extend([String::new(), "# Errors".to_string()]);
         lines.push(
             "If the arguments do not fit the formula or each other; then nothing is written."

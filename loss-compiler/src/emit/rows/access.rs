@@ -100,11 +100,14 @@ impl Rows<'_> {
             if Some(*axis) == along {
                 stride = Some(step.clone());
             } else if let Some((_, index)) = self.indices.iter().find(|(a, _)| a == axis) {
-                base.push(quote!(#index * (#step)));
+                base.push(times(index, step));
             }
         }
         let offset = &memory.offset;
-        (quote!(#offset #(+ #base)*), stride)
+        if offset.to_string() != "0" || base.is_empty() {
+            base.insert(0, offset.clone());
+        }
+        (quote!(#(#base)+*), stride)
     }
 
     /// Reads a node that is in memory: as lanes along `inner` if it has that axis, else as one number.
@@ -227,6 +230,17 @@ impl Rows<'_> {
             .map_or("axis", String::as_str)
             .to_lowercase();
         format_ident!("at_{}", name, span = proc_macro2::Span::mixed_site())
+    }
+}
+
+/// The offset of an index, written as a person would.
+fn times(index: &Ident, step: &TokenStream) -> TokenStream {
+    if is_one(step) {
+        quote!(#index)
+    } else if step.to_string().contains('*') {
+        quote!(#index * (#step))
+    } else {
+        quote!(#index * #step)
     }
 }
 

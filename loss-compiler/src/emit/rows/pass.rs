@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::Rows;
 use crate::emit::count;
-use crate::graph::{Axes, Axis, Extent, Id, Op};
+use crate::graph::{Axes, Axis, Extent, Id, Op, print_short};
 use crate::schedule::{Nest, Output, Pass, Target, nest_of_arg};
 
 impl Rows<'_> {
@@ -137,7 +137,30 @@ impl Rows<'_> {
             let axis = count(usize::from(axis.0));
             out = quote!(for #index in 0..args.len[#axis] { #out });
         }
-        out
+        let comment = self.comment(pass);
+        quote!(#comment #out)
+    }
+
+    /// What a pass computes, as the documentation of its first statement.
+    fn comment(&self, pass: &Pass) -> TokenStream {
+        if !self.e.holder.comments {
+            return TokenStream::new();
+        }
+        let (formula, g) = (self.e.formula, self.e.g);
+        let mut lines = TokenStream::new();
+        for target in &pass.targets {
+            let line = match target {
+                Target::Output(output) => {
+                    format!(" the gradient by {}", formula.arg(output.partial.arg).name)
+                }
+                Target::Reduce(id) | Target::Keep(id) => {
+                    let name = self.e.names.wish(formula, g, *id);
+                    format!(" {name} = {}", print_short(formula, g, *id))
+                }
+            };
+            lines.extend(quote!(#[doc = #line]));
+        }
+        lines
     }
 
     fn let_node(&mut self, id: Id, inner: Option<Axis>, is_own: bool) -> TokenStream {

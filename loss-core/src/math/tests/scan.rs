@@ -1,7 +1,7 @@
 //! Scans: a function of lanes over many points, its largest error in units in the last place.
 
 use super::extended::Extended;
-use crate::simd::{Elem, Lanes, Level, Work};
+use crate::simd::{Elem, Lanes, Level, Real, Work};
 use alloc::vec::Vec;
 use std::println;
 
@@ -11,7 +11,7 @@ pub(super) trait Op: Copy {
 }
 
 struct Map<'a, E, O>(O, &'a [E], &'a [E], &'a mut [E]);
-impl<E: Elem, O: Op> Work<E> for Map<'_, E, O> {
+impl<E: Real, O: Op> Work<E> for Map<'_, E, O> {
     type Output = ();
     #[inline(always)]
     fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(self, t: V::Token) {
@@ -23,7 +23,7 @@ impl<E: Elem, O: Op> Work<E> for Map<'_, E, O> {
 }
 
 /// An element type that can be scanned.
-pub(super) trait Scan: Elem {
+pub(super) trait Scan: Real {
     /// Many numbers, a multiple of 32.
     fn points(stride: u32) -> Vec<Self>;
     /// Bits of the mantissa and the exponent of the smallest normal number.

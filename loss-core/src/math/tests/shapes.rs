@@ -2,10 +2,10 @@
 
 use crate::math;
 use crate::simd::Level;
-use crate::simd::{Elem, Lanes, Work, level};
+use crate::simd::{Lanes, Real, Work, level};
 
 struct Limits;
-impl<E: Elem> Work<E> for Limits {
+impl<E: Real> Work<E> for Limits {
     type Output = ();
     #[inline(always)]
     // Single registers: in a debug build every one has a place on the stack.

@@ -1,5 +1,7 @@
 ///The loss `SparseCrossEntropy`.
 ///
+///**Formula**
+///
 ///```text
 /// weighted(-log_softmax(logits)[label], class_weight[label])
 ///```
@@ -48,7 +50,7 @@ impl SparseCrossEntropy {
     };
     ///With its parameters, in the order declared.
     ///
-    ///* `class_weight`: `param[K] = 1.0 in [0, ∞)`
+    ///* `class_weight`: `param[K] = 1.0 in 0.0..`
     ///
     ///# Errors
     ///If a parameter is outside its domain.
@@ -61,10 +63,10 @@ impl SparseCrossEntropy {
     }
     ///The same loss with another `class_weight`.
     ///
-    ///`param[K] = 1.0 in [0, ∞)`
+    ///`param[K] = 1.0 in 0.0..`
     ///
     ///# Errors
-    ///If it is outside its domain, [0, ∞).
+    ///If it is outside its domain, `0.0..`.
     pub fn with_class_weight(
         mut self,
         class_weight: impl ::loss_core::__private::Into<::loss_core::__private::PerClass>,
@@ -72,7 +74,7 @@ impl SparseCrossEntropy {
         self.class_weight = ::loss_core::__private::Into::into(class_weight);
         ::loss_core::__private::checked(self)
     }
-    ///`param[K] = 1.0 in [0, ∞)`
+    ///`param[K] = 1.0 in 0.0..`
     #[must_use]
     pub fn class_weight(&self) -> &::loss_core::__private::PerClass {
         &self.class_weight

@@ -1,5 +1,7 @@
 /// Huber loss.
 ///
+///**Formula**
+///
 ///```text
 /// let size = abs(prediction - target);
 /// if size <= delta { size * size / 2 } else { delta * (size - delta / 2) }
@@ -48,7 +50,7 @@ impl Huber {
     };
     ///With its parameters, in the order declared.
     ///
-    ///* `delta`: `param = 1.0 in (0, ∞)`
+    ///* `delta`: `param = 1.0 in 0.0<..`
     ///
     ///# Errors
     ///If a parameter is outside its domain.
@@ -59,10 +61,10 @@ impl Huber {
     }
     ///The same loss with another `delta`.
     ///
-    ///`param = 1.0 in (0, ∞)`
+    ///`param = 1.0 in 0.0<..`
     ///
     ///# Errors
-    ///If it is outside its domain, (0, ∞).
+    ///If it is outside its domain, `0.0<..`.
     pub fn with_delta(
         mut self,
         delta: ::loss_core::__private::f64,
@@ -70,7 +72,7 @@ impl Huber {
         self.delta = delta;
         ::loss_core::__private::checked(self)
     }
-    ///`param = 1.0 in (0, ∞)`
+    ///`param = 1.0 in 0.0<..`
     #[must_use]
     pub fn delta(&self) -> ::loss_core::__private::f64 {
         self.delta

@@ -1,5 +1,7 @@
 ///The loss `Triplet`.
 ///
+///**Formula**
+///
 ///```text
 /// relu(norm(anchor - positive) - norm(anchor - negative) + margin)
 ///```
@@ -63,7 +65,7 @@ impl Triplet {
     };
     ///With its parameters, in the order declared.
     ///
-    ///* `margin`: `learnable = 1.0 in [0, ∞)`
+    ///* `margin`: `learnable = 1.0 in 0.0..`
     ///
     ///# Errors
     ///If a parameter is outside its domain.
@@ -74,10 +76,10 @@ impl Triplet {
     }
     ///The same loss with another `margin`.
     ///
-    ///`learnable = 1.0 in [0, ∞)`
+    ///`learnable = 1.0 in 0.0..`
     ///
     ///# Errors
-    ///If it is outside its domain, [0, ∞).
+    ///If it is outside its domain, `0.0..`.
     pub fn with_margin(
         mut self,
         margin: ::loss_core::__private::f64,
@@ -85,7 +87,7 @@ impl Triplet {
         self.margin = margin;
         ::loss_core::__private::checked(self)
     }
-    ///`learnable = 1.0 in [0, ∞)`
+    ///`learnable = 1.0 in 0.0..`
     #[must_use]
     pub fn margin(&self) -> ::loss_core::__private::f64 {
         self.margin

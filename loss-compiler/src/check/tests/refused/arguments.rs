@@ -20,13 +20,22 @@ pub const CASES: &[Case] = &[
     ),
     case(
         "argument_keyword",
-        "loss A(type: input) { 1 }",
+        "loss A(type: input) { type * type }",
         &[("L016", "write `r#type`", "type")],
     ),
     case(
         "arguments_without_comma",
-        "loss A(x: input y: data) { x }",
+        "loss A(x: input y: data) { x * y }",
         &[("L003", "expected `,`, found `y`", "y")],
+    ),
+    case(
+        "no_gradient",
+        "loss A(x: input, y: data) { stop_gradient(x) * y + if x > 0 { 1 } else { sign(x) } }",
+        &[(
+            "L124",
+            "the gradient of `A` is 0 everywhere",
+            "stop_gradient(x) * y + if x > 0 { 1 } else { sign(x) }",
+        )],
     ),
     case(
         "no_input",

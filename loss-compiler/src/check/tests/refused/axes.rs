@@ -123,7 +123,12 @@ pub const CASES: &[Case] = &[
     case(
         "component_fraction",
         "loss A(x: input[4]) { x[0.5] }",
-        &[("L407", "there is no component 0.5", "0.5")],
+        &[("L407", "chosen by a whole number: `x[0]`", "0.5")],
+    ),
+    case(
+        "component_from_end",
+        "loss A(x: input[4]) { x[-1] }",
+        &[("L407", "the last one is `x[3]`", "-1")],
     ),
     case(
         "components_differ",

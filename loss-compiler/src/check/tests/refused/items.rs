@@ -40,7 +40,7 @@ pub const CASES: &[Case] = &[
     case(
         "arguments_missing",
         "loss A { 1 }",
-        &[("L003", "expected `(` and the arguments", "{ 1 }")],
+        &[("L003", "`A(x: input, y: data) { … }`", "{ 1 }")],
     ),
     case(
         "body_missing",

@@ -44,6 +44,16 @@ pub const CASES: &[Case] = &[
         &[("L202", "the natural logarithm is `ln`", "log")],
     ),
     case(
+        "function_of_numpy",
+        "loss A(x: input, y: data) { np.log1p(x) + sigma(y) + fabs(x) + argmax(x) }",
+        &[
+            ("L011", "write `ln_1p(x)`", "np.log1p"),
+            ("L202", "write `sigmoid(x)`", "sigma"),
+            ("L202", "write `abs(x)`", "fabs"),
+            ("L202", "for a smooth choice `softmax(x)`", "argmax"),
+        ],
+    ),
+    case(
         "function_unknown",
         "loss A(x: input) { wobble(x) }",
         &[("L202", "`fn wobble(x) { … }`", "wobble")],

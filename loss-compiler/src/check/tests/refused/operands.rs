@@ -146,6 +146,11 @@ pub const CASES: &[Case] = &[
         ],
     ),
     case(
+        "where_expression",
+        "loss A(x: input) { where(x > 0, x, -x) }",
+        &[("L011", "write `if c { a } else { b }`", "where")],
+    ),
+    case(
         "match_expression",
         "loss A(x: input) { match x { _ => 1 } }",
         &[("L011", "choose by `if", "match")],

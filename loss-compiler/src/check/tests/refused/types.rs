@@ -91,6 +91,14 @@ pub const CASES: &[Case] = &[
         &[("L306", "not a whole number known here", "p")],
     ),
     case(
+        "division_by_zero",
+        "loss A(x: input) { x / 0 + x / (-0.0) }",
+        &[
+            ("L310", "use `max(x, 1e-9)`", "0"),
+            ("L310", "this divides by 0", "(-0.0)"),
+        ],
+    ),
+    case(
         "clamp_order",
         "loss A(x: input) { clamp(x, 1, 0) }",
         &[(

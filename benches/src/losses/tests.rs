@@ -1,0 +1,77 @@
+//! Every shipped loss has an entry, and its hand-written kernel computes the same.
+
+use super::*;
+use std::collections::BTreeSet;
+
+fn unit<E: Real>() -> f64 {
+    2.0 / E::EXACT as f64
+}
+
+/// Cost and gradients agree to a few roundings of the largest element.
+fn agree<E: Real + Naive>(entry: &Entry<E>, data: &Data<E>) {
+    let (mut want, mut got) = (data.gradients(), data.gradients());
+    let (cost, other) = (
+        (entry.ours)(data, &mut want),
+        (entry.baseline)(data, &mut got),
+    );
+    let name = entry.name;
+    let bound = 8.0 * unit::<E>() * cost.abs().max(0.01);
+    assert!((cost - other).abs() <= bound, "{name}: {cost} {other}");
+    for (want, got) in want.0.iter().zip(&got.0).take(entry.gradients) {
+        let most = want
+            .iter()
+            .fold(0.0, |most, x| f64::max(most, x.to_f64().abs()));
+        for (i, (want, got)) in want.iter().zip(got).enumerate() {
+            let (want, got) = (want.to_f64(), got.to_f64());
+            let bound = 8.0 * unit::<E>() * want.abs().max(most);
+            assert!((want - got).abs() <= bound, "{name} {i}: {want:e} {got:e}");
+        }
+    }
+}
+
+fn all_agree<E: Real + Naive>() {
+    for entry in all::<E>() {
+        agree(&entry, &entry.data(4 * COLUMNS));
+        // A tail in lanes, and in registers.
+        if entry.rows {
+            agree(&entry, &Data::new(entry.draws, 5, 75));
+            agree(&entry, &Data::new(entry.draws, 40, 3));
+        } else {
+            agree(&entry, &entry.data(77));
+        }
+    }
+}
+
+#[test]
+fn single_precision_agrees() {
+    all_agree::<f32>();
+}
+
+#[test]
+fn double_precision_agrees() {
+    all_agree::<f64>();
+}
+
+/// The names that the sources of the library define.
+fn shipped() -> BTreeSet<String> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../loss-core/src/losses");
+    let mut names = BTreeSet::new();
+    for file in std::fs::read_dir(folder).expect("the losses are there") {
+        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+        for line in text.lines() {
+            let line = line.trim_start();
+            for start in ["pub loss ", "pub batch loss "] {
+                if let Some(rest) = line.strip_prefix(start) {
+                    names.insert(rest.split('(').next().unwrap_or_default().to_owned());
+                }
+            }
+        }
+    }
+    names
+}
+
+#[test]
+fn every_shipped_loss_has_an_entry() {
+    let entries: BTreeSet<String> = all::<f32>().iter().map(|e| e.name.to_owned()).collect();
+    assert_eq!(entries, shipped());
+}

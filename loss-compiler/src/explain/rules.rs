@@ -1,0 +1,34 @@
+//! Which of the rules that fired are worth telling.
+
+use crate::graph::{Formula, Fun, Graph, Id, Op};
+use crate::stabilise::Fired;
+
+/// Fires as a step of larger rules too: `ln(1 + exp(x))` has no logarithm of an exponential that its author would know of.
+const OF_AN_EXPONENTIAL: &str = "ln(exp(x)) = x";
+
+/// The rules that fired, without those that were only a step of another.
+pub(super) fn shown(formula: &Formula, fired: &Fired) -> Vec<String> {
+    fired
+        .keys()
+        .filter(|rule| **rule != OF_AN_EXPONENTIAL || has_log_of_exponential(&formula.graph))
+        .map(|rule| (*rule).to_string())
+        .collect()
+}
+
+fn has_log_of_exponential(g: &Graph) -> bool {
+    g.ids()
+        .any(|id| g.op(id) == Op::Fun(Fun::Ln) && is_exponential(g, g.args(id)[0]))
+}
+
+fn is_exponential(g: &Graph, id: Id) -> bool {
+    let args = g.args(id);
+    match g.op(id) {
+        Op::Fun(Fun::Exp) => true,
+        Op::Fun(Fun::Mul | Fun::Div) => args.iter().any(|&x| is_exponential(g, x)),
+        Op::Select => args[1..].iter().any(|&x| is_exponential(g, x)),
+        Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) | Op::StopGradient => {
+            is_exponential(g, args[0])
+        }
+        _ => false,
+    }
+}

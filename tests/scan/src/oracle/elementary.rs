@@ -1,0 +1,209 @@
+//! Functions that core-math has.
+
+use super::{Extended, Oracle, within};
+
+/// Half a unit: a correctly rounded result.
+const ROUNDED: f64 = 0.5;
+
+macro_rules! rounded {
+    ($( $(#[$doc:meta])* $oracle:ident = $quick:path, $low:expr, $high:expr, $fine:expr; )*) => { $(
+        $(#[$doc])*
+        pub const $oracle: Oracle = Oracle::of(
+            |x, _| $quick(x),
+            ROUNDED,
+            |x, _| within(x, $low, $high, || {
+                let fine: fn(Extended) -> Extended = $fine;
+                fine(x.into())
+            }),
+        );
+    )* };
+}
+
+rounded! {
+    /// e^x.
+    EXP = core_math::exp, 0.0, 670.0, Extended::exp;
+    /// e^x - 1.
+    EXP_M1 = core_math::expm1, 1e-60, 700.0, Extended::exp_m1;
+    /// ln x.
+    LN = core_math::log, 1e-290, 1e290, Extended::ln;
+    /// ln(1 + x).
+    LN_1P = core_math::log1p, 1e-60, 1e290, |x| if x.0 > 1e10 { (x + 1.0).ln() } else { x.ln_1p() };
+    /// √x.
+    SQRT = f64::sqrt, 1e-200, 1e200, Extended::sqrt;
+    /// sin x.
+    SIN = core_math::sin, 1e-60, 1e5, |x| x.sin_cos().0;
+    /// cos x.
+    COS = core_math::cos, 0.0, 1e5, |x| x.sin_cos().1;
+    /// tan x.
+    TAN = core_math::tan, 1e-60, 1e5, |x| x.sin_cos().0 / x.sin_cos().1;
+    /// arcsin x, from the rounded result y by sin(arcsin x - y).
+    ASIN = core_math::asin, 1e-60, 1.0, |x| {
+        let y = core_math::asin(x.0);
+        let (s, c) = Extended::from(y).sin_cos();
+        x * c - cathetus(x) * s + y
+    };
+    /// arccos x, the same way.
+    ACOS = core_math::acos, 0.0, 1.0, |x| {
+        let y = core_math::acos(x.0);
+        let (s, c) = Extended::from(y).sin_cos();
+        cathetus(x) * c - x * s + y
+    };
+    /// arctan x, the same way.
+    ATAN = core_math::atan, 1e-60, 1e30, |x| {
+        let y = core_math::atan(x.0);
+        let (s, c) = Extended::from(y).sin_cos();
+        (x * c - s) / (c + x * s) + y
+    };
+    /// tanh x.
+    TANH = core_math::tanh, 1e-60, 40.0, |x| {
+        let m = (x + x).exp_m1();
+        m / (m + 2.0)
+    };
+    /// sinh x.
+    SINH = core_math::sinh, 1e-60, 700.0, |x| {
+        let m = x.abs().exp_m1();
+        let y = (m + m / (m + 1.0)) * 0.5;
+        if x.0 < 0.0 { -y } else { y }
+    };
+    /// cosh x.
+    COSH = core_math::cosh, 0.0, 700.0, |x| {
+        let e = x.exp();
+        (e + Extended::from(1.0) / e) * 0.5
+    };
+    /// The error function, by a series of one sign.
+    ERF = core_math::erf, 1e-60, 6.0, |x| {
+        // 2/√π x e^(-x²) (1 + 2x²/3 (1 + 2x²/5 (1 + …)))
+        let z = x * x;
+        let mut sum = Extended(0.0, 0.0);
+        for j in (1..=200).rev() {
+            sum = (sum + 1.0) * (z + z) / f64::from(2 * j + 1);
+        }
+        let scale = Extended(1.128_379_167_095_512_6, 1.533_545_961_316_588e-17);
+        scale * x * (-z).exp() * (sum + 1.0)
+    };
+}
+
+/// √(1 - x²).
+fn cathetus(x: Extended) -> Extended {
+    ((x + 1.0) * (-x + 1.0)).sqrt()
+}
+
+/// x³.
+pub const CUBE: Oracle = Oracle::of(
+    |x, _| x * x * x,
+    2.0,
+    |x, _| within(x, 1e-80, 1e80, || Extended::from(x).powi(3)),
+);
+
+/// x^y for x from 0 on; NaN beyond, and where either is NaN.
+pub const POW: Oracle = Oracle::of(
+    |x, y| {
+        if x < 0.0 || x.is_nan() || y.is_nan() {
+            f64::NAN
+        } else {
+            core_math::pow(x.abs(), y)
+        }
+    },
+    ROUNDED,
+    |x, y| {
+        let p = within(x, 1e-290, 1e290, || Extended::from(x).ln() * y)?;
+        (x > 0.0 && p.0.abs() < 600.0 && y.abs() > 1e-200).then(|| p.exp())
+    },
+);
+
+/// x ln y, 0 where x is 0.
+pub const XLOGY: Oracle = Oracle::of(
+    |x, y| {
+        if x == 0.0 && !y.is_nan() {
+            0.0
+        } else {
+            x * core_math::log(y)
+        }
+    },
+    1.5,
+    |x, y| (y > 0.0).then(|| within(y, 1e-290, 1e290, || times(x, Extended::from(y).ln())))?,
+);
+
+/// x ln(1 + y), 0 where x is 0.
+pub const XLOG1PY: Oracle = Oracle::of(
+    |x, y| {
+        if x == 0.0 && !y.is_nan() {
+            0.0
+        } else {
+            x * core_math::log1p(y)
+        }
+    },
+    1.5,
+    |x, y| {
+        let log = ((y > -1.0).then_some(LN_1P.fine)?)(y, 0.0)?;
+        Some(times(x, log))
+    },
+);
+
+fn times(x: f64, y: Extended) -> Extended {
+    y * x
+}
+
+/// √(x² + y²), NaN if either is.
+pub const HYPOT: Oracle = Oracle::of(
+    |x, y| {
+        if x.is_nan() || y.is_nan() {
+            f64::NAN
+        } else {
+            core_math::hypot(x, y)
+        }
+    },
+    ROUNDED,
+    |x, y| {
+        let larger = x.abs().max(y.abs());
+        within(larger, 1e-120, 1e120, || {
+            (Extended::product(x, x) + Extended::product(y, y)).sqrt()
+        })
+    },
+);
+
+/// ln(x / y) for numbers of one sign.
+pub const LOG_RATIO: Oracle = Oracle::of(
+    |x, y| {
+        // The sign counts even where the quotient is nothing, but not that of a zero numerator.
+        let negative = x.is_sign_negative() != y.is_sign_negative();
+        if x.is_nan() || y.is_nan() || negative && x != 0.0 {
+            return f64::NAN;
+        }
+        let (x, y) = (x.abs(), y.abs());
+        if (0.5..=2.0).contains(&(x / y)) {
+            return core_math::log1p(((Extended::from(x) + -y) / y).0);
+        }
+        let ratio = x / y;
+        if ratio.is_nan() {
+            return f64::NAN;
+        }
+        if ratio > 1e-300 && ratio < 1e300 {
+            return core_math::log(ratio);
+        }
+        core_math::log(x) - core_math::log(y)
+    },
+    3.0,
+    |x, y| {
+        let normal = |x: f64| x.abs() >= 1e-300 && x.abs() < 1e300;
+        if !normal(x) || !normal(y) || x == y || (x < 0.0) != (y < 0.0) {
+            return None;
+        }
+        let (x, y) = (x.abs(), y.abs());
+        if (0.5..=2.0).contains(&(x / y)) {
+            let scale = 1.0 / exponent(y).0;
+            let (x, y) = (x * scale, y * scale);
+            return Some(((Extended::from(x) + -y) / y).ln_1p());
+        }
+        // x / y = a / b 2^(i - j)
+        let ((p, i), (q, j)) = (exponent(x), exponent(y));
+        let ratio = Extended::from(x / p) / (y / q);
+        Some(ratio.ln() + super::extended::LN_2 * f64::from(i - j))
+    },
+);
+
+/// The power of two that a normal number begins with, and its exponent.
+fn exponent(x: f64) -> (f64, i32) {
+    let power = f64::from_bits(x.to_bits() & 0x7ff << 52);
+    (power, (power.to_bits() >> 52) as i32 - 1023)
+}
