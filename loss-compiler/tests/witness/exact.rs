@@ -1,4 +1,4 @@
-//! What is simplified though no bit of it asks for it, what is printed in the user's words, and slopes beyond the numbers.
+//! What is simplified though no bit asks for it, guards that are not printed, and slopes beyond the numbers.
 
 use loss_compiler::compile::compile as compiled;
 
@@ -39,24 +39,6 @@ fn guards_against_nan_go_without_saying() {
         "sum(if m > 0 { x * x } else { 0 })",
     );
     assert_eq!(masked, "if m > 0 { x * 2 } else { 0 }");
-}
-
-#[test]
-fn ties_say_which_case_applies() {
-    let kinks = |body: &str| {
-        let args = "x: input, y: data, c: param = 1.0";
-        let formula = text::formula(&format!("pub loss Form({args}) {{ {body} + 0 * y * c }}"));
-        compiled(&formula).explanation.kinks
-    };
-    assert_eq!(
-        kinks("max(x, y)")[0],
-        "max(x, y): half the gradient to each where they are equal"
-    );
-    assert_eq!(
-        kinks("min(x, c)")[0],
-        "min(x, c): gradient 0 to x where they are equal"
-    );
-    assert!(kinks("x + max(y, c)").is_empty());
 }
 
 /// The logarithm of a vanished probability is beyond the numbers, or is with its factor; the gradient is not.
