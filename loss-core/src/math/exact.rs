@@ -31,6 +31,35 @@ pub(super) fn two_product<V: Lanes>(t: V::Token, a: V, b: V) -> (V, V) {
     (product, error)
 }
 
+/// The product of two numbers in two parts each, in two parts: 2^-100 accurate with `f64`. Infinite numbers have no low
+/// part.
+#[inline(always)]
+pub(super) fn pair_product<V: Lanes>(
+    t: V::Token,
+    (a, a_low): (V, V),
+    (b, b_low): (V, V),
+) -> (V, V) {
+    let (product, lost) = two_product(t, a, b);
+    let (high, low) = fast_two_sum(product, a.fma(b_low, a_low.fma(b, lost)));
+    let finite = product.abs().lt(c(t, f64::INFINITY));
+    (
+        V::select(finite, high, product),
+        V::select(finite, low, c(t, 0.0)),
+    )
+}
+
+/// The sum of two numbers in two parts each, in two parts.
+#[inline(always)]
+pub(super) fn pair_sum<V: Lanes>(t: V::Token, (a, a_low): (V, V), (b, b_low): (V, V)) -> (V, V) {
+    let (sum, lost) = two_sum(a, b);
+    let (high, low) = fast_two_sum(sum, lost + (a_low + b_low));
+    let finite = sum.abs().lt(c(t, f64::INFINITY));
+    (
+        V::select(finite, high, sum),
+        V::select(finite, low, c(t, 0.0)),
+    )
+}
+
 /// x - a b, rounded once wherever a b is near x.
 #[inline(always)]
 pub(super) fn minus_product<V: Lanes>(t: V::Token, x: V, a: V, b: V) -> V {

@@ -3,7 +3,63 @@
 //! Every function is branch-free (but for the reduction of huge angles), generic over the lanes and inlined into the
 //! kernel that uses it. The algorithms stand in one file a family, once for both element types; what differs between
 //! the types, their polynomials, is [`Elementary`], in `single.rs` and `double.rs`.
+//!
+//! # Errors
+//!
+//! The largest found, in units in the last place of the true result, where products and sums fuse and where they do not;
+//! half a unit is correct rounding. A second figure is what an error cannot exceed where the reference, which is correctly
+//! rounded, has no more digits. `f32` of one argument: every 1009th of all bit patterns; `f64`, and pairs: 10^6 samples of
+//! all exponents, of moderate numbers and of the neighbourhoods of edges and zeros.
+//!
+//! | function | `f32`, fused | `f32`, apart | `f64`, fused | `f64`, apart |
+//! |---|---|---|---|---|
+//! | `exp` | 0.85 | 0.77 | 0.83 (≤ 1.5) | 0.75 (≤ 1.5) |
+//! | `exp_m1` | 1.41 | 1.65 | 1.82 | 1.93 |
+//! | `exp_rest` | 3.59 | 3.62 | 2.48 (≤ 2.5) | 2.68 |
+//! | `ln` | 0.80 | 0.80 | 0.86 (≤ 1.5) | 0.86 (≤ 1.5) |
+//! | `ln_1p` | 0.91 | 0.91 | 0.88 | 0.88 |
+//! | `sqrt` | 0.50 | 0.50 | 0.50 | 0.50 |
+//! | `sin` | 0.83 | 0.85 | 0.80 (≤ 1.5) | 0.78 (≤ 1.5) |
+//! | `cos` | 0.83 | 0.86 | 0.85 (≤ 1.5) | 0.89 (≤ 1.5) |
+//! | `tan` | 0.99 | 1.01 | 0.99 (≤ 1.5) | 1.02 (≤ 1.5) |
+//! | `asin` | 1.07 | 1.07 | 1.07 | 1.08 |
+//! | `acos` | 1.07 | 1.07 | 1.05 | 1.05 |
+//! | `atan` | 0.82 | 0.82 | 0.84 | 0.85 |
+//! | `tanh` | 1.24 | 1.23 | 1.35 | 1.35 |
+//! | `sinh` | 1.54 | 1.54 | 1.57 | 1.57 |
+//! | `cosh` | 1.28 | 1.19 | 1.29 (≤ 1.5) | 1.17 (≤ 1.5) |
+//! | `sigmoid` | 1.50 | 1.59 | 1.61 | 1.66 |
+//! | `softplus` | 1.68 | 1.68 | 1.63 | 1.63 |
+//! | `log_sigmoid` | 1.68 | 1.68 | 1.71 | 1.63 |
+//! | `log_cosh` | 1.53 | 1.53 | 1.48 | 1.51 |
+//! | `erf` | 1.07 | 1.00 | 1.09 (≤ 1.5) | 1.12 (≤ 1.5) |
+//! | `lgamma` | 0.50 | 0.50 | 1.87 | 1.87 |
+//! | `digamma` | 0.50 | 0.50 | 1.74 | 1.74 |
+//! | `trigamma` | 0.50 | 0.50 | 1.33 (≤ 1.5) | 1.34 (≤ 1.5) |
+//! | `tetragamma` | 0.50 | 0.50 | 2.30 | 2.30 (≤ 2.5) |
+//! | `pentagamma` | 0.50 | 0.50 | 3.27 | 3.27 (≤ 3.5) |
+//! | `cube` | 1.26 | 1.26 | 1.28 (≤ 2.0) | 1.28 (≤ 2.0) |
+//! | `hypot` | 1.00 | 1.16 | 1.01 (≤ 1.5) | 1.14 (≤ 1.5) |
+//! | `xlogy` | 1.65 | 1.65 | 1.72 (≤ 2.5) | 1.72 (≤ 2.5) |
+//! | `xlog1py` | 1.64 | 1.67 | 1.65 (≤ 2.5) | 1.65 (≤ 2.5) |
+//! | `log_ratio` | 1.06 | 1.09 | 1.06 | 1.07 |
+//! | `pow` | 1.00 | 1.00 | 0.99 (≤ 1.5) | 0.89 (≤ 1.5) |
+//! | `sigmoid_pow` | 2.08 | 2.08 | 1.54 (≤ 2.5) | 1.72 (≤ 2.5) |
+//!
+//! `f64` errors of `lgamma`, `digamma` and its derivatives at negative arguments are in units of the larger of the two
+//! terms that reflection adds up: their zeros there have no closed form, and near them the terms cancel. `cube` is
+//! [`powi`] of 3, `tetragamma` and `pentagamma` are [`polygamma`] of 2 and 3. [`exp_rest`] is outside of the bounds that
+//! it is meant to keep, 3 units of an `f32` and 2.5 of an `f64`; so is no other function.
+//!
+//! This is the table of
+//!
+//! ```text
+//! cargo run --release -p loss-scan -- --stride 1009 --samples 1000000
+//! ```
+//!
+//! and without arguments, hours later, that of all `f32` and of 10^8 samples.
 
+mod digamma;
 mod double;
 mod error;
 mod exact;
@@ -15,19 +71,22 @@ mod inverse;
 mod logarithm;
 mod piecewise;
 mod poly;
+mod polygamma;
 mod power;
 mod scale;
 mod single;
 mod stable;
 mod trigonometric;
 
+pub use digamma::digamma;
 pub use error::erf;
 pub use exp_rest::exp_rest;
 pub use exponential::{cosh, exp, exp_m1, log_sigmoid, sigmoid, sigmoid_pow, sinh, softplus, tanh};
-pub use gamma::{digamma, lgamma, polygamma, trigamma};
+pub use gamma::lgamma;
 pub use inverse::{acos, asin, atan};
 pub use logarithm::{ln, ln_1p, xlogy};
 pub use piecewise::{clamp, relu, sign};
+pub use polygamma::{polygamma, trigamma};
 pub use power::{hypot, pow, powi};
 pub use scale::{c, square_limit, square_scale};
 pub use stable::{log_cosh, log_ratio, xlog1py};

@@ -91,18 +91,78 @@ pub fn cos<V: Lanes>(t: V::Token, x: V) -> V {
 #[inline(always)]
 pub fn tan<V: Lanes>(t: V::Token, x: V) -> V {
     let (n, r, low) = reduce(t, x);
+    let (high, factor, low) = tangent_parts(t, n, r, low);
+    let y = low.fma(factor, high);
+    V::select(x.abs().lt(c(t, V::Elem::TINY_ANGLE)), x, y)
+}
+
+/// The tangent of r + low in the quadrant `shifted`, as a number and the two factors of a small one beside it.
+#[inline(always)]
+fn tangent_parts<V: Lanes>(t: V::Token, shifted: V, r: V, low: V) -> (V, V, V) {
     let z = r * r;
     let (s, s_rest) = sine_parts(t, r, low, z);
     let (k, k_rest) = cosine_parts(t, r, low, z);
     let (s, s_low) = fast_two_sum(s, s_rest);
     let (k, k_low) = fast_two_sum(k, k_rest);
     // s / k in even quadrants, -k / s in odd ones; the remainder of the division corrects it.
-    let odd = odd(t, n);
+    let odd = odd(t, shifted);
     let (num, num_low) = (V::select(odd, -k, s), V::select(odd, -k_low, s_low));
     let (den, den_low) = (V::select(odd, s, k), V::select(odd, s_low, k_low));
     let inverse = c::<V>(t, 1.0) / den;
     let quotient = num * inverse;
     let remainder = minus_product(t, num, quotient, den) + (num_low - quotient * den_low);
-    let y = remainder.fma(inverse, quotient);
-    V::select(x.abs().lt(c(t, V::Elem::TINY_ANGLE)), x, y)
+    (quotient, inverse, remainder)
+}
+
+/// The sine of r + low in the quadrant `shifted`, less its sign, in two parts.
+#[inline(always)]
+fn sine_pair_in<V: Lanes>(t: V::Token, shifted: V, r: V, low: V) -> (V, V) {
+    let z = r * r;
+    let (s, s_rest) = sine_parts(t, r, low, z);
+    let (k, k_rest) = cosine_parts(t, r, low, z);
+    let odd = odd(t, shifted);
+    let (high, low) = fast_two_sum(V::select(odd, k, s), V::select(odd, k_rest, s_rest));
+    let sign = high.bits().and(c::<V>(t, -0.0).bits());
+    let flip = |x: V| V::from_bits(x.bits().xor(sign));
+    (flip(high), flip(low))
+}
+
+/// x as a multiple of a half turn: the angle πx, for x from 0 on, less whole half turns, as the quadrant, r and low.
+/// Exact but for the roundings of π, whatever the size of x.
+#[inline(always)]
+fn reduce_turns<V: Lanes>(t: V::Token, x: V) -> (V, V, V) {
+    // From there on every number is whole.
+    let whole = c::<V>(t, (1u64 << V::Elem::MANTISSA) as f64);
+    let fraction = V::select(x.lt(whole), x - ((x + whole) - whole), c(t, 0.0));
+    let magic = c::<V>(t, V::Elem::MAGIC);
+    let shifted = fraction + fraction + magic;
+    let rest = fraction - (shifted - magic) * c(t, 0.5);
+    let [p1, p2, _] = V::Elem::HALF_PI;
+    let (r, low) = two_product(t, rest, c(t, 2.0 * p1));
+    (shifted, r, rest.fma(c(t, 2.0 * p2), low))
+}
+
+/// |sin πx| in two parts, for x from 0 on; 0 at whole numbers.
+#[inline(always)]
+pub(super) fn sine_of_turns<V: Lanes>(t: V::Token, x: V) -> (V, V) {
+    let (shifted, r, low) = reduce_turns(t, x);
+    sine_pair_in(t, shifted, r, low)
+}
+
+/// -cot πx in two parts, for x from 0 on; NaN at whole numbers.
+#[inline(always)]
+pub(super) fn cotangent_of_turns<V: Lanes>(t: V::Token, x: V) -> (V, V) {
+    let (shifted, r, low) = reduce_turns(t, x);
+    // The tangent a quadrant on.
+    let (high, factor, low) = tangent_parts(t, shifted + c(t, 1.0), r, low);
+    let low = low * factor;
+    // Near a pole it is -1/r, which may be infinite.
+    let even = shifted.eq(c(t, V::Elem::MAGIC));
+    let near = even.and(r.abs().lt(c(t, V::Elem::TINY_ANGLE)));
+    let high = V::select(near, c::<V>(t, -1.0) / r, high);
+    let pole = even.and(r.eq(c(t, 0.0)));
+    (
+        V::select(pole, c(t, f64::NAN), high),
+        V::select(near, c(t, 0.0), low),
+    )
 }

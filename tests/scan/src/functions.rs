@@ -59,9 +59,10 @@ const fn from(low: f64, high: f64) -> [f64; 4] {
 }
 
 functions! {
-    exp: |t, x, _| math::exp(t, x), oracle::EXP, from(-4.0, 4.0), [1.0, 1.5, 2.0, 2.0];
+    exp: |t, x, _| math::exp(t, x), oracle::EXP, from(-4.0, 4.0), [1.0, 1.5, 1.5, 1.5];
     exp_m1: |t, x, _| math::exp_m1(t, x), oracle::EXP_M1, from(-4.0, 4.0), [2.0, 2.5, 2.0, 2.5];
-    ln: |t, x, _| math::ln(t, x), oracle::LN, from(0.1, 8.0), [1.0, 1.5, 2.0, 2.0];
+    exp_rest: |t, x, _| math::exp_rest(t, x), oracle::EXP_REST, from(-4.0, 4.0), [3.0, 3.0, 2.5, 2.5];
+    ln: |t, x, _| math::ln(t, x), oracle::LN, from(0.1, 8.0), [1.0, 1.5, 1.5, 1.5];
     ln_1p: |t, x, _| math::ln_1p(t, x), oracle::LN_1P, from(-0.9, 8.0), [2.0, 2.5, 2.0, 2.5];
     sqrt: |_t, x, _| x.sqrt(), oracle::SQRT, from(0.1, 8.0), [0.5, 0.5, 0.5, 0.5];
     sin: |t, x, _| math::sin(t, x), oracle::SIN, from(-4.0, 4.0), [2.0, 2.5, 2.0, 2.5];
@@ -78,7 +79,7 @@ functions! {
     log_sigmoid: |t, x, _| math::log_sigmoid(t, x), oracle::LOG_SIGMOID, from(-8.0, 8.0), [2.0, 2.5, 2.0, 2.5];
     log_cosh: |t, x, _| math::log_cosh(t, x), oracle::LOG_COSH, from(-4.0, 4.0), [2.0, 2.5, 2.0, 2.5];
     erf: |t, x, _| math::erf(t, x), oracle::ERF, from(-3.0, 3.0), [2.0, 2.5, 2.0, 2.5];
-    lgamma: |t, x, _| math::lgamma(t, x), oracle::LGAMMA, from(0.1, 20.0), [2.0, 2.0, 8.0, 8.0];
+    lgamma: |t, x, _| math::lgamma(t, x), oracle::LGAMMA, from(0.1, 20.0), [1.0, 1.0, 8.0, 8.0];
     digamma: |t, x, _| math::digamma(t, x), oracle::DIGAMMA, from(0.1, 20.0), [2.0, 2.0, 8.0, 8.0];
     trigamma: |t, x, _| math::trigamma(t, x), oracle::TRIGAMMA, from(0.1, 20.0), [2.0, 2.0, 8.0, 8.0];
     tetragamma: |t, x, _| math::polygamma(t, 2, x), oracle::TETRAGAMMA, from(0.1, 20.0), [2.0, 2.0, 8.0, 8.0];

@@ -53,8 +53,9 @@ impl Worst {
     }
 }
 
-/// The distance in units in the last place of what is wanted, which is high + low.
-fn distance<E: Scanned>(got: f64, want: Extended) -> f64 {
+/// The distance in units in the last place of what is wanted, which is high + low; or of the larger one of two terms
+/// that it is the sum of.
+fn distance<E: Scanned>(got: f64, want: Extended, term: f64) -> f64 {
     if want.0.is_nan() || got.is_nan() {
         return if want.0.is_nan() && got.is_nan() {
             0.0
@@ -80,10 +81,16 @@ fn distance<E: Scanned>(got: f64, want: Extended) -> f64 {
     if want.0.abs() > E::LARGEST && got.abs() >= E::LARGEST && want.0 * got > 0.0 {
         return 1.0;
     }
-    let exponent = if want.0.abs() < f64::MIN_POSITIVE {
+    let terms = term.abs().max((want.0 - term).abs()).min(f64::MAX);
+    let size = if term == 0.0 {
+        want.0.abs()
+    } else {
+        want.0.abs().max(terms)
+    };
+    let exponent = if size < f64::MIN_POSITIVE {
         -1022
     } else {
-        (want.0.abs().to_bits() >> 52) as i32 - 1023
+        (size.to_bits() >> 52) as i32 - 1023
     };
     // One over the unit, in two factors.
     let places = E::PLACES - exponent.max(E::LEAST);
@@ -121,21 +128,7 @@ pub fn measure<E: Scanned>(
             let n = (plan.count - from).min(BLOCK) as usize;
             let (x, y, z, want) = (&mut x[..n], &mut y[..n], &mut z[..n], &mut want[..n]);
             plan.fill(from, x, y);
-            let quick = if E::NAME == "f32" {
-                function.oracle.single
-            } else {
-                function.oracle.quick
-            };
-            for ((x, y), want) in x.iter().zip(&*y).zip(&mut *want) {
-                *want = quick(x.to_f64(), y.to_f64());
-            }
-            for (level, worst) in levels.iter().zip(&mut worst) {
-                (side.call)(*level, x, y, z);
-                for (((x, y), got), want) in x.iter().zip(&*y).zip(&*z).zip(&*want) {
-                    let (at, got) = ((x.to_f64(), y.to_f64()), got.to_f64());
-                    look::<E>(function, at, got, *want, worst);
-                }
-            }
+            block(function, side, levels, (x, y), (want, z), &mut worst);
         }
     };
     let mut total = vec![Worst::NONE; levels.len()];
@@ -151,11 +144,62 @@ pub fn measure<E: Scanned>(
     total
 }
 
+/// Measures a function of one number at one argument.
+pub fn measure_at<E: Scanned>(
+    function: &Function,
+    side: Side<E>,
+    at: f64,
+    levels: &[Level],
+) -> Vec<Worst> {
+    let mut worst = vec![Worst::NONE; levels.len()];
+    let (x, mut z, mut want) = ([E::of(at); 32], [E::ZERO; 32], [0.0; 32]);
+    block(
+        function,
+        side,
+        levels,
+        (&x, &x),
+        (&mut want, &mut z),
+        &mut worst,
+    );
+    worst
+}
+
+/// Looks at a block of arguments at all levels; writes what is wanted and, last, what came out.
+fn block<E: Scanned>(
+    function: &Function,
+    side: Side<E>,
+    levels: &[Level],
+    (x, y): (&[E], &[E]),
+    (want, z): (&mut [f64], &mut [E]),
+    worst: &mut [Worst],
+) {
+    let quick = if E::NAME == "f32" {
+        function.oracle.single
+    } else {
+        function.oracle.quick
+    };
+    for ((x, y), want) in x.iter().zip(y).zip(&mut *want) {
+        *want = quick(x.to_f64(), y.to_f64());
+    }
+    for (level, worst) in levels.iter().zip(worst) {
+        (side.call)(*level, x, y, z);
+        for (((x, y), got), want) in x.iter().zip(y).zip(&*z).zip(&*want) {
+            let (at, got) = ((x.to_f64(), y.to_f64()), got.to_f64());
+            look::<E>(function, at, got, *want, worst);
+        }
+    }
+}
+
 /// Looks at one result; the fine oracle is asked only where it could find a new worst.
 #[inline]
 fn look<E: Scanned>(function: &Function, at: (f64, f64), got: f64, want: f64, worst: &mut Worst) {
     let oracle = &function.oracle;
-    let error = distance::<E>(got, want.into());
+    let term = if E::NAME == "f32" {
+        0.0
+    } else {
+        (oracle.term)(at.0)
+    };
+    let error = distance::<E>(got, want.into(), term);
     let slack = if E::NAME == "f32" {
         oracle.slack_single
     } else {
@@ -184,8 +228,10 @@ fn look<E: Scanned>(function: &Function, at: (f64, f64), got: f64, want: f64, wo
     };
     let error = match fine {
         Some(fine) => {
-            worst.gap = worst.gap.max(distance::<f64>(want, fine) * unit - slack);
-            distance::<E>(got, fine)
+            worst.gap = worst
+                .gap
+                .max(distance::<f64>(want, fine, 0.0) * unit - slack);
+            distance::<E>(got, fine, term)
         }
         None if E::NAME == "f64" && moderate(want) && error < WRONG => {
             worst.unresolved = worst.unresolved.max(error + slack);

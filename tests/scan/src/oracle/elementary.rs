@@ -78,7 +78,7 @@ rounded! {
         for j in (1..=200).rev() {
             sum = (sum + 1.0) * (z + z) / f64::from(2 * j + 1);
         }
-        let scale = Extended(std::f64::consts::FRAC_2_SQRT_PI, 1.533_545_961_316_588e-17);
+        let scale = Extended(core::f64::consts::FRAC_2_SQRT_PI, 1.533_545_961_316_588e-17);
         scale * x * (-z).exp() * (sum + 1.0)
     };
 }
@@ -185,25 +185,60 @@ pub const LOG_RATIO: Oracle = Oracle::of(
     },
     3.0,
     |x, y| {
-        let normal = |x: f64| x.abs() >= 1e-300 && x.abs() < 1e300;
-        if !normal(x) || !normal(y) || x == y || (x < 0.0) != (y < 0.0) {
+        let known = |x: f64| x != 0.0 && x.is_finite();
+        if !known(x) || !known(y) || x == y || (x < 0.0) != (y < 0.0) {
             return None;
         }
-        let (x, y) = (x.abs(), y.abs());
-        if (0.5..=2.0).contains(&(x / y)) {
-            let scale = 1.0 / exponent(y).0;
-            let (x, y) = (x * scale, y * scale);
-            return Some(((Extended::from(x) + -y) / y).ln_1p());
-        }
         // x / y = a / b 2^(i - j)
-        let ((p, i), (q, j)) = (exponent(x), exponent(y));
-        let ratio = Extended::from(x / p) / (y / q);
+        let ((a, i), (b, j)) = (mantissa(x), mantissa(y));
+        if (i - j).abs() <= 1 {
+            let a = a * 2f64.powi(i - j);
+            if (0.5..=2.0).contains(&(a / b)) {
+                return Some(((Extended::from(a) + -b) / b).ln_1p());
+            }
+        }
+        let ratio = Extended::from(a) / b;
         Some(ratio.ln() + super::extended::LN_2 * f64::from(i - j))
     },
 );
 
-/// The power of two that a normal number begins with, and its exponent.
-fn exponent(x: f64) -> (f64, i32) {
-    let power = f64::from_bits(x.to_bits() & 0x7ff << 52);
-    (power, (power.to_bits() >> 52) as i32 - 1023)
+/// |x| as a number from 1 to 2 and the exponent of a power of two, for x neither 0 nor infinite.
+fn mantissa(x: f64) -> (f64, i32) {
+    let (x, lifted) = if x.abs() < f64::MIN_POSITIVE {
+        (x * 2f64.powi(200), 200)
+    } else {
+        (x, 0)
+    };
+    let bits = x.abs().to_bits();
+    let mantissa = f64::from_bits(bits & !(0x7ff << 52) | 1023 << 52);
+    (mantissa, (bits >> 52) as i32 - 1023 - lifted)
 }
+
+/// e^x - 1 - x, by its series where that cancels.
+pub const EXP_REST: Oracle = Oracle::of(
+    |x, _| {
+        if x == f64::INFINITY {
+            return x;
+        }
+        if x.is_nan() || x.abs() > 1.0 {
+            return core_math::expm1(x) - x;
+        }
+        let sum = (3..25)
+            .rev()
+            .fold(1.0, |sum, n| 1.0 + sum * x / f64::from(n));
+        x * 0.5 * x * sum
+    },
+    3.0,
+    |x, _| {
+        let y = Extended::from(x);
+        if x.abs() > 2.0 {
+            // Apart from e^x - 1, which overflows before e^x.
+            let power = if x > 700.0 { y.exp() } else { y.exp_m1() + 1.0 };
+            return Some(power + -1.0 - y);
+        }
+        let sum = (3..40)
+            .rev()
+            .fold(Extended::from(1.0), |sum, n| sum * y / f64::from(n) + 1.0);
+        Some(y * 0.5 * y * sum)
+    },
+);

@@ -71,8 +71,12 @@ pub const LOG_COSH: Oracle = Oracle::of(
     },
     6.0,
     |x, _| {
-        within(x, 1e-30, f64::MAX, || {
+        // Down to where the low part of the square is lost.
+        within(x, 1e-146, f64::MAX, || {
             let a = Extended::from(x.abs());
+            if a.0 < 1e-30 {
+                return a * (a * 0.5);
+            }
             if a.0 < 1.0 {
                 let m = (a + a).exp_m1();
                 let square = m * m / (m + 1.0) * 0.25;
@@ -102,9 +106,9 @@ pub const SIGMOID_POW: Oracle = Oracle::of(
             return if y < 0.0 { f64::INFINITY } else { 0.0 };
         }
         let p = softplus_any(-x).map_or(Extended::from(0.0), |log| log * -y);
-        // The low part as a factor, where it is not lost in a subnormal number anyway.
+        // The low part as a factor.
         let power = core_math::exp(p.0);
-        if power.is_finite() && power > 1e-290 {
+        if power.is_finite() {
             power + power * p.1
         } else {
             power

@@ -27,6 +27,9 @@ pub struct Oracle {
     pub slack_single: f64,
     /// The function to 2^-90 or so; `None` where it cannot be had.
     pub fine: fn(f64, f64) -> Option<Extended>,
+    /// One of two terms whose sum the function is, where they cancel at zeros which have no closed form: errors of `f64`
+    /// count in units of the larger term. 0 elsewhere.
+    pub term: fn(f64) -> f64,
 }
 
 impl Oracle {
@@ -42,6 +45,7 @@ impl Oracle {
             single: quick,
             slack_single: slack / 268_435_456.0,
             fine,
+            term: |_| 0.0,
         }
     }
 }
