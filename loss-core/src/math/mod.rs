@@ -48,7 +48,7 @@
 //!
 //! `f64` errors of `lgamma`, `digamma` and its derivatives at negative arguments are in units of the larger of the two
 //! terms that reflection adds up: their zeros there have no closed form, and near them the terms cancel. `cube` is
-//! [`powi`] of 3, `tetragamma` and `pentagamma` are [`polygamma`] of 2 and 3. [`exp_rest`] is outside of the bounds that
+//! [`powi`] of 3, `tetragamma` and `pentagamma` are [`polygamma()`] of 2 and 3. [`exp_rest()`] is outside of the bounds that
 //! it is meant to keep, 3 units of an `f32` and 2.5 of an `f64`; so is no other function.
 //!
 //! This is the table of
