@@ -47,15 +47,6 @@ fn ln_sum<V: Lanes>(t: V::Token, k: V, f: V, tail: V) -> V {
     k.fma(c(t, V::Elem::LN2_HIGH), f + low)
 }
 
-/// k ln 2 + ln(1 + f + low), for a small low.
-#[inline(always)]
-fn ln_with<V: Lanes>(t: V::Token, k: V, first: V, low: V) -> V {
-    let f = first + low;
-    // What the sum loses is small enough to go to the tail as it is.
-    let tail = V::Elem::ln_tail(t, f) + (low - (f - first));
-    ln_sum(t, k, f, tail)
-}
-
 /// Natural logarithm.
 #[inline(always)]
 pub fn ln<V: Lanes>(t: V::Token, x: V) -> V {
@@ -78,12 +69,16 @@ fn edges<V: Lanes>(t: V::Token, x: V, edge: V, y: V) -> V {
 pub fn ln_1p<V: Lanes>(t: V::Token, x: V) -> V {
     let one = c::<V>(t, 1.0);
     let u = x + one;
-    // What the sum lost.
-    let lost = V::select(x.abs().lt(one), x - (u - one), one - (u - x));
-    let (k, m) = split(t, u);
-    // lost / 2^k; the scale is 2^(1 - k), so that the largest k gives 0.
-    let scale = V::from_bits(c::<V>(t, 2.0).bits() - k.shl(V::Elem::MANTISSA));
-    let y = ln_with(t, small::<V>(t, k), m - one, lost * c(t, 0.5) * scale);
+    let (k, _) = split(t, u);
+    // f = (1 + x) / 2^k - 1 from x itself, since u is rounded. The scale is 2^(2 - k), which is normal for the largest k
+    // too; products with it are exact.
+    let quarter = c::<V>(t, 0.25);
+    let scale = V::from_bits(c::<V>(t, 4.0).bits() - k.shl(V::Elem::MANTISSA));
+    let (part, rest) = (x * quarter, scale.fma(quarter, -one));
+    let f = part.fma(scale, rest);
+    let low = part.fma(scale, rest - f);
+    let tail = V::Elem::ln_tail(t, f) + low;
+    let y = ln_sum(t, small::<V>(t, k), f, tail);
     let y = edges(t, x, u, y);
     V::select(x.abs().lt(c(t, V::Elem::TINY_ANGLE)), x, y)
 }

@@ -193,6 +193,10 @@ fn block<E: Scanned>(
 /// Looks at one result; the fine oracle is asked only where it could find a new worst.
 #[inline]
 fn look<E: Scanned>(function: &Function, at: (f64, f64), got: f64, want: f64, worst: &mut Worst) {
+    // Most results are rounded as they should be, which is no worse than half a unit.
+    if E::NAME == "f32" && got == E::of(want).to_f64() {
+        return;
+    }
     let oracle = &function.oracle;
     let term = if E::NAME == "f32" {
         0.0

@@ -25,9 +25,13 @@ rounded! {
     /// e^x - 1.
     EXP_M1 = core_math::expm1, 1e-60, 700.0, Extended::exp_m1;
     /// ln x.
-    LN = core_math::log, 1e-290, 1e290, Extended::ln;
+    LN = core_math::log, 0.0, f64::MAX, Extended::ln_any;
     /// ln(1 + x).
-    LN_1P = core_math::log1p, 1e-60, 1e290, |x| if x.0 > 1e10 { (x + 1.0).ln() } else { x.ln_1p() };
+    LN_1P = core_math::log1p, 0.0, f64::MAX, |x| match x.0.abs() {
+        ..1e-60 => x,
+        1e10.. => (x + 1.0).ln_any(),
+        _ => x.ln_1p(),
+    };
     /// √x.
     SQRT = f64::sqrt, 1e-200, 1e200, Extended::sqrt;
     /// sin x.
@@ -117,11 +121,11 @@ pub const XLOGY: Oracle = Oracle::of(
         if x == 0.0 && !y.is_nan() {
             0.0
         } else {
-            x * core_math::log(y)
+            product(x, core_math::log(y), || Extended::from(y).ln_any())
         }
     },
     1.5,
-    |x, y| (y > 0.0).then(|| within(y, 1e-290, 1e290, || times(x, Extended::from(y).ln())))?,
+    |x, y| (y > 0.0 && y < f64::INFINITY).then(|| times(x, Extended::from(y).ln_any())),
 );
 
 /// x ln(1 + y), 0 where x is 0.
@@ -130,7 +134,9 @@ pub const XLOG1PY: Oracle = Oracle::of(
         if x == 0.0 && !y.is_nan() {
             0.0
         } else {
-            x * core_math::log1p(y)
+            product(x, core_math::log1p(y), || {
+                (LN_1P.fine)(y, 0.0).unwrap_or(y.into())
+            })
         }
     },
     1.5,
@@ -139,6 +145,16 @@ pub const XLOG1PY: Oracle = Oracle::of(
         Some(times(x, log))
     },
 );
+
+/// x y for a rounded y; where the low part of the product would be lost, by the `fine` one, and rounded at the end.
+fn product(x: f64, y: f64, fine: impl FnOnce() -> Extended) -> f64 {
+    let plain = x * y;
+    if plain == 0.0 || plain.abs() > 1e-280 || !plain.is_finite() {
+        return plain;
+    }
+    let power = 2f64.powi(600);
+    times(x * power, fine()).0 / power
+}
 
 fn times(x: f64, y: Extended) -> Extended {
     y * x
@@ -201,6 +217,17 @@ pub const LOG_RATIO: Oracle = Oracle::of(
         Some(ratio.ln() + super::extended::LN_2 * f64::from(i - j))
     },
 );
+
+impl Extended {
+    /// The logarithm of any positive number, by its mantissa where the exponential of it would lose digits.
+    fn ln_any(self) -> Extended {
+        if (1e-290..1e290).contains(&self.0) || self.0 <= 0.0 {
+            return self.ln();
+        }
+        let (mantissa, exponent) = mantissa(self.0);
+        Extended::from(mantissa).ln() + super::extended::LN_2 * f64::from(exponent)
+    }
+}
 
 /// |x| as a number from 1 to 2 and the exponent of a power of two, for x neither 0 nor infinite.
 fn mantissa(x: f64) -> (f64, i32) {
