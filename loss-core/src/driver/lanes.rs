@@ -15,9 +15,8 @@ pub(super) type Buffer<E> = [E; MOST_LANES];
 /// [`Common::fill`](super::Common::fill).
 pub(super) fn fill<E: Elem>(lanes: &mut [E::Real], from: &[E], stride: usize, count: usize) {
     if stride == 1 {
-        if let (true, Some(lanes)) = (E::IS_REAL, lanes.get_mut(..count)) {
-            let from = E::widen(&from[..count], &mut []);
-            lanes.copy_from_slice(from);
+        if E::IS_REAL {
+            lanes[..count].copy_from_slice(E::widen(&from[..count], &mut []));
         } else {
             E::widen(&from[..count], &mut lanes[..count]);
         }
