@@ -73,15 +73,21 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
         special,
     });
     let configuration = configuration(&loss.attrs);
-    let kernels = quote! { #configuration #kernel #special_kernels };
+    let lint = numbers();
+    let kernels = quote! { #configuration #lint #kernel #special_kernels };
     let kernels = located(kernels, loss.name.span());
     quote! { #api #kernels }
+}
+
+/// A formula that says `PI`, or 3.14, is a number by the time it is code; the lint would name neither.
+fn numbers() -> TokenStream {
+    quote!(#[allow(clippy::approx_constant)])
 }
 
 /// A kernel of its own for each parameter value that the formula names, and when it is chosen.
 fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
     let (mut chosen, mut kernels) = (Vec::new(), TokenStream::new());
-    let (name, configuration) = (&loss.name, configuration(&loss.attrs));
+    let (name, configuration, lint) = (&loss.name, configuration(&loss.attrs), numbers());
     for (index, &(arg, value)) in loss.formula.specialise.iter().enumerate() {
         let field = field_name(&loss.formula.arg(arg).name);
         let wrapper = format_ident!("{}Special{index}", name.unraw(), span = Span::mixed_site());
@@ -91,6 +97,7 @@ fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
             #configuration
             struct #wrapper<'a>(&'a #name);
             #configuration
+            #lint
             #kernel
         });
         chosen.push(Special {

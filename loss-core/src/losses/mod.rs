@@ -6,6 +6,36 @@
 //! | [`MeanSquaredError`] | linear | `mse_loss` | `MeanSquaredError` | `squared_error` |
 //! | [`MeanAbsoluteError`] | linear | `l1_loss` | `MeanAbsoluteError` | |
 //! | [`Huber`] | linear | `huber_loss` | `Huber` | `huber_loss` |
+//! | [`HalfSquaredError`] | linear | | | `l2_loss` |
+//! | [`RootMeanSquaredError`] | linear | | | |
+//! | [`SmoothL1`] | linear | `smooth_l1_loss` | | |
+//! | [`LogCosh`] | linear | | `LogCosh` | `log_cosh` |
+//! | [`PowerError`] | linear | | | |
+//! | [`Quantile`] | linear | | | |
+//! | [`Expectile`] | linear | | | |
+//! | [`EpsilonInsensitive`] | linear | | | |
+//! | [`SquaredEpsilonInsensitive`] | linear | | | |
+//! | [`LogisticDistance`] | linear | | | |
+//! | [`Periodic`] | linear | | | |
+//! | [`AbsolutePercentageError`] | linear | | `MeanAbsolutePercentageError` | |
+//! | [`SquaredLogarithmicError`] | positive | | `MeanSquaredLogarithmicError` | |
+//! | **[robust]** | | | | |
+//! | [`PseudoHuber`] | linear | | | |
+//! | [`Fair`] | linear | | | |
+//! | [`Cauchy`] | linear | | | |
+//! | [`GemanMcClure`] | linear | | | |
+//! | [`Welsch`] | linear | | | |
+//! | [`Tukey`] | linear | | | |
+//! | [`GeneralRobust`] | linear | | | |
+//! | [`Wing`] | linear | | | |
+//! | **[likelihood]** | | | | |
+//! | [`PoissonNll`] | linear | `poisson_nll_loss` | | |
+//! | [`PoissonRateNll`] | positive | `poisson_nll_loss(log_input=False)` | `Poisson` | |
+//! | [`GammaDeviance`] | linear | | | |
+//! | [`Tweedie`] | linear | | | |
+//! | [`GaussianNll`] | linear, positive | `gaussian_nll_loss` | | |
+//! | [`LaplaceNll`] | linear, positive | | | |
+//! | [`StudentTNll`] | linear, positive | | | |
 //! | **[classification]** | | | | |
 //! | [`BinaryCrossEntropy`] | sigmoid | `binary_cross_entropy` | `BinaryCrossentropy` | |
 //! | [`BinaryCrossEntropyWithLogits`] | linear | `binary_cross_entropy_with_logits` | `BinaryCrossentropy(from_logits)` | `sigmoid_binary_cross_entropy` |
@@ -13,6 +43,20 @@
 //! | [`SparseCategoricalCrossEntropy`] | softmax | `nll_loss` (of the logarithm) | `SparseCategoricalCrossentropy` | |
 //! | [`CrossEntropy`] | linear | `cross_entropy` | `CategoricalCrossentropy(from_logits)` | `softmax_cross_entropy` |
 //! | [`SparseCrossEntropy`] | linear | `cross_entropy` | `SparseCategoricalCrossentropy(from_logits)` | `softmax_cross_entropy_with_integer_labels` |
+//! | **[margin]** | | | | |
+//! | [`Hinge`] | linear | | `Hinge` | `hinge_loss` |
+//! | [`SquaredHinge`] | linear | | `SquaredHinge` | |
+//! | [`SmoothedHinge`] | linear | | | |
+//! | [`ModifiedHuber`] | linear | | | |
+//! | [`Perceptron`] | linear | | | `perceptron_loss` |
+//! | [`LogisticMargin`] | linear | `soft_margin_loss` | | |
+//! | [`SquaredMargin`] | linear | | | |
+//! | [`ExponentialMargin`] | linear | | | |
+//! | [`SigmoidMargin`] | linear | | | |
+//! | [`DistanceWeighted`] | linear | | | |
+//! | [`BinarySparsemax`] | linear | | | `sparsemax_loss` |
+//! | [`MarginRanking`] | linear, two | `margin_ranking_loss` | | |
+//! | [`HingeEmbedding`] | a distance | `hinge_embedding_loss` | | |
 //! | **[divergence]** | | | | |
 //! | [`KlDivergence`] | log-softmax | `kl_div` | | `kl_divergence` |
 //! | [`KlDivergenceProbabilities`] | softmax | | `KLDivergence` | |
@@ -21,6 +65,13 @@
 //! | [`Discriminator`] | linear | | | |
 //! | [`NonSaturatingGenerator`] | linear | | | |
 //! | [`MinimaxGenerator`] | linear | | | |
+//! | [`HingeDiscriminator`] | linear | | | |
+//! | [`LeastSquaresDiscriminator`] | linear | | | |
+//! | [`LeastSquaresGenerator`] | linear | | | |
+//! | [`WassersteinCritic`] | linear | | | |
+//! | [`WassersteinGenerator`] | linear | | | |
+//! | [`RelativisticAverage`] | linear | | | |
+//! | [`GradientPenalty`] | a norm | | | |
 //! | **[detection]** | | | | |
 //! | [`Focal`] | linear | `sigmoid_focal_loss` (torchvision) | `BinaryFocalCrossentropy(from_logits)` | `sigmoid_focal_loss` |
 //! | [`FocalProbability`] | sigmoid | | `BinaryFocalCrossentropy` | |
@@ -58,11 +109,14 @@ pub mod classification;
 pub mod detection;
 pub mod divergence;
 pub mod embedding;
+pub mod likelihood;
+pub mod margin;
 pub mod penalty;
 pub mod regression;
+pub mod robust;
 
 #[doc(inline)]
 pub use self::{
-    adversarial::*, classification::*, detection::*, divergence::*, embedding::*, penalty::*,
-    regression::*,
+    adversarial::*, classification::*, detection::*, divergence::*, embedding::*, likelihood::*,
+    margin::*, penalty::*, regression::*, robust::*,
 };

@@ -35,8 +35,8 @@ pub mod plain {
         /// Several inputs, and a helper.
         pub loss Several(a: input[D], b: input[D], margin: param = 0.25) { relu(1 - dot(unit(a), unit(b)) - margin) }
 
-        /// A fixed axis.
-        pub loss Fixed(corner: input[2], other: data[2]) { powi(corner[0] - other[0], 2) + abs(corner[1] - other[1]) }
+        /// A fixed axis, and numbers that a lint knows by sight.
+        pub loss Fixed(corner: input[2], other: data[2]) { PI * powi(corner[0] - other[0], 2) + 3.14 * abs(corner[1] - other[1]) }
 
         /// A whole batch.
         pub batch loss Whole(real: input[R], fake: input[F]) { mean(softplus(-real)) + mean(softplus(fake)) }

@@ -150,7 +150,36 @@ pub fn problem<E: Float>(record: &Record) -> Option<Result<Problem<E>, Cannot>> 
         ("bce_with_logits", _) => with_logits(record),
         ("cross_entropy", _) => cross_entropy(record),
         ("kl_div", _) => kl_divergence(record),
-        ("gan_minimax_d", _) => discriminator(record),
+        ("smooth_l1", _) => SmoothL1::new(record.param("beta", 1.0))
+            .map_err(Cannot::from)
+            .and_then(|loss| pointwise(Sample(loss), record, Reduction::WeightedMean)),
+        ("log_cosh", _) => pointwise(Sample(LogCosh), record, Reduction::Mean),
+        ("quantile", _) => Quantile::new(record.param("q", 0.5))
+            .map_err(Cannot::from)
+            .and_then(|loss| pointwise(Sample(loss), record, Reduction::Mean)),
+        ("mape", _) => percentage(record),
+        ("msle", _) => pointwise(Sample(SquaredLogarithmicError), record, Reduction::Mean),
+        ("poisson_nll", _) => poisson(record),
+        ("gaussian_nll", _) => gaussian(record),
+        ("hinge", _) => pointwise(Sample(Hinge), record, Reduction::Mean),
+        ("squared_hinge", _) => pointwise(Sample(SquaredHinge), record, Reduction::Mean),
+        ("soft_margin", _) => pointwise(Sample(LogisticMargin), record, Reduction::Mean),
+        ("margin_ranking", _) => margin_ranking(record),
+        ("hinge_embedding", _) => HingeEmbedding::new(record.param("margin", 1.0))
+            .map_err(Cannot::from)
+            .and_then(|loss| pointwise(Sample(loss), record, Reduction::Mean)),
+        ("gan_minimax_d", _) => discriminator(Batch(Discriminator), record),
+        ("gan_hinge_d", _) => discriminator(Batch(HingeDiscriminator), record),
+        ("gan_wasserstein_d", _) => discriminator(Batch(WassersteinCritic), record),
+        ("gan_lsgan_d", _) => {
+            LeastSquaresDiscriminator::new(record.param("b", 1.0), record.param("a", 0.0))
+                .map_err(Cannot::from)
+                .and_then(|loss| discriminator(Batch(loss), record))
+        }
+        ("gan_hinge_g" | "gan_wasserstein_g", _) => generator(Sample(WassersteinGenerator), record),
+        ("gan_lsgan_g", _) => LeastSquaresGenerator::new(record.param("c", 1.0))
+            .map_err(Cannot::from)
+            .and_then(|loss| generator(Sample(loss), record)),
         ("gan_minimax_g", _) => generator(Sample(MinimaxGenerator), record),
         ("gan_nonsaturating_g", _) => generator(Sample(NonSaturatingGenerator), record),
         ("sigmoid_focal", _) => focal(record),
@@ -289,9 +318,56 @@ fn kl_divergence<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
     })
 }
 
-fn discriminator<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+/// The record's scale is ours of 100.
+fn percentage<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let loss = AbsolutePercentageError::new(record.param("epsilon", 1e-7))?;
+    let problem = pointwise(Sample(loss), record, Reduction::Mean)?;
+    Ok(Problem {
+        factor: record.param("scale", 100.0) / 100.0,
+        ..problem
+    })
+}
+
+fn poisson<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let full = record.param("full", 0.0) != 0.0;
+    if record.param("log_input", 1.0) != 0.0 {
+        return pointwise(Sample(PoissonNll::new(full)), record, Reduction::Mean);
+    }
+    let loss = PoissonRateNll::new(record.param("eps", 1e-8), full)?;
+    pointwise(Sample(loss), record, Reduction::Mean)
+}
+
+/// torch repeats a variance along an axis, and adds up its gradient.
+fn gaussian<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let loss = GaussianNll::new(record.param("eps", 1e-6), record.param("full", 0.0) != 0.0)?;
+    let (input, variance) = (need(record, "input")?, need(record, "var")?);
+    if input.real().len() != variance.real().len() {
+        return Err(Cannot::Say("a variance for several samples".into()));
+    }
+    let args = vec![
+        column(record, "input")?,
+        column(record, "var")?,
+        column(record, "target")?,
+    ];
+    Ok(Problem::new(Sample(loss), args).inputs(vec!["input", "var"]))
+}
+
+fn margin_ranking<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
+    let loss = MarginRanking::new(record.param("margin", 0.0))?;
+    let args = vec![
+        column(record, "input1")?,
+        column(record, "input2")?,
+        column(record, "target")?,
+    ];
+    Ok(Problem::new(Sample(loss), args).inputs(vec!["input1", "input2"]))
+}
+
+fn discriminator<E: Float>(
+    subject: impl Subject<E> + 'static,
+    record: &Record,
+) -> Result<Problem<E>, Cannot> {
     let args = vec![column(record, "real")?, column(record, "fake")?];
-    Ok(Problem::new(Batch(Discriminator), args).inputs(vec!["real", "fake"]))
+    Ok(Problem::new(subject, args).inputs(vec!["real", "fake"]))
 }
 
 fn generator<E: Float>(

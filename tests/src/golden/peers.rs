@@ -20,6 +20,17 @@ pub(super) fn keras<E: Float>(loss: &str, record: &Record) -> Answer<E> {
             Ok(huber) => elements(Sample(huber), record),
             Err(error) => Err(error.into()),
         },
+        "log_cosh" => elements(Sample(LogCosh), record),
+        "mape" => elements(Sample(AbsolutePercentageError::default()), record),
+        "msle" => elements(Sample(SquaredLogarithmicError), record),
+        "poisson_nll" => match PoissonRateNll::new(1e-7, false) {
+            Ok(loss) => elements(Sample(loss), record),
+            Err(error) => Err(error.into()),
+        },
+        "hinge" => elements(Sample(Hinge), record).and_then(|problem| signs(problem, record)),
+        "squared_hinge" => {
+            elements(Sample(SquaredHinge), record).and_then(|problem| signs(problem, record))
+        }
         "bce" => elements(Sample(BinaryCrossEntropy), record),
         "bce_with_logits" => elements(Sample(BinaryCrossEntropyWithLogits::default()), record),
         "sigmoid_focal" => keras_focal(record, logits),
@@ -49,6 +60,15 @@ pub(super) fn keras<E: Float>(loss: &str, record: &Record) -> Answer<E> {
         )),
         _ => return None,
     })
+}
+
+/// Labels 0 and 1, where there are no others, stand for -1 and 1.
+fn signs<E: Float>(mut problem: Problem<E>, record: &Record) -> Result<Problem<E>, Cannot> {
+    let labels = need(record, "y_true")?.real();
+    if labels.iter().all(|y| *y == 0.0 || *y == 1.0) {
+        problem.args[1] = Array::column(labels.into_iter().map(|y| 2.0 * y - 1.0));
+    }
+    Ok(problem)
 }
 
 /// Without class balancing there is no alpha.
@@ -150,6 +170,10 @@ pub(super) fn optax<E: Float>(loss: &str, record: &Record) -> Answer<E> {
                 Ok(focal) => optax_elements(Sample(focal), record, ["logits", "labels"]),
                 Err(error) => Err(error.into()),
             }
+        }
+        "log_cosh" => optax_elements(Sample(LogCosh), record, ["predictions", "targets"]),
+        "perceptron_loss" => {
+            optax_elements(Sample(Perceptron), record, ["predictor_outputs", "targets"])
         }
         "cross_entropy" => softmax(record),
         "kl_div" => optax_kl(record),

@@ -1,0 +1,282 @@
+//! Likelihoods: the model predicts the parameters of a distribution, and the loss is minus the logarithm of what it gives the target.
+//!
+//! | targets | loss | the model predicts |
+//! |---|---|---|
+//! | counts | [`PoissonNll`], [`PoissonRateNll`] | the logarithm of the rate; the rate |
+//! | positive, spread in proportion to the mean | [`GammaDeviance`] | the logarithm of the mean |
+//! | zeros and a long tail | [`Tweedie`] | the logarithm of the mean |
+//! | real, noise of varying size | [`GaussianNll`], [`LaplaceNll`] | a centre and a spread |
+//! | real, with outliers | [`StudentTNll`] | a centre and a spread |
+//!
+//! A class is a target too: its likelihoods are the cross-entropies of [`classification`](super::classification).
+
+crate::loss! {
+    /// Negative log-likelihood of a count under a Poisson distribution, from the logarithm of its rate.
+    ///
+    /// ```text
+    /// loss     = exp(log_rate) - count log_rate   [+ ln(count!) if full]
+    /// gradient = exp(log_rate) - count
+    /// ```
+    ///
+    /// * **Shapes:** slices of one length; a sample is an element of each.
+    /// * **Unit:** nats. **Domain:** any logarithm, overflowing to infinity beyond that of the largest number; counts from 0, also fractional.
+    /// * **Kinks:** none.
+    /// * **Output layer:** linear (the exponential is in the loss).
+    ///
+    /// **When:** counts: clicks, claims, photons. **When not:** the variance exceeds the mean by far (over-dispersion): take [`Tweedie`].
+    /// `full` adds what does not depend on the rate, exactly (`lgamma`), so that the value is a likelihood; PyTorch adds Stirling's approximation and only above 1.
+    ///
+    /// **Source:** Poisson (1837); McCullagh and Nelder, *Generalized Linear Models* (1989), chapter 6.
+    ///
+    /// ```
+    /// use loss_core::losses::PoissonNll;
+    ///
+    /// let (cost, gradient) = PoissonNll::default().value_and_grad(&[0.0], &[3.0])?;
+    /// assert_eq!((cost, gradient), (1.0, vec![-2.0]));
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "PoissonNLLLoss")]
+    #[doc(alias = "poisson_nll_loss")]
+    #[doc(alias = "count_poisson")]
+    #[claims(convex, differentiable)]
+    pub loss PoissonNll(
+        /// The logarithm of the rate.
+        log_rate: input,
+        /// What was counted.
+        count: data in 0.0..,
+        /// Whether to add the logarithm of count!.
+        full: flag = false,
+    ) {
+        exp(log_rate) - count * log_rate + if full { lgamma(count + 1) } else { 0 }
+    }
+
+    /// Negative log-likelihood of a count under a Poisson distribution, from its rate.
+    ///
+    /// ```text
+    /// loss     = rate - count ln(rate + epsilon)   [+ ln(count!) if full]
+    /// gradient = 1 - count / (rate + epsilon)
+    /// ```
+    ///
+    /// * **Shapes:** slices of one length; a sample is an element of each.
+    /// * **Unit:** nats. **Domain:** rates from 0, counts from 0.
+    /// * **Kinks:** none.
+    /// * **Output layer:** one that gives no negative number: softplus, exponential.
+    ///
+    /// **When:** the model puts out the rate itself. **When not:** it can put out the logarithm: [`PoissonNll`] cannot divide by 0.
+    ///
+    /// **Source:** Poisson (1837); Keras `Poisson`, PyTorch `PoissonNLLLoss(log_input=False)`.
+    ///
+    /// ```
+    /// use loss_core::losses::PoissonRateNll;
+    ///
+    /// let (cost, gradient) = PoissonRateNll::new(0.0, false)?.value_and_grad(&[1.0], &[3.0])?;
+    /// assert_eq!((cost, gradient), (1.0, vec![-2.0]));
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "Poisson")]
+    #[doc(alias = "poisson_nll_loss")]
+    #[claims(convex, differentiable)]
+    pub loss PoissonRateNll(
+        /// The rate.
+        rate: input in 0.0..,
+        /// What was counted.
+        count: data in 0.0..,
+        /// Added to the rate inside the logarithm.
+        epsilon: param = 1e-8 in 0.0..,
+        /// Whether to add the logarithm of count!.
+        full: flag = false,
+    ) {
+        rate - xlogy(count, rate + epsilon) + if full { lgamma(count + 1) } else { 0 }
+    }
+
+    /// Gamma deviance with a logarithmic link, up to what does not depend on the model.
+    ///
+    /// ```text
+    /// loss     = target exp(-log_mean) + log_mean
+    /// gradient = 1 - target exp(-log_mean)
+    /// ```
+    ///
+    /// * **Shapes:** slices of one length; a sample is an element of each.
+    /// * **Unit:** nats, for shape 1. **Domain:** any logarithm; targets above 0.
+    /// * **Kinks:** none.
+    /// * **Output layer:** linear: the logarithm of the mean.
+    ///
+    /// **When:** positive targets whose spread grows in proportion to their mean: costs, durations, rainfall on wet days. **When not:** targets may be 0: take [`Tweedie`].
+    ///
+    /// **Source:** McCullagh and Nelder, *Generalized Linear Models* (1989), chapter 8.
+    ///
+    /// ```
+    /// use loss_core::losses::GammaDeviance;
+    ///
+    /// let (cost, gradient) = GammaDeviance.value_and_grad(&[0.0], &[3.0])?;
+    /// assert_eq!((cost, gradient), (3.0, vec![-2.0]));
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "reg_gamma")]
+    #[doc(alias = "gamma_nll")]
+    #[claims(convex, differentiable)]
+    pub loss GammaDeviance(
+        /// The logarithm of the mean.
+        log_mean: input,
+        /// What is true.
+        target: data in 0.0<..,
+    ) {
+        target * exp(-log_mean) + log_mean
+    }
+
+    /// Tweedie deviance with a logarithmic link, between Poisson and Gamma.
+    ///
+    /// ```text
+    /// loss     = exp((2 - power) x) / (2 - power) - target exp((1 - power) x) / (1 - power)
+    /// gradient = exp((2 - power) x) - target exp((1 - power) x),  x = log_mean
+    /// ```
+    ///
+    /// * **Shapes:** slices of one length; a sample is an element of each.
+    /// * **Unit:** that of the target to the power 2 - `power`. **Domain:** any logarithm; targets from 0.
+    /// * **Kinks:** none.
+    /// * **Output layer:** linear: the logarithm of the mean.
+    ///
+    /// **When:** many zeros and a long tail: total claims of an insured, rainfall. `power` near 1 is near [`PoissonNll`], near 2 near [`GammaDeviance`]; at 1 and 2 themselves take these.
+    /// **When not:** the targets are counts, or never 0.
+    ///
+    /// **Source:** Tweedie, *An index which distinguishes between some important exponential families* (1984); Jørgensen, *The Theory of Dispersion Models* (1997).
+    ///
+    /// ```
+    /// use loss_core::losses::Tweedie;
+    ///
+    /// let (cost, gradient) = Tweedie::new(1.5)?.value_and_grad(&[0.0], &[3.0])?;
+    /// assert_eq!((cost, gradient), (8.0, vec![-2.0])); // 1 / 0.5 + 3 / 0.5
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "reg_tweedie")]
+    #[claims(convex, differentiable)]
+    pub loss Tweedie(
+        /// The logarithm of the mean.
+        log_mean: input,
+        /// What is true.
+        target: data in 0.0..,
+        /// The power of the mean that the variance is proportional to.
+        power: param = 1.5 in 1.0<..2.0,
+    ) {
+        exp((2 - power) * log_mean) / (2 - power) - target * exp((1 - power) * log_mean) / (1 - power)
+    }
+
+    /// Negative log-likelihood of a Gaussian whose mean and variance are both predicted.
+    ///
+    /// ```text
+    /// v        = max(variance, floor)
+    /// loss     = (ln(v) + (target - mean)² / v) / 2   [+ ln(2π) / 2 if full]
+    /// gradient = (mean - target) / v                   by the mean
+    ///            (1 - (target - mean)² / v) / (2 v)    by the variance, 0 below the floor
+    /// ```
+    ///
+    /// * **Shapes:** three slices of one length. Two gradients, `mean` and `variance`.
+    /// * **Unit:** nats. **Domain:** variances from 0.
+    /// * **Kinks:** at variance = `floor`, below which its gradient is 0 (in PyTorch it goes on as if there were no floor).
+    /// * **Output layer:** linear for the mean, softplus or exponential for the variance.
+    ///
+    /// **When:** a model should say how sure it is, sample by sample. **When not:** it starts far off: large residuals then buy a large variance instead of a better mean; begin with the mean alone. With heavy tails take [`StudentTNll`].
+    ///
+    /// **Source:** Nix and Weigend, *Estimating the mean and variance of the target probability distribution*, ICNN 1994.
+    ///
+    /// ```
+    /// use loss_core::losses::GaussianNll;
+    ///
+    /// let (cost, gradient) = GaussianNll::default().value_and_grad(&[1.0], &[1.0], &[3.0])?;
+    /// assert_eq!((cost, gradient.mean, gradient.variance), (2.0, vec![-2.0], vec![-1.5]));
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "GaussianNLLLoss")]
+    #[doc(alias = "gaussian_nll_loss")]
+    pub loss GaussianNll(
+        /// The mean.
+        mean: input,
+        /// The variance.
+        variance: input in 0.0..,
+        /// What is true.
+        target: data,
+        /// The least variance.
+        floor: param = 1e-6 in 0.0<..,
+        /// Whether to add the constant that makes it a likelihood.
+        full: flag = false,
+    ) {
+        let v = max(variance, floor);
+        (ln(v) + powi(target - mean, 2) / v) / 2 + if full { ln(2 * PI) / 2 } else { 0 }
+    }
+
+    /// Negative log-likelihood of a Laplace distribution whose location and scale are both predicted.
+    ///
+    /// ```text
+    /// loss     = |target - location| / scale + ln(2 scale)
+    /// gradient = sign(location - target) / scale              by the location
+    ///            (1 - |target - location| / scale) / scale    by the scale
+    /// ```
+    ///
+    /// * **Shapes:** three slices of one length. Two gradients, `location` and `scale`.
+    /// * **Unit:** nats. **Domain:** scales above 0.
+    /// * **Kinks:** where the location is the target; its gradient there is 0.
+    /// * **Output layer:** linear for the location, softplus or exponential for the scale.
+    ///
+    /// **When:** as [`GaussianNll`], with the absolute error in place of the square: trajectories, depths. **When not:** the scale can fall to 0 on targets that are met exactly: bound it in the model.
+    ///
+    /// **Source:** Laplace (1774); Kotz, Kozubowski and Podgórski, *The Laplace Distribution and Generalizations* (2001).
+    ///
+    /// ```
+    /// use loss_core::losses::LaplaceNll;
+    ///
+    /// let (_, gradient) = LaplaceNll.value_and_grad(&[1.0], &[1.0], &[3.0])?;
+    /// assert_eq!((gradient.location, gradient.scale), (vec![-1.0], vec![-1.0]));
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "laplace_nll")]
+    pub loss LaplaceNll(
+        /// The location, which is the median.
+        location: input,
+        /// The scale.
+        scale: input in 0.0<..,
+        /// What is true.
+        target: data,
+    ) {
+        abs(target - location) / scale + ln(2 * scale)
+    }
+
+    /// Negative log-likelihood of Student's t whose location and scale are both predicted.
+    ///
+    /// ```text
+    /// u        = (target - location) / scale
+    /// loss     = (nu + 1) / 2 ln(1 + u² / nu) + ln(scale) + ln(nu π) / 2 + lgamma(nu / 2) - lgamma((nu + 1) / 2)
+    /// gradient = -(nu + 1) u / (nu + u²) / scale                 by the location
+    ///            (1 - (nu + 1) u² / (nu + u²)) / scale           by the scale
+    /// ```
+    ///
+    /// * **Shapes:** three slices of one length. Two gradients, `location` and `scale`.
+    /// * **Unit:** nats. **Domain:** scales above 0.
+    /// * **Kinks:** none. Not convex.
+    /// * **Output layer:** linear for the location, softplus or exponential for the scale.
+    ///
+    /// **When:** a likelihood with heavy tails: `nu` = 1 is Cauchy, 4 the usual robust choice, from about 30 on it is [`GaussianNll`]. **When not:** outliers are none: the Gaussian costs less and is convex in the mean.
+    ///
+    /// **Source:** Student, *The probable error of a mean*, Biometrika 6 (1908); Lange, Little and Taylor, *Robust statistical modeling using the t distribution*, JASA 84 (1989).
+    ///
+    /// ```
+    /// use loss_core::losses::StudentTNll;
+    ///
+    /// let cost = StudentTNll::new(1.0)?.value(&[0.0_f64], &[1.0], &[0.0])?;
+    /// assert!((cost - std::f64::consts::PI.ln()).abs() < 1e-15); // Cauchy
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "student_t_nll")]
+    pub loss StudentTNll(
+        /// The location.
+        location: input,
+        /// The scale.
+        scale: input in 0.0<..,
+        /// What is true.
+        target: data,
+        /// The degrees of freedom.
+        nu: param = 4.0 in 0.0<..,
+    ) {
+        (nu + 1) / 2 * ln_1p(powi((target - location) / scale, 2) / nu) + ln(scale)
+            + ln(nu * PI) / 2 + lgamma(nu / 2) - lgamma((nu + 1) / 2)
+    }
+}
