@@ -5,7 +5,7 @@ use super::{
     lanes::{MOST_LANES, only, spill},
     none,
     row_pass::{RowPass, Samples},
-    tasks::{Total, Totals},
+    tasks::Total,
 };
 use crate::{
     kernel::{Args, Rowwise},
@@ -60,14 +60,22 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
     }
 }
 
-impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
-    RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
+impl<
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+    const GRAD: bool,
+> RowPass<'_, '_, '_, K, E, A, C, D, G, P, GRAD>
 where
     E: Elem,
 {
     /// Goes over the rows with a row a lane.
     #[inline(always)]
-    pub(super) fn across<V, const P: usize>(mut self, t: V::Token) -> Totals<P>
+    pub(super) fn across<V>(self, t: V::Token)
     where
         V: Lanes<Elem = E::Real>,
         K: Rowwise<A, C, D, G, P>,
@@ -78,7 +86,6 @@ where
         let mut scratch = vec![E::Real::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
         let mut groups = [[E::Real::ZERO; SHORT * MOST_LANES]; A];
         let mut slopes = [[E::Real::ZERO; SHORT * MOST_LANES]; G];
-        let mut totals = Totals::new();
         let rows = self.samples.block();
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed, which is for f64 alone.
@@ -92,7 +99,7 @@ where
             let mut row = first;
             while row < end {
                 let count = V::N.min(end - row);
-                let Samples { real, size, .. } = &self.samples;
+                let Samples { real, size, .. } = self.samples;
                 E::transpose(real, size, row, count, V::N, &mut groups);
                 let args = self.samples.args(V::N, &groups);
                 let mut gradient: [&mut [E::Real]; G] = none();
@@ -149,14 +156,13 @@ where
                 again = true;
                 continue;
             }
-            totals.push(Total {
+            self.totals.push(Total {
                 value: Sum::of(sum, shrink),
                 learnable: sums.map(|sum| Sum::of(sum, shrink)),
             });
             again = false;
             first = end;
         }
-        totals
     }
 }
 
