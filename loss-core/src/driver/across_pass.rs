@@ -14,21 +14,30 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 
-/// The most elements of a row whose lanes lie across rows. Up to here lanes across cost less from a few rows on; beyond,
-/// a handful of rows would pay for a whole group of lanes.
+/// The most elements of a row whose lanes lie across rows.
 pub(super) const SHORT: usize = 32;
+
+/// The most rows of so many positions that are done one by one, where lanes across them would cost more: a whole group of
+/// lanes is paid for even if few of them hold a row. Measured: a row along the lanes costs 30 to 90 ns, a group across
+/// them some 150 ns and 15 to 30 ns a position.
+fn few(positions: usize) -> usize {
+    (positions + 4) / 3
+}
 
 /// Room for a group of rows, transposed.
 pub type Group<E> = [E; SHORT * MOST_LANES];
 
 impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E, A, C, D> {
-    /// Whether rows are so short that lanes go across them. That depends on nothing but the shape of a row.
-    pub(super) fn is_short(&self) -> bool {
+    /// Whether rows are so short, and so many, that lanes go across them. That is asked of all rows of a call, so that it
+    /// does not depend on how they are shared among threads.
+    pub(super) fn may_go_across(&self) -> bool {
         let positions = self
             .len
             .iter()
             .fold(1usize, |all, len| all.saturating_mul(*len));
-        positions <= SHORT && self.size.iter().all(|size| *size <= SHORT)
+        positions <= SHORT
+            && self.samples > few(positions)
+            && self.size.iter().all(|size| *size <= SHORT)
     }
 
     #[inline(always)]

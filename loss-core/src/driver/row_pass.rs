@@ -41,6 +41,8 @@ pub(super) struct Samples<'c, 'a, E: Elem, const A: usize, const C: usize, const
     /// The index in the call of the first.
     pub(super) first: usize,
     pub(super) samples: usize,
+    /// Whether lanes go across rows, where they may.
+    pub(super) across: bool,
 }
 
 impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_, E, A, C, D> {
@@ -335,7 +337,7 @@ where
         self,
         t: V::Token,
     ) {
-        if may_go_across!(M, V) && self.0.samples.is_short() {
+        if may_go_across!(M, V) && self.0.samples.across {
             self.0.across::<V>(t);
         } else {
             self.0.along::<V, S>(t);
@@ -364,7 +366,7 @@ where
         t: V::Token,
     ) -> CostState {
         let RowTally { kernel, samples } = self.0.0;
-        if may_go_across!(M, V) && samples.is_short() {
+        if may_go_across!(M, V) && samples.across {
             return across_pass::tally::<V, K, E, A, C, D, G, P>(t, kernel, samples);
         }
         let walk = Along::<V, S>::new(t);

@@ -214,7 +214,7 @@ where
     E::numbers(M::SPEC, inputs, &size, &len, &mut numbers)?;
     let mut real = [Source::Elements(&[] as &[E]); A];
     E::arguments(M::SPEC, inputs, &numbers, &len, &mut real);
-    let samples = &Samples {
+    let mut samples = Samples {
         real,
         class: classes(model),
         len,
@@ -222,7 +222,10 @@ where
         select: &select,
         first: 0,
         samples: rows,
+        across: false,
     };
+    samples.across = samples.may_go_across();
+    let samples = &samples;
     let level = level(options);
     let mut state = CostState::default();
     let (mut count, mut weight) = (rows as f64, rows as f64);
