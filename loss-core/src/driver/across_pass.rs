@@ -5,7 +5,7 @@ use super::{
     lanes::{MOST_LANES, only, spill},
     none,
     row_pass::{RowPass, Samples},
-    tasks::{Total, Totals},
+    tasks::Total,
 };
 use crate::{
     kernel::{Args, Rowwise},
@@ -14,21 +14,30 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 
-/// The most elements of a row whose lanes lie across rows. Up to here lanes across cost less from a few rows on; beyond,
-/// a handful of rows would pay for a whole group of lanes.
+/// The most elements of a row whose lanes lie across rows.
 pub(super) const SHORT: usize = 32;
+
+/// The most rows of so many positions that are done one by one, where lanes across them would cost more: a whole group of
+/// lanes is paid for even if few of them hold a row. Measured: a row along the lanes costs 30 to 90 ns, a group across
+/// them some 150 ns and 15 to 30 ns a position.
+fn few(positions: usize) -> usize {
+    (positions + 4) / 3
+}
 
 /// Room for a group of rows, transposed.
 pub type Group<E> = [E; SHORT * MOST_LANES];
 
 impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E, A, C, D> {
-    /// Whether rows are so short that lanes go across them. That depends on nothing but the shape of a row.
-    pub(super) fn is_short(&self) -> bool {
+    /// Whether rows are so short, and so many, that lanes go across them. That is asked of all rows of a call, so that it
+    /// does not depend on how they are shared among threads.
+    pub(super) fn may_go_across(&self) -> bool {
         let positions = self
             .len
             .iter()
             .fold(1usize, |all, len| all.saturating_mul(*len));
-        positions <= SHORT && self.size.iter().all(|size| *size <= SHORT)
+        positions <= SHORT
+            && self.samples > few(positions)
+            && self.size.iter().all(|size| *size <= SHORT)
     }
 
     #[inline(always)]
@@ -60,14 +69,22 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
     }
 }
 
-impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
-    RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
+impl<
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+    const GRAD: bool,
+> RowPass<'_, '_, '_, K, E, A, C, D, G, P, GRAD>
 where
     E: Elem,
 {
     /// Goes over the rows with a row a lane.
     #[inline(always)]
-    pub(super) fn across<V, const P: usize>(mut self, t: V::Token) -> Totals<P>
+    pub(super) fn across<V>(self, t: V::Token)
     where
         V: Lanes<Elem = E::Real>,
         K: Rowwise<A, C, D, G, P>,
@@ -78,7 +95,6 @@ where
         let mut scratch = vec![E::Real::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
         let mut groups = [[E::Real::ZERO; SHORT * MOST_LANES]; A];
         let mut slopes = [[E::Real::ZERO; SHORT * MOST_LANES]; G];
-        let mut totals = Totals::new();
         let rows = self.samples.block();
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed, which is for f64 alone.
@@ -92,7 +108,7 @@ where
             let mut row = first;
             while row < end {
                 let count = V::N.min(end - row);
-                let Samples { real, size, .. } = &self.samples;
+                let Samples { real, size, .. } = self.samples;
                 E::transpose(real, size, row, count, V::N, &mut groups);
                 let args = self.samples.args(V::N, &groups);
                 let mut gradient: [&mut [E::Real]; G] = none();
@@ -149,14 +165,13 @@ where
                 again = true;
                 continue;
             }
-            totals.push(Total {
+            self.totals.push(Total {
                 value: Sum::of(sum, shrink),
                 learnable: sums.map(|sum| Sum::of(sum, shrink)),
             });
             again = false;
             first = end;
         }
-        totals
     }
 }
 

@@ -17,9 +17,10 @@ pub(super) fn bind<'c, 'a, E: Elem>(
     number: &dyn Fn(usize) -> Class<'c>,
     options: &Options<'c>,
     inputs: &'c [Input<'a, E>],
+    select: &Select<'c, 'a, E>,
     size: &mut [usize],
     len: &mut [usize],
-) -> Result<(usize, Select<'c, 'a, E>), Error> {
+) -> Result<usize, Error> {
     // In f64 the parameters are what was checked when they were set.
     if E::Real::EXACT < f64::EXACT {
         params_fit(spec, number, |x| E::Real::of(x).to_f64())?;
@@ -33,12 +34,12 @@ pub(super) fn bind<'c, 'a, E: Elem>(
     if spec.batch && options.selects() {
         return Err(Error::Batch { loss: spec.name });
     }
-    let select = Select::new(spec, options, inputs, samples)?;
-    check::labels(spec, inputs, len, size, &select)?;
+    select.check(samples)?;
+    check::labels(spec, inputs, len, size, select)?;
     if options.checked {
-        check::values(spec, inputs, size, &select)?;
+        check::values(spec, inputs, size, select)?;
     }
-    Ok((samples, select))
+    Ok(samples)
 }
 
 pub(super) fn per_call(spec: &'static Spec) -> impl Iterator<Item = &'static Arg> {

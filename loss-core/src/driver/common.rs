@@ -6,9 +6,9 @@
 use super::{
     Input,
     across_pass::Group,
-    bind, lanes,
+    bind, columns, lanes,
     pass::{self, Column, Place},
-    pointwise, row_pass,
+    row_pass,
     row_pass::Source,
     rowwise,
     select::Select,
@@ -55,15 +55,16 @@ macro_rules! common {
 
 common! {
     /// Checks everything about the structure of a call but its outputs. The elements of a sample of each argument, and
-    /// the length of each axis, are written; the number of samples, and which of them count, come back.
+    /// the length of each axis, are written; the number of samples comes back.
     fn bind<'c, 'a>(
         spec: &'static Spec,
         number: &dyn Fn(usize) -> Class<'c>,
         options: &Options<'c>,
         inputs: &'c [Input<'a, Self>],
+        select: &Select<'c, 'a, Self>,
         size: &mut [usize],
         len: &mut [usize],
-    ) -> Result<(usize, Select<'c, 'a, Self>), Error> = bind::bind;
+    ) -> Result<usize, Error> = bind::bind;
     /// Labels as elements, where there are several a sample, and identities.
     fn numbers(
         spec: &'static Spec,
@@ -82,37 +83,33 @@ common! {
     /// The count and the weight of the samples, where the formula weighs none itself.
     fn tally(select: &Select<'_, '_, Self>, samples: usize) -> CostState = Select::tally;
 
-    /// The columns of the arguments: one, or with a fixed axis one a component.
-    fn columns<'c>(
-        spec: &'static Spec,
-        inputs: &[Input<'c, Self>],
+    /// Checks everything about the structure of a call whose formula has no axes. The columns of the arguments (one, or
+    /// with a fixed axis one a component) are written,
+    /// the elements of a sample of each argument (into `size`, which is 1s), and where the derivatives go; the number of samples comes back.
+    /// `outputs` is empty for no gradient.
+    fn bind_samples<'c>(
+        number: &dyn Fn(usize) -> Class<'c>,
+        options: &Options<'c>,
+        select: &Select<'c, '_, Self>,
+        outputs: &[&mut [Self]],
+        size: &mut [usize],
         columns: &mut [Column<'c, Self>],
-    ) -> () = pointwise::spread_columns;
+        places: &mut [Place],
+    ) -> Result<usize, Error> = columns::bind;
     /// Where the derivatives go; and that the outputs are as long as their inputs.
     fn places(
         spec: &'static Spec,
         inputs: &[Input<'_, Self>],
         outputs: &[&mut [Self]],
         places: &mut [Place],
-    ) -> Result<(), Error> = pointwise::places;
-    /// The columns of samples: where they lie, or staged in tiles.
-    fn sources<'s>(
-        columns: &[Column<'s, Self>],
-        tiles: &'s mut [pass::Tile<RealOf<Self>>],
+    ) -> Result<(), Error> = columns::places;
+    /// Copies the columns of samples into tiles, whose places past the last repeat it.
+    fn stage(
+        columns: &[Column<'_, Self>],
+        tiles: &mut [pass::Tile<RealOf<Self>>],
         from: usize,
         count: usize,
-        direct: bool,
-        sources: &mut [&'s [RealOf<Self>]],
-    ) -> () = pass::sources;
-    /// Where derivatives go: to their outputs, or to tiles.
-    fn targets<'s>(
-        outputs: &'s mut [&mut [Self]],
-        tiles: &'s mut [pass::Tile<RealOf<Self>>],
-        from: usize,
-        count: usize,
-        direct: bool,
-        targets: &mut [&'s mut [RealOf<Self>]],
-    ) -> () = pass::targets;
+    ) -> () = pass::stage;
     /// Writes tiles of derivatives to their outputs.
     fn scatter(
         places: &[Place],

@@ -13,7 +13,9 @@ mod across_pass;
 mod along;
 mod bind;
 mod check;
+mod columns;
 mod common;
+mod derivatives;
 mod lanes;
 mod pass;
 pub mod pointwise;
@@ -37,7 +39,6 @@ use crate::{
     rows::Rows,
     simd::{Elem, Level},
     spec::{Kind, Spec},
-    state::CostState,
 };
 use alloc::{vec, vec::Vec};
 
@@ -173,31 +174,35 @@ fn level(options: &Options<'_>) -> Level {
     options.level.unwrap_or_else(crate::simd::level)
 }
 
-/// What the sum is divided by.
+/// What the sum is divided by, given the divisors of the two means.
+#[inline]
 fn divisor<E: Elem>(
     spec: &'static Spec,
     options: &Options<'_>,
-    state: &CostState,
+    samples: usize,
+    count: f64,
+    weight: f64,
 ) -> Result<f64, Error> {
-    let divisor = options
-        .reduction
-        .divisor(state.samples, state.count(), state.weight())
-        .map_err(|error| match error {
-            Error::Empty { .. } => Error::Empty {
-                argument: spec
-                    .args
-                    .iter()
-                    .find(|arg| arg.is_per_call())
-                    .map(|arg| arg.name),
-            },
-            other => other,
-        })?;
-    // So small that the scale of the gradient is beyond the element type.
-    if E::Real::of(1.0 / divisor).to_f64().is_infinite() {
-        return Err(match options.reduction {
-            Reduction::DividedBy(_) => Error::DividedBy { divisor },
-            _ => Error::Divisor { divisor },
-        });
+    match options.reduction.divisor(samples, count, weight) {
+        // Not so small that the scale of the gradient is beyond the element type.
+        Ok(divisor) if !E::Real::of(1.0 / divisor).to_f64().is_infinite() => Ok(divisor),
+        other => Err(no_divisor(spec, options, other)),
     }
-    Ok(divisor)
+}
+
+/// What is wrong with a divisor.
+#[cold]
+fn no_divisor(spec: &'static Spec, options: &Options<'_>, found: Result<f64, Error>) -> Error {
+    match (found, options.reduction) {
+        (Ok(divisor), Reduction::DividedBy(_)) => Error::DividedBy { divisor },
+        (Ok(divisor), _) => Error::Divisor { divisor },
+        (Err(Error::Empty { .. }), _) => Error::Empty {
+            argument: spec
+                .args
+                .iter()
+                .find(|arg| arg.is_per_call())
+                .map(|arg| arg.name),
+        },
+        (Err(other), _) => other,
+    }
 }

@@ -22,6 +22,16 @@ pub struct Column<'a, E> {
     pub(super) stride: usize,
 }
 
+impl<E> Default for Column<'_, E> {
+    fn default() -> Self {
+        Column {
+            data: &[],
+            offset: 0,
+            stride: 1,
+        }
+    }
+}
+
 /// Where a derivative is written: the output, and the place in it as in a [`Column`].
 #[derive(Clone, Copy, Default)]
 pub struct Place {
@@ -42,7 +52,7 @@ pub(super) struct Samples<'c, 'a, E, const A: usize> {
 
 impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
     /// Whether samples can be loaded from where they lie: contiguous in every column, and of the type of the lanes.
-    fn is_direct(&self) -> bool {
+    pub(super) fn is_direct(&self) -> bool {
         E::IS_REAL && self.columns.iter().all(|column| column.stride == 1)
     }
 
@@ -60,7 +70,7 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
 
     /// The columns of `count` samples, staged unless they are to be loaded from where they lie.
     #[inline(always)]
-    fn load<V: Lanes<Elem = E::Real>>(
+    pub(super) fn load<V: Lanes<Elem = E::Real>>(
         &self,
         t: V::Token,
         at: usize,
@@ -68,18 +78,28 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
         direct: bool,
         tiles: &mut [Tile<E::Real>; A],
     ) -> [V; A] {
-        let mut sources: [&[E::Real]; A] = [&[]; A];
-        E::sources(&self.columns, tiles, at, count, direct, &mut sources);
         let mut x = [V::splat(t, E::Real::ZERO); A];
+        if !direct {
+            E::stage(&self.columns, tiles, at, count);
+        }
         for i in 0..A {
-            x[i] = V::load(t, sources[i]);
+            x[i] = if direct {
+                V::load(t, E::widen(&self.columns[i].data[at..at + count], &mut []))
+            } else {
+                V::load(t, &tiles[i])
+            };
         }
         x
     }
 
     /// The caller's weights; 0 past the end.
     #[inline(always)]
-    fn weights<V: Lanes<Elem = E::Real>>(&self, t: V::Token, first: usize, count: usize) -> V {
+    pub(super) fn weights<V: Lanes<Elem = E::Real>>(
+        &self,
+        t: V::Token,
+        first: usize,
+        count: usize,
+    ) -> V {
         let mut lanes = [E::Real::ZERO; MOST_LANES];
         E::weights_of(self.select, self.first + first, &mut lanes[..count]);
         V::load(t, &lanes)
@@ -87,51 +107,21 @@ impl<E: Elem, const A: usize> Samples<'_, '_, E, A> {
 }
 
 /// Samples of a stage: two steps, so that one can be loaded while the other is computed.
-const TILE: usize = 2 * MOST_LANES;
+pub(super) const TILE: usize = 2 * MOST_LANES;
 
 /// Room for a tile.
 pub type Tile<E> = [E; TILE];
 
-/// [`Common::sources`](super::Common::sources).
-pub(super) fn sources<'s, E: Elem>(
-    columns: &[Column<'s, E>],
-    tiles: &'s mut [Tile<E::Real>],
+/// [`Common::stage`](super::Common::stage).
+pub(super) fn stage<E: Elem>(
+    columns: &[Column<'_, E>],
+    tiles: &mut [Tile<E::Real>],
     from: usize,
     count: usize,
-    direct: bool,
-    sources: &mut [&'s [E::Real]],
 ) {
-    for ((source, tile), column) in sources.iter_mut().zip(tiles).zip(columns) {
-        *source = if direct {
-            E::widen(&column.data[from..from + count], &mut [])
-        } else {
-            let data = &column.data[from * column.stride + column.offset..];
-            fill::<E>(tile, data, column.stride, count);
-            tile
-        };
-    }
-}
-
-/// [`Common::targets`](super::Common::targets).
-pub(super) fn targets<'s, E: Elem>(
-    outputs: &'s mut [&mut [E]],
-    tiles: &'s mut [Tile<E::Real>],
-    from: usize,
-    count: usize,
-    direct: bool,
-    targets: &mut [&'s mut [E::Real]],
-) {
-    if direct {
-        // Contiguous derivatives are one an output.
-        for (target, output) in targets.iter_mut().zip(outputs) {
-            if let Some(output) = E::as_real_mut(&mut output[from..from + count]) {
-                *target = output;
-            }
-        }
-    } else {
-        for (target, tile) in targets.iter_mut().zip(tiles) {
-            *target = tile;
-        }
+    for (tile, column) in tiles.iter_mut().zip(columns) {
+        let data = &column.data[from * column.stride + column.offset..];
+        fill::<E>(tile, data, column.stride, count);
     }
 }
 
@@ -164,13 +154,15 @@ pub(super) struct Pass<
     E: Elem,
 {
     pub(super) kernel: &'c K,
-    pub(super) samples: Samples<'c, 'a, E, A>,
+    pub(super) samples: &'c Samples<'c, 'a, E, A>,
     /// The gradient is over this.
     pub(super) divisor: E::Real,
-    pub(super) places: [Place; G],
+    pub(super) places: &'c [Place; G],
     pub(super) outputs: &'c mut [&'o mut [E]],
     /// The loss of each sample, or nothing.
     pub(super) each: &'c mut [E],
+    /// Where the sums go.
+    pub(super) totals: &'c mut Totals<P>,
 }
 
 impl<K, E, const A: usize, const G: usize, const P: usize, const GRAD: bool> Work<E::Real>
@@ -179,13 +171,13 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    type Output = Totals<P>;
+    type Output = ();
 
     #[inline(always)]
     fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
         self,
         t: V::Token,
-    ) -> Self::Output {
+    ) {
         const { assert!(V::N <= MOST_LANES) };
         let Pass {
             kernel,
@@ -194,6 +186,7 @@ where
             places,
             outputs,
             each,
+            totals,
         } = self;
         let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, divisor);
@@ -202,10 +195,26 @@ where
         let weighs = K::WEIGHTED || active;
         let contiguous =
             samples.is_direct() && (!GRAD || places.iter().all(|place| place.stride == 1));
-        // The loop over lanes runs over slices alone; what is not a whole number of contiguous steps is staged.
-        let (mut tiles, mut slope_tiles) = ([[E::Real::ZERO; TILE]; A], [[E::Real::ZERO; TILE]; G]);
-        let (mut weights, mut values) = ([E::Real::ZERO; TILE], [E::Real::ZERO; TILE]);
-        let mut totals = Totals::new();
+        // The loop over lanes runs over slices alone; what is not a whole number of contiguous steps is staged. A small
+        // call does not pay for room that it does not need.
+        let whole = contiguous && samples.len.is_multiple_of(V::N);
+        let (mut tile_room, mut slope_room, mut weight_room, mut value_room);
+        let mut tiles: &mut [Tile<E::Real>] = &mut [];
+        let mut slope_tiles: &mut [Tile<E::Real>] = &mut [];
+        if !whole {
+            tile_room = [[E::Real::ZERO; TILE]; A];
+            slope_room = [[E::Real::ZERO; TILE]; G];
+            (tiles, slope_tiles) = (&mut tile_room, &mut slope_room);
+        }
+        let (mut weights, mut values): (&mut [E::Real], &mut [E::Real]) = (&mut [], &mut []);
+        if active {
+            weight_room = [E::Real::ZERO; TILE];
+            weights = &mut weight_room;
+        }
+        if !each.is_empty() {
+            value_room = [E::Real::ZERO; TILE];
+            values = &mut value_room;
+        }
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed: registers are then widened one by one, and f64
         // elements, for which there is nothing wider, are shrunk.
@@ -238,9 +247,26 @@ where
                     E::weights_of(samples.select, samples.first + from, &mut weights[..count]);
                 }
                 let mut x: [&[E::Real]; A] = [&[]; A];
-                E::sources(&samples.columns, &mut tiles, from, count, direct, &mut x);
                 let mut d: [&mut [E::Real]; G] = none();
-                E::targets(outputs, &mut slope_tiles, from, count, direct, &mut d);
+                if direct && E::IS_REAL {
+                    for (x, column) in x.iter_mut().zip(&samples.columns) {
+                        *x = E::widen(&column.data[from..from + count], &mut []);
+                    }
+                    // Contiguous derivatives are one an output.
+                    for (d, output) in d.iter_mut().zip(&mut *outputs) {
+                        if let Some(output) = E::as_real_mut(&mut output[from..from + count]) {
+                            *d = output;
+                        }
+                    }
+                } else {
+                    E::stage(&samples.columns, tiles, from, count);
+                    for (x, tile) in x.iter_mut().zip(&*tiles) {
+                        *x = tile;
+                    }
+                    for (d, tile) in d.iter_mut().zip(&mut *slope_tiles) {
+                        *d = tile;
+                    }
+                }
                 let mut at = 0;
                 while at < count {
                     let mut columns = [zero; A];
@@ -299,7 +325,7 @@ where
                     at += V::N;
                 }
                 if GRAD && !direct {
-                    E::scatter(&places, &slope_tiles, outputs, from, count);
+                    E::scatter(places, slope_tiles, outputs, from, count);
                 }
                 if !each.is_empty() {
                     E::narrow(&values[..count], &mut each[from..from + count]);
@@ -324,13 +350,12 @@ where
             again = false;
             first = end;
         }
-        totals
     }
 }
 
 /// NaN counts.
 #[inline(always)]
-fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
+pub(super) fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
     weight.eq(zero).not()
 }
 
@@ -389,71 +414,5 @@ where
             state.weight = state.count;
         }
         state
-    }
-}
-
-/// First and second derivatives of each sample, times its weights but over no divisor.
-pub(super) struct Derivatives<'c, 'g, 'h, 'a, K, E, const A: usize, const G: usize, const P: usize>
-{
-    pub(super) kernel: &'c K,
-    pub(super) samples: Samples<'c, 'a, E, A>,
-    pub(super) places: [Place; G],
-    pub(super) gradient: &'c mut [&'g mut [E]],
-    pub(super) hessian: &'c mut [&'h mut [E]],
-}
-
-impl<K, E, const A: usize, const G: usize, const P: usize> Work<E::Real>
-    for Derivatives<'_, '_, '_, '_, K, E, A, G, P>
-where
-    K: Pointwise<A, G, P>,
-    E: Elem,
-{
-    type Output = ();
-
-    #[inline(always)]
-    fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
-        self,
-        t: V::Token,
-    ) {
-        let zero = V::splat(t, E::Real::ZERO);
-        let mut tiles = [[E::Real::ZERO; TILE]; A];
-        let (mut slopes, mut curvatures) = ([[E::Real::ZERO; TILE]; G], [[E::Real::ZERO; TILE]; G]);
-        let contiguous =
-            self.samples.is_direct() && self.places.iter().all(|place| place.stride == 1);
-        let mut at = 0;
-        while at < self.samples.len {
-            let count = V::N.min(self.samples.len - at);
-            let direct = count == V::N && contiguous;
-            let x = self.samples.load(t, at, count, direct, &mut tiles);
-            let sample = self.kernel.sample::<V>(t, x);
-            let curvature = self.kernel.curvature::<V>(t, x);
-            let mut weight = sample.weight;
-            if self.samples.select.active {
-                weight = weight * self.samples.weights(t, at, count);
-            }
-            let counts = weight_counts(weight, zero);
-            let weight = V::select(sample.value.eq(sample.value), weight, sample.value);
-            for g in 0..G {
-                let slope = V::select(counts, sample.gradient[g] * weight, zero);
-                let curvature = V::select(counts, curvature[g] * weight, zero);
-                let output = self.places[g].output;
-                if let (true, Some(gradient), Some(hessian)) = (
-                    direct,
-                    E::as_real_mut(&mut self.gradient[output][at..]),
-                    E::as_real_mut(&mut self.hessian[output][at..]),
-                ) {
-                    slope.store(gradient);
-                    curvature.store(hessian);
-                } else {
-                    slope.store(&mut slopes[g]);
-                    curvature.store(&mut curvatures[g]);
-                }
-            }
-            if !direct {
-                E::scatter(&self.places, &slopes, self.gradient, at, count);
-                E::scatter(&self.places, &curvatures, self.hessian, at, count);
-            }
-            at += V::N;
-        }
     }
 }

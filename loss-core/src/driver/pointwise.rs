@@ -1,10 +1,12 @@
 //! Losses whose formula has no axis: lanes hold samples.
 
 use super::{
-    BLOCK, Input, level,
-    pass::{Column, Derivatives, Pass, Place, Samples, Tally},
+    BLOCK, Input,
+    derivatives::Derivatives,
+    level,
+    pass::{Column, Pass, Place, Samples, Tally},
     select::Select,
-    tasks::{self, Call},
+    tasks::{self, Call, Total, Totals},
 };
 use crate::{
     error::Error,
@@ -13,8 +15,7 @@ use crate::{
     options::Options,
     reduction::Reduction,
     simd::{Elem, Real},
-    spec::{Extent, Kind, Spec},
-    state::{CostState, Sum},
+    state::CostState,
 };
 use alloc::{vec, vec::Vec};
 
@@ -34,11 +35,11 @@ where
     E: Elem,
 {
     let want = Want {
-        tally: options.reduction.is_mean(),
+        state: false,
         each: false,
     };
     let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, options, &inputs, [], want)?;
-    Ok(done.state.sum.over(done.divisor))
+    Ok(done.total.value.over(done.divisor))
 }
 
 /// The cost and its gradient.
@@ -68,12 +69,12 @@ where
     E: Elem,
 {
     let want = Want {
-        tally: options.reduction.is_mean(),
+        state: false,
         each: false,
     };
     let done = run::<M, K, E, N, A, G, P, O, true>(model, kernel, options, &inputs, outputs, want)?;
-    *learnable = done.learnable.map(|sum| E::of(sum.over(1.0)));
-    Ok(done.state.sum.over(done.divisor))
+    *learnable = done.total.learnable.map(|sum| E::of(sum.over(1.0)));
+    Ok(done.total.value.over(done.divisor))
 }
 
 /// The sums behind the cost.
@@ -93,11 +94,14 @@ where
 {
     let options = options.reduce(Reduction::Sum);
     let want = Want {
-        tally: true,
+        state: true,
         each: false,
     };
     let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
-    Ok(done.state)
+    Ok(CostState {
+        sum: done.total.value,
+        ..done.state
+    })
 }
 
 /// The loss of each sample.
@@ -117,7 +121,7 @@ where
 {
     let options = options.reduce(Reduction::Sum);
     let want = Want {
-        tally: false,
+        state: false,
         each: true,
     };
     let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
@@ -150,15 +154,24 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    let (samples, select) = bind(model, options, &inputs)?;
+    let select = Select::new(M::SPEC, options, &inputs);
     let mut places = [Place::default(); G];
-    E::places(M::SPEC, &inputs, &gradient, &mut places)?;
+    let mut columns = [Column::default(); A];
+    let len = E::bind_samples(
+        &|arg| model.number(arg),
+        options,
+        &select,
+        &gradient,
+        &mut [1; N],
+        &mut columns,
+        &mut places,
+    )?;
     E::places(M::SPEC, &inputs, &hessian, &mut places).map_err(of_hessian)?;
     let samples = Samples {
-        columns: columns::<E, A>(M::SPEC, &inputs),
+        columns,
         select: &select,
         first: 0,
-        len: samples,
+        len,
     };
     let pass = Derivatives {
         kernel,
@@ -173,19 +186,21 @@ where
 
 /// What a call asks for besides the sum.
 struct Want {
-    tally: bool,
+    state: bool,
     each: bool,
 }
 
 /// What came out.
 struct Done<E, const P: usize> {
+    total: Total<P>,
+    /// Count and weight, if they were asked for.
     state: CostState,
     divisor: f64,
-    learnable: [Sum; P],
     each: Vec<E>,
 }
 
 /// Checks, finds the divisor, and goes over the samples.
+#[inline]
 fn run<
     M,
     K,
@@ -201,7 +216,7 @@ fn run<
     kernel: &K,
     options: &Options<'_>,
     inputs: &[Input<'_, E>; N],
-    outputs: [&mut [E]; O],
+    mut outputs: [&mut [E]; O],
     want: Want,
 ) -> Result<Done<E, P>, Error>
 where
@@ -209,108 +224,83 @@ where
     K: Pointwise<A, G, P>,
     E: Elem,
 {
-    let (len, select) = bind(model, options, inputs)?;
+    let select = Select::new(M::SPEC, options, inputs);
     let mut places = [Place::default(); G];
-    if GRAD {
-        E::places(M::SPEC, inputs, &outputs, &mut places)?;
-    }
-    let samples = Samples {
-        columns: columns::<E, A>(M::SPEC, inputs),
+    let mut samples = Samples {
+        columns: [Column::default(); A],
         select: &select,
         first: 0,
-        len,
+        len: 0,
     };
-    let mut state = CostState {
-        samples: len,
-        ..CostState::default()
-    };
-    if want.tally {
+    samples.len = E::bind_samples(
+        &|arg| model.number(arg),
+        options,
+        &select,
+        &outputs,
+        &mut [1; N],
+        &mut samples.columns,
+        &mut places,
+    )?;
+    let (samples, len) = (&samples, samples.len);
+    let level = level(options);
+    let mut state = CostState::default();
+    let (mut count, mut weight) = (len as f64, len as f64);
+    if want.state || (options.reduction.is_mean() && (K::WEIGHTED || select.active)) {
         state = if K::WEIGHTED {
-            E::Real::dispatch(level(options), Tally { kernel, samples })
+            E::Real::dispatch(
+                level,
+                Tally {
+                    kernel,
+                    samples: *samples,
+                },
+            )
         } else {
             E::tally(&select, len)
         };
+        (count, weight) = (state.count(), state.weight());
     }
-    let divisor = super::divisor::<E>(M::SPEC, options, &state)?;
+    let divisor = super::divisor::<E>(M::SPEC, options, len, count, weight)?;
     let mut each = if want.each {
         vec![E::ZERO; len]
     } else {
         Vec::new()
     };
-    let level = level(options);
-    let call = Call {
-        samples: len,
-        block: BLOCK,
-        elements: len * A,
-        outputs,
-        each: &mut each,
-    };
-    let total = tasks::run(call, &|mut task| {
-        let pass = Pass::<K, E, A, G, P, GRAD> {
-            kernel,
-            samples: samples.part(task.first, task.count),
-            divisor: E::Real::of(divisor),
-            places,
-            outputs: &mut task.outputs,
-            each: task.each,
+    let work =
+        |samples: &_, outputs: &mut [&mut [E]; O], each: &mut [E], totals: &mut Totals<P>| {
+            let pass = Pass::<K, E, A, G, P, GRAD> {
+                kernel,
+                samples,
+                divisor: E::Real::of(divisor),
+                places: &places,
+                outputs,
+                each,
+                totals,
+            };
+            E::Real::dispatch(level, pass);
         };
-        E::Real::dispatch(level, pass)
-    });
-    state.sum = total.value;
+    let mut totals = Totals::new();
+    if len <= BLOCK {
+        // A small call has no time to be handed around.
+        work(samples, &mut outputs, &mut each, &mut totals);
+    } else {
+        let call = Call {
+            samples: len,
+            block: BLOCK,
+            elements: len * A,
+            outputs,
+            each: &mut each,
+        };
+        totals = tasks::run(call, &|mut task, totals| {
+            let samples = samples.part(task.first, task.count);
+            work(&samples, &mut task.outputs, task.each, totals);
+        });
+    }
     Ok(Done {
+        total: *totals.total(),
         state,
         divisor,
-        learnable: total.learnable,
         each,
     })
-}
-
-/// Checks a call; how many samples it has, and which of them count.
-fn bind<'c, 'a, M: Loss, E: Elem, const N: usize>(
-    model: &'c M,
-    options: &Options<'c>,
-    inputs: &'c [Input<'a, E>; N],
-) -> Result<(usize, Select<'c, 'a, E>), Error> {
-    let number = |arg| model.number(arg);
-    E::bind(M::SPEC, &number, options, inputs, &mut [1; N], &mut [])
-}
-
-fn columns<'c, E: Elem, const A: usize>(
-    spec: &'static Spec,
-    inputs: &[Input<'c, E>],
-) -> [Column<'c, E>; A] {
-    let mut columns = [Column {
-        data: &[],
-        offset: 0,
-        stride: 1,
-    }; A];
-    E::columns(spec, inputs, &mut columns);
-    columns
-}
-
-/// [`Common::columns`](super::Common::columns).
-pub(super) fn spread_columns<'c, E: Elem>(
-    spec: &'static Spec,
-    inputs: &[Input<'c, E>],
-    columns: &mut [Column<'c, E>],
-) {
-    let mut next = columns.iter_mut();
-    let args = spec.args.iter().filter(|arg| arg.is_per_call());
-    for (arg, input) in args.zip(inputs) {
-        let data = match input {
-            Input::Slice(data) | Input::Rows { data, .. } => *data,
-            // Labels are for formulas with axes or comparisons of them, which are not pointwise.
-            Input::Labels(_) => &[],
-        };
-        let stride = components(arg.axes);
-        for (offset, column) in (0..stride).zip(&mut next) {
-            *column = Column {
-                data,
-                offset,
-                stride,
-            };
-        }
-    }
 }
 
 /// The same said of second derivatives.
@@ -327,40 +317,4 @@ fn of_hessian(error: Error) -> Error {
         },
         other => other,
     }
-}
-
-/// [`Common::places`](super::Common::places).
-pub(super) fn places<E>(
-    spec: &'static Spec,
-    inputs: &[Input<'_, E>],
-    outputs: &[&mut [E]],
-    places: &mut [Place],
-) -> Result<(), Error> {
-    let mut next = places.iter_mut();
-    let args = spec.args.iter().filter(|arg| arg.is_per_call()).zip(inputs);
-    for (output, (arg, input)) in args.filter(|(arg, _)| arg.kind == Kind::Input).enumerate() {
-        let (found, expected) = (outputs[output].len(), input.len());
-        if found != expected {
-            return Err(Error::Output {
-                argument: arg.name,
-                found,
-                expected,
-            });
-        }
-        let stride = components(arg.axes);
-        for (offset, place) in (0..stride).zip(&mut next) {
-            *place = Place {
-                output,
-                offset,
-                stride,
-            };
-        }
-    }
-    Ok(())
-}
-
-fn components(axes: &[Extent]) -> usize {
-    axes.iter()
-        .map(|extent| if let Extent::Fixed(n) = extent { *n } else { 1 })
-        .product()
 }

@@ -41,6 +41,8 @@ pub(super) struct Samples<'c, 'a, E: Elem, const A: usize, const C: usize, const
     /// The index in the call of the first.
     pub(super) first: usize,
     pub(super) samples: usize,
+    /// Whether lanes go across rows, where they may.
+    pub(super) across: bool,
 }
 
 impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_, E, A, C, D> {
@@ -75,9 +77,10 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
     }
 
     /// Some of the rows.
-    pub(super) fn part(mut self, first: usize, rows: usize) -> Self {
+    pub(super) fn part(&self, first: usize, rows: usize) -> Self {
+        let mut part = *self;
         for i in 0..A {
-            self.real[i] = match self.real[i] {
+            part.real[i] = match self.real[i] {
                 Source::Elements(data) => {
                     Source::Elements(&data[first * self.size[i]..(first + rows) * self.size[i]])
                 }
@@ -90,7 +93,7 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
         Samples {
             first: self.first + first,
             samples: rows,
-            ..self
+            ..part
         }
     }
 
@@ -181,23 +184,34 @@ pub(super) struct RowPass<
     const C: usize,
     const D: usize,
     const G: usize,
+    const P: usize,
     const GRAD: bool,
 > where
     E: Elem,
 {
     pub(super) kernel: &'c K,
-    pub(super) samples: Samples<'c, 'a, E, A, C, D>,
+    pub(super) samples: &'c Samples<'c, 'a, E, A, C, D>,
     /// The gradient is over this.
     pub(super) divisor: E::Real,
     /// The gradients, and the elements of a sample in each.
-    pub(super) outputs: [&'o mut [E]; G],
+    pub(super) outputs: &'c mut [&'o mut [E]; G],
     pub(super) sizes: [usize; G],
     /// The loss of each sample, or nothing.
     pub(super) each: &'c mut [E],
+    /// Where the sums go.
+    pub(super) totals: &'c mut Totals<P>,
 }
 
-impl<K, E, const A: usize, const C: usize, const D: usize, const G: usize, const GRAD: bool>
-    RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>
+impl<
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+    const GRAD: bool,
+> RowPass<'_, '_, '_, K, E, A, C, D, G, P, GRAD>
 where
     E: Elem,
 {
@@ -212,7 +226,7 @@ where
 
     /// Goes over the rows with lanes along each.
     #[inline(always)]
-    fn along<V, S, const P: usize>(mut self, t: V::Token) -> Totals<P>
+    fn along<V, S>(mut self, t: V::Token)
     where
         V: Lanes<Elem = E::Real>,
         S: Lanes<Elem = E::Real, Token = V::Token>,
@@ -226,7 +240,6 @@ where
         } else {
             Vec::new()
         };
-        let mut totals = Totals::new();
         let rows = self.samples.block();
         let mut row = 0;
         while row < self.samples.samples {
@@ -245,13 +258,7 @@ where
                     let scale = S::splat(t, given / self.divisor);
                     let mut gradient = none();
                     if GRAD {
-                        E::row_targets(
-                            &mut self.outputs,
-                            &self.sizes,
-                            row,
-                            &mut slopes,
-                            &mut gradient,
-                        );
+                        E::row_targets(self.outputs, &self.sizes, row, &mut slopes, &mut gradient);
                     }
                     let sample =
                         self.kernel
@@ -269,7 +276,7 @@ where
                     }
                     if GRAD {
                         if !E::IS_REAL {
-                            E::narrow_row(&mut self.outputs, &self.sizes, row, &slopes);
+                            E::narrow_row(self.outputs, &self.sizes, row, &slopes);
                         }
                         // A sample whose value is NaN has no gradient.
                         if value.is_nan() {
@@ -285,9 +292,8 @@ where
                 }
                 row += 1;
             }
-            totals.push(total);
+            self.totals.push(total);
         }
-        totals
     }
 }
 
@@ -318,23 +324,23 @@ impl<
     const G: usize,
     const P: usize,
     const GRAD: bool,
-> Work<E::Real> for Of<M, RowPass<'_, '_, '_, K, E, A, C, D, G, GRAD>, P>
+> Work<E::Real> for Of<M, RowPass<'_, '_, '_, K, E, A, C, D, G, P, GRAD>, P>
 where
     M: Loss,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
-    type Output = Totals<P>;
+    type Output = ();
 
     #[inline(always)]
     fn run<V: Lanes<Elem = E::Real>, S: Lanes<Elem = E::Real, Token = V::Token>>(
         self,
         t: V::Token,
-    ) -> Self::Output {
-        if may_go_across!(M, V) && self.0.samples.is_short() {
-            self.0.across::<V, P>(t)
+    ) {
+        if may_go_across!(M, V) && self.0.samples.across {
+            self.0.across::<V>(t);
         } else {
-            self.0.along::<V, S, P>(t)
+            self.0.along::<V, S>(t);
         }
     }
 }
@@ -342,7 +348,7 @@ where
 /// The count and the weight, of a formula that weighs its samples.
 pub(super) struct RowTally<'c, 'a, K, E: Elem, const A: usize, const C: usize, const D: usize> {
     pub(super) kernel: &'c K,
-    pub(super) samples: Samples<'c, 'a, E, A, C, D>,
+    pub(super) samples: &'c Samples<'c, 'a, E, A, C, D>,
 }
 
 impl<M, K, E, const A: usize, const C: usize, const D: usize, const G: usize, const P: usize>
@@ -360,8 +366,8 @@ where
         t: V::Token,
     ) -> CostState {
         let RowTally { kernel, samples } = self.0.0;
-        if may_go_across!(M, V) && samples.is_short() {
-            return across_pass::tally::<V, K, E, A, C, D, G, P>(t, kernel, &samples);
+        if may_go_across!(M, V) && samples.across {
+            return across_pass::tally::<V, K, E, A, C, D, G, P>(t, kernel, samples);
         }
         let walk = Along::<V, S>::new(t);
         let mut scratch = vec![E::Real::ZERO; kernel.scratch(samples.len, false)];

@@ -3,7 +3,8 @@
 use super::{
     Input, level, none,
     row_pass::{Of, RowPass, RowTally, Samples, Source},
-    tasks::{self, Call},
+    select::Select,
+    tasks::{self, Call, Total, Totals},
 };
 use crate::{
     error::Error,
@@ -13,7 +14,7 @@ use crate::{
     reduction::Reduction,
     simd::{Elem, Real},
     spec::{Kind, Spec},
-    state::{CostState, Sum},
+    state::CostState,
 };
 use alloc::{vec, vec::Vec};
 
@@ -42,11 +43,11 @@ where
     E: Elem,
 {
     let want = Want {
-        tally: options.reduction.is_mean(),
+        state: false,
         each: false,
     };
     let done = run::<M, K, E, A, C, D, G, P, false>(model, kernel, options, &inputs, none(), want)?;
-    Ok(done.state.sum.over(done.divisor))
+    Ok(done.total.value.over(done.divisor))
 }
 
 /// The cost and its gradient.
@@ -76,12 +77,12 @@ where
     E: Elem,
 {
     let want = Want {
-        tally: options.reduction.is_mean(),
+        state: false,
         each: false,
     };
     let done = run::<M, K, E, A, C, D, G, P, true>(model, kernel, options, &inputs, outputs, want)?;
-    *learnable = done.learnable.map(|sum| E::of(sum.over(1.0)));
-    Ok(done.state.sum.over(done.divisor))
+    *learnable = done.total.learnable.map(|sum| E::of(sum.over(1.0)));
+    Ok(done.total.value.over(done.divisor))
 }
 
 /// The sums behind the cost.
@@ -110,10 +111,15 @@ where
 {
     let options = options.reduce(Reduction::Sum);
     let want = Want {
-        tally: true,
+        state: true,
         each: false,
     };
-    Ok(run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?.state)
+    let done =
+        run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?;
+    Ok(CostState {
+        sum: done.total.value,
+        ..done.state
+    })
 }
 
 /// The loss of each sample.
@@ -142,7 +148,7 @@ where
 {
     let options = options.reduce(Reduction::Sum);
     let want = Want {
-        tally: false,
+        state: false,
         each: true,
     };
     Ok(run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?.each)
@@ -150,15 +156,16 @@ where
 
 /// What a call asks for besides the sum.
 struct Want {
-    tally: bool,
+    state: bool,
     each: bool,
 }
 
 /// What came out.
 struct Done<E, const P: usize> {
+    total: Total<P>,
+    /// Count and weight, if they were asked for.
     state: CostState,
     divisor: f64,
-    learnable: [Sum; P],
     each: Vec<E>,
 }
 
@@ -178,7 +185,7 @@ fn run<
     kernel: &K,
     options: &Options<'_>,
     inputs: &[Input<'_, E>; A],
-    outputs: [&mut [E]; G],
+    mut outputs: [&mut [E]; G],
     want: Want,
 ) -> Result<Done<E, P>, Error>
 where
@@ -187,9 +194,18 @@ where
     E: Elem,
 {
     const { assert!(M::SPEC.axes.len() == D) };
-    let number = |arg| model.number(arg);
+    let select = Select::new(M::SPEC, options, inputs);
     let (mut size, mut len) = ([1; A], [0; D]);
-    let (rows, select) = E::bind(M::SPEC, &number, options, inputs, &mut size, &mut len)?;
+    let number = |arg| model.number(arg);
+    let rows = E::bind(
+        M::SPEC,
+        &number,
+        options,
+        inputs,
+        &select,
+        &mut size,
+        &mut len,
+    )?;
     let mut sizes = [0; G];
     if GRAD {
         E::sizes(M::SPEC, inputs, &size, &outputs, &mut sizes)?;
@@ -198,7 +214,7 @@ where
     E::numbers(M::SPEC, inputs, &size, &len, &mut numbers)?;
     let mut real = [Source::Elements(&[] as &[E]); A];
     E::arguments(M::SPEC, inputs, &numbers, &len, &mut real);
-    let samples = Samples {
+    let mut samples = Samples {
         real,
         class: classes(model),
         len,
@@ -206,51 +222,65 @@ where
         select: &select,
         first: 0,
         samples: rows,
+        across: false,
     };
-    let mut state = CostState {
-        samples: rows,
-        ..CostState::default()
-    };
-    if want.tally {
+    samples.across = samples.may_go_across();
+    let samples = &samples;
+    let level = level(options);
+    let mut state = CostState::default();
+    let (mut count, mut weight) = (rows as f64, rows as f64);
+    if want.state || (options.reduction.is_mean() && (K::WEIGHTED || select.active)) {
         state = if K::WEIGHTED {
             E::Real::dispatch(
-                level(options),
+                level,
                 Of::<M, _, P>::new((RowTally { kernel, samples }, [(); G])),
             )
         } else {
             E::tally(&select, rows)
         };
+        (count, weight) = (state.count(), state.weight());
     }
-    let divisor = super::divisor::<E>(M::SPEC, options, &state)?;
+    let divisor = super::divisor::<E>(M::SPEC, options, rows, count, weight)?;
     let mut each = if want.each {
         vec![E::ZERO; rows]
     } else {
         Vec::new()
     };
-    let level = level(options);
-    let call = Call {
-        samples: rows,
-        block: samples.block(),
-        elements: rows.saturating_mul(size.iter().sum()),
-        outputs,
-        each: &mut each,
-    };
-    let total = tasks::run(call, &|task| {
-        let pass = RowPass::<K, E, A, C, D, G, GRAD> {
-            kernel,
-            samples: samples.part(task.first, task.count),
-            divisor: E::Real::of(divisor),
-            outputs: task.outputs,
-            sizes,
-            each: task.each,
+    let work =
+        |samples: &_, outputs: &mut [&mut [E]; G], each: &mut [E], totals: &mut Totals<P>| {
+            let pass = RowPass::<K, E, A, C, D, G, P, GRAD> {
+                kernel,
+                samples,
+                divisor: E::Real::of(divisor),
+                outputs,
+                sizes,
+                each,
+                totals,
+            };
+            E::Real::dispatch(level, Of::<M, _, P>::new(pass));
         };
-        E::Real::dispatch(level, Of::<M, _, P>::new(pass))
-    });
-    state.sum = total.value;
+    let block = samples.block();
+    let mut totals = Totals::new();
+    if rows <= block {
+        // A small call has no time to be handed around.
+        work(samples, &mut outputs, &mut each, &mut totals);
+    } else {
+        let call = Call {
+            samples: rows,
+            block,
+            elements: rows.saturating_mul(size.iter().sum()),
+            outputs,
+            each: &mut each,
+        };
+        totals = tasks::run(call, &|mut task, totals| {
+            let samples = samples.part(task.first, task.count);
+            work(&samples, &mut task.outputs, task.each, totals);
+        });
+    }
     Ok(Done {
+        total: *totals.total(),
         state,
         divisor,
-        learnable: total.learnable,
         each,
     })
 }

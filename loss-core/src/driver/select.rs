@@ -14,21 +14,36 @@ pub struct Select<'c, 'a, E> {
     weights: Option<Weights<'c>>,
     mask: Option<&'c [bool]>,
     ignore: Option<i64>,
-    spec: &'static Spec,
-    inputs: &'c [Input<'a, E>],
+    pub(super) spec: &'static Spec,
+    pub(super) inputs: &'c [Input<'a, E>],
     /// Whether any of them is given.
     pub(super) active: bool,
 }
 
 impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
-    /// Checks lengths and weights.
+    /// Of a call.
+    #[inline]
     pub(super) fn new(
         spec: &'static Spec,
         options: &Options<'c>,
         inputs: &'c [Input<'a, E>],
-        samples: usize,
-    ) -> Result<Self, Error> {
-        if let Some(weights) = options.weights {
+    ) -> Self {
+        Select {
+            weights: options.weights,
+            mask: options.mask,
+            ignore: options.ignore,
+            spec,
+            inputs,
+            active: options.selects(),
+        }
+    }
+
+    /// Checks lengths and weights.
+    pub(super) fn check(&self, samples: usize) -> Result<(), Error> {
+        if !self.active {
+            return Ok(());
+        }
+        if let Some(weights) = self.weights {
             let found = weights.len();
             if found != samples {
                 return Err(Error::Weights {
@@ -43,7 +58,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
                 });
             }
         }
-        if let Some(mask) = options.mask
+        if let Some(mask) = self.mask
             && mask.len() != samples
         {
             return Err(Error::Mask {
@@ -51,18 +66,10 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
                 expected: samples,
             });
         }
-        let select = Select {
-            weights: options.weights,
-            mask: options.mask,
-            ignore: options.ignore,
-            spec,
-            inputs,
-            active: options.selects(),
-        };
-        if options.ignore.is_some() && select.labels().next().is_none() {
+        if self.ignore.is_some() && self.labels().next().is_none() {
             return Err(Error::NoLabel);
         }
-        Ok(select)
+        Ok(())
     }
 
     /// The labels that `ignore_label` looks at: one class a sample.

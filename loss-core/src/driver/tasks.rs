@@ -4,8 +4,9 @@
 //! the bits do not depend on how many threads there are.
 
 use crate::{simd::Elem, state::Sum};
+use alloc::vec::Vec;
 #[cfg(feature = "parallel")]
-use std::{sync::Mutex, vec::Vec};
+use std::sync::Mutex;
 
 /// Blocks of a task: enough that handing it to a thread costs little beside it.
 pub(super) const TASK: usize = 8;
@@ -20,6 +21,7 @@ pub(super) struct Total<const P: usize> {
 }
 
 impl<const P: usize> Total<P> {
+    #[inline(always)]
     pub(super) fn new() -> Self {
         Total {
             value: Sum::default(),
@@ -35,30 +37,62 @@ impl<const P: usize> Total<P> {
     }
 }
 
-/// What the blocks of a task add up to.
+/// Where a pass puts the sums of its blocks, in index order.
 pub(super) struct Totals<const P: usize> {
-    blocks: [Total<P>; TASK],
-    len: usize,
+    total: Total<P>,
+    blocks: usize,
+    /// All but the first block, if others come before them and are not there yet.
+    apart: Option<Vec<Total<P>>>,
 }
 
 impl<const P: usize> Totals<P> {
+    /// For a pass that has the first block, or whose blocks come after those that are there.
+    #[inline(always)]
     pub(super) fn new() -> Self {
         Totals {
-            blocks: [Total::new(); TASK],
-            len: 0,
+            total: Total::new(),
+            blocks: 0,
+            apart: None,
+        }
+    }
+
+    /// For a pass whose blocks are added later.
+    #[cfg(feature = "parallel")]
+    fn apart() -> Self {
+        Totals {
+            apart: Some(Vec::with_capacity(TASK)),
+            ..Totals::new()
         }
     }
 
     /// Adds the next block.
+    #[inline(always)]
     pub(super) fn push(&mut self, block: Total<P>) {
-        self.blocks[self.len] = block;
-        self.len += 1;
+        if self.blocks == 0 {
+            // As it would come out of a sum with nothing.
+            self.total = block;
+        } else if let Some(apart) = &mut self.apart {
+            apart.push(block);
+        } else {
+            self.total.merge(&block);
+        }
+        self.blocks += 1;
     }
 
-    fn merge_into(&self, total: &mut Total<P>) {
-        for block in &self.blocks[..self.len] {
-            total.merge(block);
+    #[cfg(feature = "parallel")]
+    fn append(&mut self, other: Totals<P>) {
+        for block in [other.total]
+            .into_iter()
+            .chain(other.apart.unwrap_or_default())
+        {
+            self.push(block);
         }
+    }
+
+    /// The sum of all blocks.
+    #[inline(always)]
+    pub(super) fn total(&self) -> &Total<P> {
+        &self.total
     }
 }
 
@@ -132,9 +166,9 @@ pub(super) struct Call<'o, E, const O: usize> {
 /// Does all tasks of a call.
 pub(super) fn run<E: Elem, const O: usize, const P: usize>(
     call: Call<'_, E, O>,
-    work: &(dyn Fn(Task<'_, E, O>) -> Totals<P> + Sync),
-) -> Total<P> {
-    let mut total = Total::new();
+    work: &(dyn Fn(Task<'_, E, O>, &mut Totals<P>) + Sync),
+) -> Totals<P> {
+    let mut totals = Totals::new();
     let tasks = Rest {
         next: 0,
         samples: call.samples,
@@ -144,25 +178,28 @@ pub(super) fn run<E: Elem, const O: usize, const P: usize>(
     };
     #[cfg(feature = "parallel")]
     if threads_pay(call.elements) && tasks.step < call.samples {
-        let slots: Vec<_> = tasks.map(|task| Mutex::new((Some(task), None))).collect();
+        let slots: Vec<_> = tasks
+            .map(|task| Mutex::new((Some(task), Totals::apart())))
+            .collect();
         on_threads(slots.len(), &|i| {
             let mut slot = slots[i].lock().unwrap_or_else(|slot| slot.into_inner());
-            slot.1 = slot.0.take().map(work);
+            let (task, totals) = &mut *slot;
+            if let Some(task) = task.take() {
+                work(task, totals);
+            }
         });
         for slot in slots {
-            let (_, totals) = slot.into_inner().unwrap_or_else(|slot| slot.into_inner());
-            if let Some(totals) = totals {
-                totals.merge_into(&mut total);
-            }
+            let (_, task) = slot.into_inner().unwrap_or_else(|slot| slot.into_inner());
+            totals.append(task);
         }
-        return total;
+        return totals;
     }
     #[cfg(not(feature = "parallel"))]
     let _ = call.elements;
     for task in tasks {
-        work(task).merge_into(&mut total);
+        work(task, &mut totals);
     }
-    total
+    totals
 }
 
 /// Below so many elements a pool of threads costs more than it saves: 30 µs of handing over stand against 1 ns and less
