@@ -13,6 +13,10 @@ pub trait Isa: Simd {
 impl Isa for fearless_simd::Avx2 {
     const FUSED: bool = true;
 }
+#[cfg(all(feature = "avx512", any(target_arch = "x86", target_arch = "x86_64")))]
+impl Isa for fearless_simd::Avx512 {
+    const FUSED: bool = true;
+}
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 impl Isa for fearless_simd::Sse2 {
     const FUSED: bool = false;
@@ -81,6 +85,11 @@ pub(crate) fn baseline(level: Level) -> fearless_simd::Neon {
 mod four {
     pub(super) use super::super::avx2::{Doubles as F64, Singles as F32};
 }
+/// Two registers of AVX-512 side by side, as many lanes.
+#[cfg(all(feature = "avx512", any(target_arch = "x86", target_arch = "x86_64")))]
+mod two {
+    pub(super) use super::super::avx512::{Doubles as F64, Singles as F32};
+}
 /// Four registers of the fused instruction set side by side.
 #[cfg(target_arch = "aarch64")]
 mod four {
@@ -139,6 +148,13 @@ macro_rules! elem {
             // function is the boundary.
             #[inline(never)]
             fn dispatch<W: Work<$e>>(level: Level, work: W) -> W::Output {
+                #[cfg(all(feature = "avx512", any(target_arch = "x86", target_arch = "x86_64")))]
+                if let Some(t) = level.as_avx512() {
+                    return t.vectorize(
+                        #[inline(always)]
+                        || work.run::<two::$four, $register<_>>(t),
+                    );
+                }
                 #[cfg(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64"))]
                 if let Some(t) = fused(level) {
                     return t.vectorize(

@@ -1,10 +1,4 @@
 use super::*;
-use alloc::vec::Vec;
-
-/// Every level that makes a difference: the best, and the least.
-pub(crate) fn levels() -> Vec<Level> {
-    alloc::vec![level(), Level::baseline()]
-}
 
 struct Ordered;
 impl<E: Real> Work<E> for Ordered {

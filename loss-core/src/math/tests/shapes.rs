@@ -1,8 +1,7 @@
 //! Limits and signs that a scan does not see.
 
 use crate::math;
-use crate::simd::Level;
-use crate::simd::{Lanes, Real, Work, level};
+use crate::simd::{Lanes, Real, Work, levels};
 
 /// Lanes of one number, and a comparison of the first, bit by bit. Single registers, and few functions at a time: in a
 /// debug build every register has a place on the stack.
@@ -193,28 +192,28 @@ limits! {
 
 #[test]
 fn limits_are_right() {
-    for level in [level(), Level::baseline()] {
+    for level in levels() {
         f32::dispatch(level, OfOne);
         f64::dispatch(level, OfOne);
     }
 }
 #[test]
 fn limits2() {
-    for level in [level(), Level::baseline()] {
+    for level in levels() {
         f32::dispatch(level, OfTwo);
         f64::dispatch(level, OfTwo);
     }
 }
 #[test]
 fn limits3() {
-    for level in [level(), Level::baseline()] {
+    for level in levels() {
         f32::dispatch(level, Gamma);
         f64::dispatch(level, Gamma);
     }
 }
 #[test]
 fn limits4() {
-    for level in [level(), Level::baseline()] {
+    for level in levels() {
         f32::dispatch(level, Reflected);
         f64::dispatch(level, Reflected);
     }
