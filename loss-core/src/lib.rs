@@ -17,6 +17,7 @@ mod reduction;
 mod rows;
 mod state;
 
+pub mod check;
 pub mod kernel;
 pub mod language;
 pub mod losses;
@@ -46,7 +47,7 @@ pub mod __private {
     };
     pub use crate::math::*;
     pub use crate::simd::{Elem, Lanes, Mask};
-    pub use crate::spec::{Arg, Axis, Domain, Extent, Kind, Spec};
+    pub use crate::spec::{Arg, Axis, Domain, Extent, Kind, Spec, Trait};
     pub use crate::{
         CostState, Error, Explain, Labels, Loss, Options, PerClass, Reduction, Rows, SampleLoss,
         Weights,

@@ -1,7 +1,12 @@
 //! What all losses have in common, for code that is generic over them.
 
 use crate::{
-    error::Error, explain::Explain, kernel::Class, options::Options, simd::Elem, spec::Spec,
+    error::Error,
+    explain::Explain,
+    kernel::Class,
+    options::Options,
+    simd::Elem,
+    spec::{Spec, Trait},
     state::CostState,
 };
 use alloc::vec::Vec;
@@ -25,6 +30,8 @@ pub trait Loss {
     const NAME: &'static str = Self::SPEC.name;
     /// Formula, gradient, domain, kinks.
     const EXPLAIN: Explain;
+    /// What it claims of itself: [`check::laws`](crate::check::laws) holds it to them.
+    const TRAITS: &'static [Trait] = &[];
 
     /// The arguments of a call: `&[E]`, [`Rows`](crate::Rows) and [`Labels`](crate::Labels).
     type Inputs<'a, E: Elem>: Copy;
@@ -36,6 +43,12 @@ pub trait Loss {
     /// The parameter or learnable that is argument `arg` of [`Loss::SPEC`]; 0 for any other.
     #[doc(hidden)]
     fn number(&self, arg: usize) -> Class<'_>;
+
+    /// Sets the learnable that is argument `arg`, unchecked, where there is one: a check moves it a little.
+    #[doc(hidden)]
+    fn set_number(&mut self, arg: usize, to: f64) {
+        let _ = (arg, to);
+    }
 
     /// The cost.
     ///

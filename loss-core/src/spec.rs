@@ -168,6 +168,78 @@ pub struct Axis {
     pub length_of: usize,
 }
 
+/// What a loss claims of itself with `#[claims(…)]`. A constant is a number or a formula of the loss's parameters, as written.
+/// [`check::laws`](crate::check::laws) holds each against the loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Trait {
+    /// Convex in all inputs together, on their domain, for any data in theirs.
+    Convex,
+    /// The same, and nowhere straight.
+    StrictlyConvex,
+    /// Never below 0.
+    Nonnegative,
+    /// Never below a number.
+    BoundedBelow(&'static str),
+    /// The same when input and target change places.
+    Symmetric,
+    /// 0, with zero gradient, where the input is the target.
+    ZeroAtMatch,
+    /// No derivative of a sample is beyond a number in size.
+    Lipschitz(&'static str),
+    /// Input and target times s > 0 give s to this power times the loss.
+    Homogeneous(&'static str),
+    /// A number added to all elements of the input changes nothing.
+    ShiftInvariant,
+    /// Classes in another order give the same loss, and the gradient in that order.
+    PermutationEquivariant,
+    /// No kink anywhere in the domain.
+    Differentiable,
+    /// A proper scoring rule: the expected loss is least where the report is the distribution of the outcomes.
+    Proper,
+}
+
+impl Trait {
+    /// As `#[claims(…)]` writes it, without the constant.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Trait::Convex => "convex",
+            Trait::StrictlyConvex => "strictly_convex",
+            Trait::Nonnegative => "nonnegative",
+            Trait::BoundedBelow(_) => "bounded_below",
+            Trait::Symmetric => "symmetric",
+            Trait::ZeroAtMatch => "zero_at_match",
+            Trait::Lipschitz(_) => "lipschitz",
+            Trait::Homogeneous(_) => "homogeneous",
+            Trait::ShiftInvariant => "shift_invariant",
+            Trait::PermutationEquivariant => "permutation_equivariant",
+            Trait::Differentiable => "differentiable",
+            Trait::Proper => "proper",
+        }
+    }
+
+    /// The constant, if it has one.
+    #[must_use]
+    pub const fn constant(&self) -> Option<&'static str> {
+        match self {
+            Trait::BoundedBelow(c) | Trait::Lipschitz(c) | Trait::Homogeneous(c) => Some(c),
+            _ => None,
+        }
+    }
+}
+
+/// As `#[claims(…)]` writes it: `lipschitz = delta`.
+impl fmt::Display for Trait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())?;
+        match self.constant() {
+            Some(constant) => write!(f, " = {constant}"),
+            None => Ok(()),
+        }
+    }
+}
+
 /// A loss as declared.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spec {

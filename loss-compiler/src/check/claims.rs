@@ -11,12 +11,15 @@ pub const TRAITS: &[(&str, bool)] = &[
     ("convex", false),
     ("strictly_convex", false),
     ("nonnegative", false),
+    ("bounded_below", true),
     ("symmetric", false),
     ("zero_at_match", false),
     ("lipschitz", true),
     ("homogeneous", true),
     ("shift_invariant", false),
+    ("permutation_equivariant", false),
     ("differentiable", false),
+    ("proper", false),
 ];
 
 /// The claims of a loss.

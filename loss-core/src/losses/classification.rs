@@ -52,7 +52,7 @@ crate::loss! {
     #[doc(alias = "BinaryCrossentropy")]
     #[doc(alias = "binary_crossentropy")]
     #[doc(alias = "log_loss")]
-    #[claims(convex, nonnegative)]
+    #[claims(convex, nonnegative, proper)]
     pub loss BinaryCrossEntropy(
         /// The probability of class 1.
         probability: input in 0.0..=1.0,
@@ -150,7 +150,7 @@ crate::loss! {
     /// ```
     #[doc(alias = "CategoricalCrossentropy")]
     #[doc(alias = "categorical_crossentropy")]
-    #[claims(convex, nonnegative)]
+    #[claims(convex, nonnegative, permutation_equivariant, proper)]
     pub loss CategoricalCrossEntropy(
         /// The probability of each class.
         probability: input[K] in 0.0..=1.0,
@@ -193,7 +193,7 @@ crate::loss! {
     #[doc(alias = "sparse_categorical_crossentropy")]
     #[doc(alias = "NLLLoss")]
     #[doc(alias = "nll_loss")]
-    #[claims(convex, nonnegative)]
+    #[claims(convex, nonnegative, permutation_equivariant, proper)]
     pub loss SparseCategoricalCrossEntropy(
         /// The probability of each class.
         probability: input[K] in 0.0..=1.0,
@@ -241,7 +241,7 @@ crate::loss! {
     #[doc(alias = "categorical_crossentropy")]
     #[doc(alias = "softmax_cross_entropy")]
     #[doc(alias = "safe_softmax_cross_entropy")]
-    #[claims(convex, nonnegative, shift_invariant, differentiable)]
+    #[claims(convex, nonnegative, shift_invariant, permutation_equivariant, differentiable, proper)]
     pub loss CrossEntropy(
         /// The score of each class, up to a number common to all.
         logits: input[K],
@@ -302,7 +302,7 @@ crate::loss! {
     #[doc(alias = "SparseCategoricalCrossentropy")]
     #[doc(alias = "sparse_categorical_crossentropy")]
     #[doc(alias = "softmax_cross_entropy_with_integer_labels")]
-    #[claims(convex, nonnegative, shift_invariant, differentiable)]
+    #[claims(convex, nonnegative, shift_invariant, permutation_equivariant, differentiable)]
     #[specialise(smoothing = 0.0)]
     pub loss SparseCrossEntropy(
         /// The score of each class, up to a number common to all.

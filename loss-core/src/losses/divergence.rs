@@ -47,7 +47,7 @@ crate::loss! {
     #[doc(alias = "kl_div")]
     #[doc(alias = "kl_divergence")]
     #[doc(alias = "relative_entropy")]
-    #[claims(convex)]
+    #[claims(convex, permutation_equivariant, differentiable, proper)]
     pub loss KlDivergence(
         /// The logarithms of the model's probabilities.
         log_q: input[K] in ..=0.0,
@@ -88,7 +88,7 @@ crate::loss! {
     #[doc(alias = "KLDivergence")]
     #[doc(alias = "kl_divergence")]
     #[doc(alias = "relative_entropy")]
-    #[claims(convex)]
+    #[claims(convex, permutation_equivariant, proper)]
     pub loss KlDivergenceProbabilities(
         /// The model's probabilities.
         q: input[K] in 0.0..=1.0,

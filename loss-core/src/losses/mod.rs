@@ -91,18 +91,28 @@
 //!
 //! # Claims
 //!
-//! A loss claims properties with `#[claims(…)]`, and each claim is a test:
+//! A loss claims properties with `#[claims(…)]`: they are its `TRAITS`, and [`check::laws`](crate::check::laws) holds it to each.
 //!
 //! | claim | means |
 //! |---|---|
 //! | `convex`, `strictly_convex` | in all inputs together, on their domain, for any data in theirs |
-//! | `nonnegative` | never below 0 |
+//! | `nonnegative`, `bounded_below = c` | never below 0, or c |
 //! | `symmetric` | the same when input and target change places |
 //! | `zero_at_match` | 0, with zero gradient, where the input is the target |
 //! | `lipschitz = c` | no derivative of a sample is beyond c in size |
-//! | `homogeneous = p` | input and target times s > 0 give s to the power p times the loss |
+//! | `homogeneous = p` | input and target times s > 0 give s to the power p times the loss; p is whole |
 //! | `shift_invariant` | a number added to all elements of the input changes nothing |
+//! | `permutation_equivariant` | classes in another order, with all that is theirs, give the same loss, and the gradient in that order |
 //! | `differentiable` | no kink anywhere in the domain |
+//! | `proper` | a proper scoring rule: expected to cost least where the report is the distribution of the outcomes |
+//!
+//! ```
+//! use loss_core::{check, losses::Huber, spec::Trait};
+//!
+//! assert!(Huber::TRAITS.contains(&Trait::Convex) && Huber::TRAITS.contains(&Trait::Lipschitz("delta")));
+//! check::laws(&Huber::new(2.5)?).unwrap();
+//! # Ok::<(), loss_core::Error>(())
+//! ```
 
 pub mod adversarial;
 pub mod classification;

@@ -102,6 +102,7 @@ impl Emit<'_> {
                 }
             }
         });
+        let claimed = self.claimed();
         quote! {
             #cfg
             impl #name {
@@ -109,6 +110,8 @@ impl Emit<'_> {
                 pub const NAME: &'static #k::str = #plain;
                 /// Formula, gradient, domains, kinks: print it.
                 pub const EXPLAIN: #k::Explain = #explain;
+                /// What it claims of itself; each is a test.
+                pub const TRAITS: &'static [#k::Trait] = #claimed;
                 #constructors
                 #calls
                 #derivatives

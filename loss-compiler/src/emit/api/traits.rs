@@ -32,6 +32,7 @@ impl Emit<'_> {
     pub(super) fn traits(&self) -> TokenStream {
         let k = self.k;
         let (cfg, name, spec, number) = (&self.cfg, self.api.name, self.spec(), self.number());
+        let set_number = self.set_number();
         let lifetime = quote!('a);
         let inputs = tuple(self.call.args.iter().map(|arg| arg.ty(k, Some(&lifetime))));
         let gradient = self.gradient_type();
@@ -64,10 +65,12 @@ impl Emit<'_> {
             impl #k::Loss for #name {
                 const SPEC: &'static #k::Spec = #spec;
                 const EXPLAIN: #k::Explain = Self::EXPLAIN;
+                const TRAITS: &'static [#k::Trait] = Self::TRAITS;
                 type Inputs<'a, E: #k::Elem> = #inputs;
                 type Gradient<E: #k::Elem> = #gradient;
                 type GradientMut<'a, E: #k::Elem> = #gradient_mut;
                 #number
+                #set_number
                 #value
                 #grad
                 #into
@@ -98,6 +101,41 @@ impl Emit<'_> {
         quote! {
             fn number(&self, arg: #k::usize) -> #k::Class<'_> { #body }
         }
+    }
+
+    /// Sets the learnable of an argument's index; nothing where there is none, which is what the trait does.
+    fn set_number(&self) -> Option<TokenStream> {
+        let k = self.k;
+        let arms: Vec<TokenStream> = self
+            .held()
+            .filter(|(_, arg)| arg.kind == Kind::Learnable)
+            .map(|(index, arg)| {
+                let field = field_name(&arg.name);
+                quote!(#index => self.#field = to,)
+            })
+            .collect();
+        (!arms.is_empty()).then(|| {
+            quote! {
+                fn set_number(&mut self, arg: #k::usize, to: #k::f64) { match arg { #(#arms)* _ => {} } }
+            }
+        })
+    }
+
+    /// `&[Trait::Convex, Trait::Lipschitz("delta")]`
+    pub(super) fn claimed(&self) -> TokenStream {
+        let k = self.k;
+        let traits = self.api.formula.claims.iter().map(|claim| {
+            let words = claim.name.split('_').map(|word| {
+                let (first, rest) = word.split_at(word.len().min(1));
+                format!("{}{rest}", first.to_uppercase())
+            });
+            let variant = Ident::new(&words.collect::<String>(), Span::mixed_site());
+            match &claim.constant {
+                Some(constant) => quote!(#k::Trait::#variant(#constant)),
+                None => quote!(#k::Trait::#variant),
+            }
+        });
+        quote!(&[#(#traits),*])
     }
 
     fn module(&self) -> Ident {

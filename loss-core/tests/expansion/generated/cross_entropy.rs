@@ -48,6 +48,8 @@ impl SparseCrossEntropy {
         cost: "",
         rust: "",
     };
+    /// What it claims of itself; each is a test.
+    pub const TRAITS: &'static [::loss_core::__private::Trait] = &[];
     ///With its parameters, in the order declared.
     ///
     ///* `class_weight`: `param[K] = 1.0 in 0.0..`
@@ -416,6 +418,7 @@ impl ::loss_core::__private::Loss for SparseCrossEntropy {
         ],
     };
     const EXPLAIN: ::loss_core::__private::Explain = Self::EXPLAIN;
+    const TRAITS: &'static [::loss_core::__private::Trait] = Self::TRAITS;
     type Inputs<'a, E: ::loss_core::__private::Elem> = (
         ::loss_core::__private::Rows<'a, E>,
         ::loss_core::__private::Labels<'a>,

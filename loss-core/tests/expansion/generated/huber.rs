@@ -48,6 +48,8 @@ impl Huber {
         cost: "",
         rust: "",
     };
+    /// What it claims of itself; each is a test.
+    pub const TRAITS: &'static [::loss_core::__private::Trait] = &[];
     ///With its parameters, in the order declared.
     ///
     ///* `delta`: `param = 1.0 in 0.0<..`
@@ -417,6 +419,7 @@ impl ::loss_core::__private::Loss for Huber {
         axes: &[],
     };
     const EXPLAIN: ::loss_core::__private::Explain = Self::EXPLAIN;
+    const TRAITS: &'static [::loss_core::__private::Trait] = Self::TRAITS;
     type Inputs<'a, E: ::loss_core::__private::Elem> = (&'a [E], &'a [E]);
     type Gradient<E: ::loss_core::__private::Elem> = ::loss_core::__private::Vec<E>;
     type GradientMut<'a, E: ::loss_core::__private::Elem> = (&'a mut [E],);

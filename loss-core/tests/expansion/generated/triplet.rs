@@ -63,6 +63,8 @@ impl Triplet {
         cost: "",
         rust: "",
     };
+    /// What it claims of itself; each is a test.
+    pub const TRAITS: &'static [::loss_core::__private::Trait] = &[];
     ///With its parameters, in the order declared.
     ///
     ///* `margin`: `learnable = 1.0 in 0.0..`
@@ -422,6 +424,7 @@ impl ::loss_core::__private::Loss for Triplet {
         ],
     };
     const EXPLAIN: ::loss_core::__private::Explain = Self::EXPLAIN;
+    const TRAITS: &'static [::loss_core::__private::Trait] = Self::TRAITS;
     type Inputs<'a, E: ::loss_core::__private::Elem> = (
         ::loss_core::__private::Rows<'a, E>,
         ::loss_core::__private::Rows<'a, E>,
@@ -441,6 +444,16 @@ impl ::loss_core::__private::Loss for Triplet {
         match arg {
             3usize => ::loss_core::__private::Class::One(self.margin),
             _ => ::loss_core::__private::Class::One(0.0),
+        }
+    }
+    fn set_number(
+        &mut self,
+        arg: ::loss_core::__private::usize,
+        to: ::loss_core::__private::f64,
+    ) {
+        match arg {
+            3usize => self.margin = to,
+            _ => {}
         }
     }
     fn value_with<E: ::loss_core::__private::Elem>(

@@ -1,0 +1,93 @@
+//! Checks of a loss, for your own tests: is its gradient the derivative of its value, and does it keep what it claims?
+//!
+//! ```
+//! use loss_core::{check, loss};
+//!
+//! loss! {
+//!     /// Cauchy loss.
+//!     #[claims(nonnegative, symmetric, zero_at_match, lipschitz = scale, differentiable)]
+//!     pub loss Cauchy(prediction: input, target: data, scale: param = 1.0 in 0.0<..) {
+//!         let r = (prediction - target) / scale;
+//!         scale * scale / 2 * ln(1 + r * r)
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), check::Report> {
+//! let report = check::gradient(&Cauchy::default())?; // in a `#[test]`, one line each
+//! check::laws(&Cauchy::new(2.5).unwrap())?;
+//! assert!(report.points() > 100 && report.order() > 1.9);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! [`gradient`] draws points from the domains that the loss declares: ordinary ones, far tails, next to a match and at it, next to the ends of a
+//! domain and on them. At each it halves the step of a difference until the differences converge, and holds the gradient against their limit. What
+//! loses the last digits, or has the wrong sign in a tail, is found; the worst point is reported:
+//!
+//! ```
+//! use loss_core::{check, loss};
+//!
+//! loss! {
+//!     /// The distance is held fixed where it must not be.
+//!     pub loss Damped(prediction: input, target: data) {
+//!         let r = prediction - target;
+//!         r * r / (1 + stop_gradient(abs(r)))
+//!     }
+//! }
+//!
+//! let report = check::gradient(&Damped).unwrap_err();
+//! assert!(report.to_string().starts_with("Damped: the derivative by `prediction` is wrong"));
+//! ```
+//!
+//! A gradient written by hand is checked by [`function`]. Both return the [`Report`] also where all is well.
+//!
+//! Nothing here is compiled into a program that does not call it.
+
+mod call;
+mod constant;
+mod difference;
+mod function;
+mod law;
+mod laws;
+mod numeric;
+mod points;
+mod report;
+mod subject;
+
+pub use function::function;
+pub use report::Report;
+
+#[doc(hidden)]
+pub use call::{Array, FromArrays, FromOutputs};
+
+use crate::loss::Loss;
+use subject::Typed;
+
+/// Holds the gradient by every input and learnable against differences of the value, at points drawn from the declared domains.
+///
+/// Points at which the value is infinite, or its derivative, show nothing and are left out; at a kink the gradient must lie between the slopes of
+/// the two sides. A loss has at most eight arguments here.
+///
+/// # Errors
+/// The report, if the gradient is wrong somewhere: it names the worst point.
+pub fn gradient<L>(loss: &L) -> Result<Report, Report>
+where
+    L: Loss + Clone,
+    for<'a> L::Inputs<'a, f64>: FromArrays<'a>,
+    for<'a> L::GradientMut<'a, f64>: FromOutputs<'a>,
+{
+    difference::check(&mut Typed(loss.clone()))
+}
+
+/// Holds what the loss claims of itself, its [`TRAITS`](Loss::TRAITS), against its values and gradients.
+///
+/// # Errors
+/// The report, if a claim does not hold somewhere: it names the claim and the point.
+pub fn laws<L>(loss: &L) -> Result<Report, Report>
+where
+    L: Loss + Clone,
+    for<'a> L::Inputs<'a, f64>: FromArrays<'a>,
+    for<'a> L::GradientMut<'a, f64>: FromOutputs<'a>,
+{
+    laws::check(&mut Typed(loss.clone()), L::TRAITS)
+}
