@@ -45,10 +45,14 @@ trait Integer: Copy {
     fn key(self) -> u64;
     /// Itself.
     fn number(self) -> Number;
+    /// Its last 32 bits.
+    fn small(self) -> i32;
+    /// Whether all are below `classes`, and none negative; a loop over as many lanes as the type allows.
+    fn all_below(labels: &[Self], classes: u64) -> bool;
 }
 
 macro_rules! integers {
-    ($($int:ty, $wide:ty, $signed:literal, $variant:ident;)*) => {
+    ($($int:ty, $wide:ty, $unsigned:ty, $signed:literal, $variant:ident;)*) => {
         $(
             impl Integer for $int {
                 const SIGNED: bool = $signed;
@@ -64,6 +68,21 @@ macro_rules! integers {
                         Ok(usual) => Number::Usual(usual),
                         Err(_) => Number::Huge(self as u128),
                     }
+                }
+                #[inline(always)]
+                fn small(self) -> i32 {
+                    self as i32
+                }
+                fn all_below(labels: &[Self], classes: u64) -> bool {
+                    let Some(last) = classes.checked_sub(1) else {
+                        return labels.is_empty();
+                    };
+                    // A negative label is beyond all positive ones once its sign counts as a digit.
+                    let most = <$int>::MAX as $unsigned;
+                    let last = <$unsigned>::try_from(last).map_or(most, |last| last.min(most));
+                    !labels.chunks(1024).any(|run| {
+                        run.iter().fold(false, |bad, label| bad | (*label as $unsigned > last))
+                    })
                 }
             }
             impl<'a> From<&'a [$int]> for Labels<'a> {
@@ -109,18 +128,18 @@ macro_rules! integers {
 }
 
 integers! {
-    u8, u64, false, U8;
-    u16, u64, false, U16;
-    u32, u64, false, U32;
-    u64, u64, false, U64;
-    usize, u64, false, Usize;
-    i8, i64, true, I8;
-    i16, i64, true, I16;
-    i32, i64, true, I32;
-    i64, i64, true, I64;
-    isize, i64, true, Isize;
-    u128, u64, false, U128;
-    i128, i64, true, I128;
+    u8, u64, u8, false, U8;
+    u16, u64, u16, false, U16;
+    u32, u64, u32, false, U32;
+    u64, u64, u64, false, U64;
+    usize, u64, usize, false, Usize;
+    i8, i64, u8, true, I8;
+    i16, i64, u16, true, I16;
+    i32, i64, u32, true, I32;
+    i64, i64, u64, true, I64;
+    isize, i64, usize, true, Isize;
+    u128, u64, u128, false, U128;
+    i128, i64, u128, true, I128;
 }
 
 impl<'a> Labels<'a> {
@@ -171,14 +190,20 @@ impl<'a> Labels<'a> {
     /// The labels from `first` on as elements; 0 for what is no class, in a sample that is left out.
     pub(crate) fn classes<E: Elem>(&self, first: usize, classes: usize, to: &mut [E]) {
         fn convert<T: Integer, E: Elem>(labels: &[T], classes: u64, to: &mut [E]) {
+            // Through 32 bits where that is enough: vectors have no conversion from 64.
+            if T::all_below(labels, classes) {
+                for (to, label) in to.iter_mut().zip(labels) {
+                    *to = E::of(f64::from(label.small()));
+                }
+                return;
+            }
             for (to, label) in to.iter_mut().zip(labels) {
                 let key = label.key();
-                // Through 32 bits where that is enough: vectors have no conversion from 64.
                 *to = E::of(f64::from(if key < classes { key as i32 } else { 0 }));
             }
         }
         if i32::try_from(classes).is_ok() {
-            each_type!(self, slice => convert(&slice[first..], classes as u64, to));
+            each_type!(self, slice => convert(&slice[first..first + to.len()], classes as u64, to));
         } else {
             for (i, to) in to.iter_mut().enumerate() {
                 let key = self.key(first + i);
@@ -198,12 +223,10 @@ impl<'a> Labels<'a> {
         each_type!(self, slice => signed(slice))
     }
 
-    /// Whether each label of the run is below `classes`; a loop that vectorises.
+    /// Whether each label is below `classes`.
     pub(crate) fn all_below(&self, classes: usize) -> bool {
         fn below<T: Integer>(labels: &[T], classes: u64) -> bool {
-            !labels
-                .chunks(1024)
-                .any(|run| run.iter().fold(false, |bad, l| bad | (l.key() >= classes)))
+            T::all_below(labels, classes)
         }
         each_type!(self, slice => below(slice, classes as u64))
     }

@@ -61,12 +61,18 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
     #[inline(always)]
     fn weights<V: Lanes<Elem = E::Real>>(&self, t: V::Token, row: usize, count: usize) -> V {
         if !self.select.active {
-            return only(t, count, V::splat(t, E::Real::ONE), E::Real::ZERO);
+            return ones(t, count);
         }
         let mut lanes = [E::Real::ZERO; MOST_LANES];
         E::weights_of(self.select, self.first + row, &mut lanes[..count]);
         V::load(t, &lanes)
     }
+}
+
+/// 1; 0 past the end.
+#[inline(always)]
+fn ones<V: Lanes>(t: V::Token, count: usize) -> V {
+    only(t, count, V::splat(t, V::Elem::ONE), V::Elem::ZERO)
 }
 
 impl<
@@ -92,6 +98,7 @@ where
         let walk = Across::<V>::new(t);
         let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, self.divisor);
+        let even = V::splat(t, E::Real::ONE) / divisor;
         let mut scratch = vec![E::Real::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
         let mut groups = [[E::Real::ZERO; SHORT * MOST_LANES]; A];
         let mut slopes = [[E::Real::ZERO; SHORT * MOST_LANES]; G];
@@ -119,13 +126,14 @@ where
                     }
                 }
                 let given = self.samples.weights::<V>(t, row, count);
-                let sample = self.kernel.sample::<_, GRAD>(
-                    walk,
-                    &args,
-                    gradient,
-                    given / divisor,
-                    &mut scratch,
-                );
+                let scale = if self.samples.select.active {
+                    given / divisor
+                } else {
+                    even
+                };
+                let sample =
+                    self.kernel
+                        .sample::<_, GRAD>(walk, &args, gradient, scale, &mut scratch);
                 let mut weight = given;
                 if K::WEIGHTED {
                     weight = weight * sample.weight;
@@ -143,13 +151,18 @@ where
                         let d = V::select(nan, value, V::select(counts, d, zero));
                         *block = (d * shrunk).wide_add(*block, true);
                     }
-                    let weight = V::select(counts, V::splat(t, E::Real::ONE), zero);
-                    let (value, weight) = (spill(value), spill(weight));
+                    // Rows that have no gradient, or one of 0, are few; those past the end are none.
+                    let special = nan.or(counts.not()).and(ones::<V>(t, count).eq(zero).not());
+                    let special = special.any().then(|| {
+                        let weight = V::select(counts, V::splat(t, E::Real::ONE), zero);
+                        (spill(value), spill(weight))
+                    });
+                    let special = special.as_ref();
                     for ((output, slopes), size) in
                         self.outputs.iter_mut().zip(&slopes).zip(self.sizes)
                     {
                         let output = &mut output[row * size..(row + count) * size];
-                        E::transpose_back(output, slopes, size, V::N, &value, &weight);
+                        E::transpose_back(output, slopes, size, V::N, special);
                     }
                 }
                 row += V::N;

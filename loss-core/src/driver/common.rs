@@ -169,14 +169,14 @@ common! {
         lanes: usize,
         groups: &mut [Group<RealOf<Self>>],
     ) -> () = transpose::transpose;
-    /// Transposes the gradients of `count` rows back.
+    /// Transposes the gradients of `count` rows back. `special` is the value and the weight of each lane, if there is one
+    /// whose value is NaN or whose weight is 0.
     fn transpose_back(
         output: &mut [Self],
         group: &[RealOf<Self>],
         size: usize,
         lanes: usize,
-        value: &[RealOf<Self>],
-        weight: &[RealOf<Self>],
+        special: Option<&lanes::Weighed<RealOf<Self>>>,
     ) -> () = transpose::transpose_back;
 
     /// The elements that are `stride` apart; lanes past `count` repeat the last.

@@ -10,7 +10,10 @@ use crate::{
 pub(super) const MOST_LANES: usize = 32;
 
 /// A register's worth of elements in memory.
-pub(super) type Buffer<E> = [E; MOST_LANES];
+pub type Buffer<E> = [E; MOST_LANES];
+
+/// The value and the weight of each lane.
+pub type Weighed<E> = (Buffer<E>, Buffer<E>);
 
 /// [`Common::fill`](super::Common::fill).
 pub(super) fn fill<E: Elem>(lanes: &mut [E::Real], from: &[E], stride: usize, count: usize) {

@@ -2,7 +2,7 @@
 
 use super::{
     across_pass::{Group, SHORT},
-    lanes::MOST_LANES,
+    lanes::{MOST_LANES, Weighed},
     row_pass::Source,
 };
 use crate::simd::{Elem, Level, Real, baseline};
@@ -231,15 +231,14 @@ fn spread_blocks<E: Real, B: Blocks<E>>(
     );
 }
 
-/// [`Common::transpose_back`](super::Common::transpose_back). `value` and `weight` are those of each lane: a row that does not
-/// count has gradient 0, one whose value is NaN has none.
+/// [`Common::transpose_back`](super::Common::transpose_back). A row that does not count has gradient 0, one whose value is
+/// NaN has none.
 pub(super) fn transpose_back<E: Elem<Real: Block>>(
     output: &mut [E],
     group: &[E::Real],
     size: usize,
     lanes: usize,
-    value: &[E::Real],
-    weight: &[E::Real],
+    special: Option<&Weighed<E::Real>>,
 ) {
     if let Some(output) = E::as_real_mut(output) {
         gather_rows(output, size, lanes, group);
@@ -249,15 +248,10 @@ pub(super) fn transpose_back<E: Elem<Real: Block>>(
         gather_rows(rows, size, lanes, group);
         E::narrow(rows, output);
     }
-    let count = output.len() / size;
-    let rows = value[..count].iter().zip(&weight[..count]);
-    let is_special =
-        |value: E::Real, weight: E::Real| (weight == E::Real::ZERO) | value.to_f64().is_nan();
-    if !rows.clone().fold(false, |any, (value, weight)| {
-        any | is_special(*value, *weight)
-    }) {
+    let Some((value, weight)) = special else {
         return;
-    }
+    };
+    let rows = value.iter().zip(weight);
     for (to, (value, weight)) in output.chunks_exact_mut(size).zip(rows) {
         if *weight == E::Real::ZERO {
             to.fill(E::ZERO);

@@ -1,7 +1,7 @@
 //! From a level to lanes: which instruction sets code is generated for.
 
 use super::{Elem, Level, Real, Work};
-use fearless_simd::{Simd, f32x4, f32x8, f64x2, f64x4};
+use fearless_simd::Simd;
 
 /// An instruction set that lanes are implemented for.
 pub trait Isa: Simd {
@@ -152,14 +152,14 @@ macro_rules! elem {
                 if let Some(t) = level.as_avx512() {
                     return t.vectorize(
                         #[inline(always)]
-                        || work.run::<two::$four, $register<_>>(t),
+                        || work.run::<two::$four, fearless_simd::$register<_>>(t),
                     );
                 }
                 #[cfg(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64"))]
                 if let Some(t) = fused(level) {
                     return t.vectorize(
                         #[inline(always)]
-                        || work.run::<four::$four, $register<_>>(t),
+                        || work.run::<four::$four, fearless_simd::$register<_>>(t),
                     );
                 }
                 #[cfg(not(all(target_arch = "aarch64", target_feature = "neon")))]
@@ -167,7 +167,7 @@ macro_rules! elem {
                     let t = baseline(level);
                     t.vectorize(
                         #[inline(always)]
-                        || work.run::<$small<_>, $small<_>>(t),
+                        || work.run::<fearless_simd::$small<_>, fearless_simd::$small<_>>(t),
                     )
                 }
                 #[cfg(all(target_arch = "aarch64", target_feature = "neon"))]
