@@ -146,6 +146,47 @@ fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
         Sample WassersteinGenerator;
         Batch RelativisticAverage;
         Sample GradientPenalty;
+        Sample NegativeLogLikelihood;
+        Sample PolyCrossEntropy;
+        Sample GeneralizedCrossEntropy;
+        Sample SymmetricCrossEntropy;
+        Sample CrammerSinger;
+        Sample MulticlassPerceptron;
+        Sample CategoricalHinge;
+        Sample MultiMargin;
+        Sample MultiMargin: MultiMargin::new(0.5, 2.0, 0.75);
+        Sample MultiLabelMargin;
+        Sample MultiLabelSoftMargin;
+        Sample Asymmetric;
+        Sample KlDivergenceLogTarget;
+        Sample GeneralizedKl;
+        Sample JensenShannon;
+        Sample SquaredHellinger;
+        Sample Distillation;
+        Sample OrderedWasserstein;
+        Sample Dice;
+        Sample Dice: Dice::new(0.5, true);
+        Sample Jaccard;
+        Sample Tversky;
+        Sample Tversky: Tversky::new(0.25, 0.75, 1.0, 1.5);
+        Sample MatthewsCorrelation;
+        Sample LogCoshDice;
+        Sample DiceCrossEntropy;
+        Sample Iou;
+        Sample GeneralizedIou;
+        Sample DistanceIou;
+        Sample CompleteIou;
+        Sample SwapTriplet;
+        Sample SoftTriplet;
+        Sample Contrastive;
+        Sample CosineDistance;
+        Sample CosineEmbedding;
+        Batch InfoNce;
+        Batch Clip;
+        Batch SigLip;
+        Batch NtXent;
+        Batch SupervisedContrastive;
+        Batch BarlowTwins;
     })
 }
 

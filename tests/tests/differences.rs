@@ -111,9 +111,16 @@ fn all(entries: &[Entry<f64>]) {
     );
 }
 
+/// The gradient of `CompleteIou` holds a factor still, so that it is no derivative of its value: see below.
+fn holds_nothing(entry: &Entry<f64>) -> bool {
+    entry.name != "CompleteIou"
+}
+
 #[test]
 fn the_losses_of_the_library() {
-    all(&f64::library().unwrap());
+    let mut entries = f64::library().unwrap();
+    entries.retain(holds_nothing);
+    all(&entries);
 }
 
 #[test]
@@ -129,8 +136,7 @@ fn the_formulas_of_the_language_reference() {
 
 fn reference_formulas() {
     let mut entries = formulas().unwrap();
-    // Its gradient holds a factor still, so that it is no derivative of its value: below.
-    entries.retain(|entry| entry.name != "CompleteIou");
+    entries.retain(holds_nothing);
     all(&entries);
 }
 

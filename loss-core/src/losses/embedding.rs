@@ -8,6 +8,12 @@
 //! |---|---|---|
 //! | [`Triplet`] | Euclidean | as a rule: a step never exceeds length 1, however far apart the points are |
 //! | [`SquaredTriplet`] | squared Euclidean | embeddings are scaled to length 1, as in the original; no kink where two points meet |
+//! | [`SwapTriplet`] | Euclidean | the positive, too, should keep its distance |
+//! | [`SoftTriplet`] | Euclidean | there is no margin to choose |
+//! | [`Contrastive`], [`CosineEmbedding`] | Euclidean, angle | pairs are labelled, not triplets |
+//! | [`CosineDistance`] | angle | an embedding has a target |
+//!
+//! Where every row of a batch is compared with every other, see [`contrastive`](super::contrastive).
 
 crate::loss! {
     /// Triplet loss with a margin, by Euclidean distance.
@@ -116,5 +122,187 @@ crate::loss! {
         margin: param = 1.0 in 0.0..,
     ) {
         relu(sum(powi(anchor - positive, 2)) - sum(powi(anchor - negative, 2)) + margin)
+    }
+
+    /// Cosine distance: one minus the cosine of the angle.
+    ///
+    /// ```text
+    /// loss     = 1 - sum(a b) / (norm(a) norm(b))
+    /// ```
+    ///
+    /// * **Shapes:** rows of D numbers; a sample is a row of each.
+    /// * **Unit:** none, between 0 and 2. **Kinks:** at a row of zeros, which has no direction: value and gradient are NaN there.
+    /// * **Output layer:** any; lengths do not matter.
+    ///
+    /// **When:** directions are compared: text and face embeddings. **When not:** rows may be 0, or their length carries meaning.
+    ///
+    /// **Source:** Salton, *Automatic Text Processing* (1989).
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::CosineDistance};
+    ///
+    /// let cost = CosineDistance.value(Rows::new(&[3.0, 0.0], 2)?, Rows::new(&[0.0, 2.0], 2)?)?;
+    /// assert_eq!(cost, 1.0);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "CosineSimilarity")]
+    #[doc(alias = "cosine_distance")]
+    pub loss CosineDistance(
+        /// An embedding.
+        a: input[D],
+        /// What it should point to.
+        b: data[D],
+    ) {
+        1 - dot(a, b) / (norm(a) * norm(b))
+    }
+
+    /// Cosine embedding loss: similar pairs point the same way, others apart.
+    ///
+    /// ```text
+    /// c        = sum(a b) / (norm(a) norm(b))
+    /// loss     = 1 - c               where same > 0
+    ///            max(c - margin, 0)  elsewhere
+    /// ```
+    ///
+    /// * **Shapes:** rows of D numbers; a sample is a row of each. Two gradients, `a` and `b`.
+    /// * **Unit:** none. **Kinks:** at c = `margin` of dissimilar pairs; at a row of zeros value and gradient are NaN.
+    /// * **Output layer:** any; lengths do not matter.
+    ///
+    /// **When:** pairs are labelled similar (1) or not (-1). **When not:** the negatives are in the batch itself: [`InfoNce`](super::InfoNce).
+    ///
+    /// **Source:** PyTorch `CosineEmbeddingLoss`.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::CosineEmbedding};
+    ///
+    /// let cost = CosineEmbedding::default().value(Rows::new(&[3.0, 0.0], 2)?, Rows::new(&[0.0, 2.0], 2)?, &[1.0])?;
+    /// assert_eq!(cost, 1.0);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "CosineEmbeddingLoss")]
+    #[doc(alias = "cosine_embedding_loss")]
+    #[claims(nonnegative)]
+    pub loss CosineEmbedding(
+        /// An embedding.
+        a: input[D],
+        /// Another.
+        b: input[D],
+        /// 1 where they are similar, -1 where not.
+        same: data in -1.0..=1.0,
+        /// The cosine below which dissimilar ones are left alone.
+        margin: param = 0.0 in -1.0..=1.0,
+    ) {
+        let cosine = dot(a, b) / (norm(a) * norm(b));
+        if same > 0 { 1 - cosine } else { relu(cosine - margin) }
+    }
+
+    /// Contrastive loss: similar pairs are drawn together, others pushed apart to a margin.
+    ///
+    /// ```text
+    /// d        = norm(a - b)
+    /// loss     = d² / 2                  where same > 0
+    ///            max(margin - d, 0)² / 2  elsewhere
+    /// ```
+    ///
+    /// * **Shapes:** rows of D numbers; a sample is a row of each. Two gradients, `a` and `b`.
+    /// * **Unit:** that of a distance, squared. **Kinks:** of dissimilar pairs at d = 0, where the gradient is 0.
+    /// * **Output layer:** linear, or of length 1.
+    ///
+    /// **When:** siamese networks with labelled pairs. **When not:** distances matter only in comparison: [`Triplet`].
+    ///
+    /// **Source:** Hadsell, Chopra and LeCun, *Dimensionality reduction by learning an invariant mapping*, CVPR 2006.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::Contrastive};
+    ///
+    /// let cost = Contrastive::default().value(Rows::new(&[3.0, 0.0], 2)?, Rows::new(&[0.0, 4.0], 2)?, &[1.0])?;
+    /// assert_eq!(cost, 12.5);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "contrastive_loss")]
+    #[claims(nonnegative)]
+    pub loss Contrastive(
+        /// An embedding.
+        a: input[D],
+        /// Another.
+        b: input[D],
+        /// 1 where they are similar, -1 or 0 where not.
+        same: data in -1.0..=1.0,
+        /// How far apart dissimilar ones should be.
+        margin: param = 1.0 in 0.0..,
+    ) {
+        let d = norm(a - b);
+        (if same > 0 { d * d } else { powi(relu(margin - d), 2) }) / 2
+    }
+
+    /// Soft triplet loss: the logistic function of the difference of distances.
+    ///
+    /// ```text
+    /// loss     = ln(1 + exp(norm(anchor - positive) - norm(anchor - negative)))
+    /// ```
+    ///
+    /// * **Shapes:** rows of D numbers; a sample is a row of each. Three gradients.
+    /// * **Unit:** nats. **Kinks:** where two rows are the same; the gradient of their distance there is 0.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** [`Triplet`] without a margin to choose: every triplet keeps pulling. **When not:** satisfied triplets should be left alone.
+    ///
+    /// **Source:** Hermans, Beyer and Leibe, *In defense of the triplet loss for person re-identification* (2017).
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::SoftTriplet};
+    ///
+    /// let x = Rows::new(&[1.0_f64, 2.0], 2)?;
+    /// assert_eq!(SoftTriplet.value(x, x, x)?, 2.0_f64.ln());
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "soft_margin_triplet")]
+    #[claims(nonnegative, lipschitz = 2)]
+    pub loss SoftTriplet(
+        /// The anchor.
+        anchor: input[D],
+        /// One like it.
+        positive: input[D],
+        /// One unlike it.
+        negative: input[D],
+    ) {
+        softplus(norm(anchor - positive) - norm(anchor - negative))
+    }
+
+    /// Triplet loss with swap: the harder of two negatives.
+    ///
+    /// ```text
+    /// loss     = max(norm(anchor - positive) - min(norm(anchor - negative), norm(positive - negative)) + margin, 0)
+    /// ```
+    ///
+    /// * **Shapes:** rows of D numbers; a sample is a row of each. Three gradients.
+    /// * **Unit:** that of a distance. **Kinks:** at the margin, where the two distances are the same, and where two rows are.
+    /// * **Output layer:** linear, or of length 1.
+    ///
+    /// **When:** the positive, too, should keep its distance from the negative. **When not:** anchors are special (queries): [`Triplet`].
+    ///
+    /// **Source:** Balntas et al., *Learning local feature descriptors with triplets and shallow convolutional neural networks*, BMVC 2016.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::SwapTriplet};
+    ///
+    /// let x = Rows::new(&[1.0_f64, 2.0], 2)?;
+    /// assert_eq!(SwapTriplet::default().value(x, x, x)?, 1.0);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "TripletMarginLoss")]
+    #[claims(nonnegative)]
+    pub loss SwapTriplet(
+        /// The anchor.
+        anchor: input[D],
+        /// One like it.
+        positive: input[D],
+        /// One unlike it.
+        negative: input[D],
+        /// By how much the negative should be farther.
+        margin: param = 1.0 in 0.0..,
+    ) {
+        let away = min(norm(anchor - negative), norm(positive - negative));
+        relu(norm(anchor - positive) - away + margin)
     }
 }

@@ -57,10 +57,28 @@
 //! | [`BinarySparsemax`] | linear | | | `sparsemax_loss` |
 //! | [`MarginRanking`] | linear, two | `margin_ranking_loss` | | |
 //! | [`HingeEmbedding`] | a distance | `hinge_embedding_loss` | | |
+//! | **[multiclass]** | | | | |
+//! | [`NegativeLogLikelihood`] | log-softmax | `nll_loss` | | |
+//! | [`PolyCrossEntropy`] | linear | | | `poly_loss_cross_entropy` |
+//! | [`GeneralizedCrossEntropy`] | linear | | `CategoricalGeneralizedCrossEntropy` (of probabilities) | |
+//! | [`SymmetricCrossEntropy`] | linear | | | |
+//! | [`CrammerSinger`] | linear | | | `multiclass_hinge_loss` |
+//! | [`MulticlassPerceptron`] | linear | | | `multiclass_perceptron_loss` |
+//! | [`CategoricalHinge`] | linear | | `CategoricalHinge` | |
+//! | [`MultiMargin`] | linear | `multi_margin_loss` | | |
+//! | [`MultiLabelMargin`] | linear | `multilabel_margin_loss` | | |
+//! | [`MultiLabelSoftMargin`] | linear | `multilabel_soft_margin_loss` | | |
+//! | [`Asymmetric`] | linear | | | |
 //! | **[divergence]** | | | | |
 //! | [`KlDivergence`] | log-softmax | `kl_div` | | `kl_divergence` |
 //! | [`KlDivergenceProbabilities`] | softmax | | `KLDivergence` | |
 //! | [`VaeKl`] | linear, two | | | |
+//! | [`KlDivergenceLogTarget`] | log-softmax | `kl_div(log_target=True)` | | `kl_divergence_with_log_targets` |
+//! | [`GeneralizedKl`] | linear | | | `generalized_kl_divergence` |
+//! | [`JensenShannon`] | linear | | | |
+//! | [`SquaredHellinger`] | linear | | | |
+//! | [`Distillation`] | linear | | | |
+//! | [`OrderedWasserstein`] | linear | | | |
 //! | **[adversarial]** | | | | |
 //! | [`Discriminator`] | linear | | | |
 //! | [`NonSaturatingGenerator`] | linear | | | |
@@ -76,9 +94,33 @@
 //! | [`Focal`] | linear | `sigmoid_focal_loss` (torchvision) | `BinaryFocalCrossentropy(from_logits)` | `sigmoid_focal_loss` |
 //! | [`FocalProbability`] | sigmoid | | `BinaryFocalCrossentropy` | |
 //! | [`CategoricalFocal`] | linear | | `CategoricalFocalCrossentropy(from_logits)` | |
+//! | **[segmentation]** | | | | |
+//! | [`Dice`] | sigmoid | | `Dice` | `dice_loss` |
+//! | [`Jaccard`] | sigmoid | | | |
+//! | [`Tversky`] | sigmoid | | `Tversky` (its alpha is our beta) | |
+//! | [`MatthewsCorrelation`] | sigmoid | | | |
+//! | [`LogCoshDice`] | sigmoid | | | |
+//! | [`DiceCrossEntropy`] | linear | | | |
+//! | **[boxes]** | | | | |
+//! | [`Iou`] | coordinates | | | |
+//! | [`GeneralizedIou`] | coordinates | `generalized_box_iou_loss` (torchvision) | | |
+//! | [`DistanceIou`] | coordinates | `distance_box_iou_loss` (torchvision) | | |
+//! | [`CompleteIou`] | coordinates | `complete_box_iou_loss` (torchvision) | | |
 //! | **[embedding]** | | | | |
 //! | [`Triplet`] | linear | `triplet_margin_loss` | | `triplet_margin_loss` |
 //! | [`SquaredTriplet`] | length 1 | `triplet_margin_with_distance_loss` | | |
+//! | [`SwapTriplet`] | linear | `triplet_margin_loss(swap=True)` | | |
+//! | [`SoftTriplet`] | linear | | | |
+//! | [`Contrastive`] | linear | | | |
+//! | [`CosineDistance`] | any | `cosine_similarity` (1 less it) | `CosineSimilarity` (negated) | `cosine_distance` |
+//! | [`CosineEmbedding`] | any | `cosine_embedding_loss` | | |
+//! | **[contrastive]** | | | | |
+//! | [`InfoNce`] | linear | | | |
+//! | [`Clip`] | linear | | | |
+//! | [`SigLip`] | linear | | | |
+//! | [`NtXent`] | linear | | | `ntxent` |
+//! | [`SupervisedContrastive`] | linear | | | |
+//! | [`BarlowTwins`] | standardised | | | |
 //! | **[penalty]** | | | | |
 //! | [`AbsolutePenalty`] | parameters | | `L1` | |
 //! | [`SquaredPenalty`] | parameters | `weight_decay` | `L2` (twice this) | |
@@ -115,18 +157,23 @@
 //! ```
 
 pub mod adversarial;
+pub mod boxes;
 pub mod classification;
+pub mod contrastive;
 pub mod detection;
 pub mod divergence;
 pub mod embedding;
 pub mod likelihood;
 pub mod margin;
+pub mod multiclass;
 pub mod penalty;
 pub mod regression;
 pub mod robust;
+pub mod segmentation;
 
 #[doc(inline)]
 pub use self::{
-    adversarial::*, classification::*, detection::*, divergence::*, embedding::*, likelihood::*,
-    margin::*, penalty::*, regression::*, robust::*,
+    adversarial::*, boxes::*, classification::*, contrastive::*, detection::*, divergence::*,
+    embedding::*, likelihood::*, margin::*, multiclass::*, penalty::*, regression::*, robust::*,
+    segmentation::*,
 };

@@ -5,8 +5,8 @@
 
 use loss_core::{Elem, Error, Reduction};
 
-use super::peers;
 use super::record::{Record, Tensor};
+use super::{peers, rows};
 use crate::losses::*;
 use crate::subject::{Array, Batch, Sample, Subject};
 use crate::ulp::Float;
@@ -168,6 +168,18 @@ pub fn problem<E: Float>(record: &Record) -> Option<Result<Problem<E>, Cannot>> 
         ("hinge_embedding", _) => HingeEmbedding::new(record.param("margin", 1.0))
             .map_err(Cannot::from)
             .and_then(|loss| pointwise(Sample(loss), record, Reduction::Mean)),
+        ("nll", _) => rows::nll(record),
+        ("multi_margin", _) => rows::multi_margin(record),
+        ("multilabel_margin", _) => rows::multilabel_margin(record),
+        ("multilabel_soft_margin", _) => rows::multilabel_soft_margin(record),
+        ("cosine_embedding", _) => rows::cosine_embedding(record),
+        ("dice", _) => rows::dice(record),
+        ("jaccard", _) => Jaccard::new(record.param("smooth", 1.0))
+            .map_err(Cannot::from)
+            .and_then(|loss| rows::masks(Sample(loss), record)),
+        ("tversky", _) => rows::tversky(record),
+        ("info_nce" | "clip_contrastive", _) => rows::pairs(record),
+        ("nt_xent", _) => rows::two_views(record),
         ("gan_minimax_d", _) => discriminator(Batch(Discriminator), record),
         ("gan_hinge_d", _) => discriminator(Batch(HingeDiscriminator), record),
         ("gan_wasserstein_d", _) => discriminator(Batch(WassersteinCritic), record),
@@ -240,7 +252,7 @@ fn with_logits<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
 }
 
 /// Moves axis 1 of `[N, C, …]` to the end: for each element in our order, its place in the record.
-fn class_last(shape: &[usize]) -> (Vec<usize>, usize, usize) {
+pub(super) fn class_last(shape: &[usize]) -> (Vec<usize>, usize, usize) {
     let (n, c) = if shape.len() < 2 {
         (1, shape[0])
     } else {
@@ -411,10 +423,8 @@ fn triplet<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
     if record.param("p", 2.0) != 2.0 {
         return Err(Cannot::Say("a norm other than the Euclidean".into()));
     }
-    if record.param("swap", 0.0) != 0.0 {
-        return Err(Cannot::Say("swap".into()));
-    }
-    let loss = Triplet::new(record.param("margin", 1.0))?;
+    let margin = record.param("margin", 1.0);
+    let swap = record.param("swap", 0.0) != 0.0;
     let eps = record.param("eps", 1e-6);
     let rows = |name: &str, eps: f64| -> Result<Array<E>, Cannot> {
         let tensor = need(record, name)?;
@@ -429,5 +439,11 @@ fn triplet<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
         rows("positive", eps)?,
         rows("negative", eps)?,
     ];
-    Ok(Problem::new(Sample(loss), args).inputs(vec!["anchor", "positive", "negative"]))
+    let problem = if swap {
+        // The distance of positive and negative has no eps here, as both were moved by it.
+        Problem::new(Sample(SwapTriplet::new(margin)?), args)
+    } else {
+        Problem::new(Sample(Triplet::new(margin)?), args)
+    };
+    Ok(problem.inputs(vec!["anchor", "positive", "negative"]))
 }

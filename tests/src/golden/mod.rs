@@ -10,6 +10,7 @@ mod adapt;
 mod compare;
 mod peers;
 mod record;
+mod rows;
 mod run;
 
 pub use adapt::{Cannot, Problem, problem};

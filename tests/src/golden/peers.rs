@@ -39,6 +39,7 @@ pub(super) fn keras<E: Float>(loss: &str, record: &Record) -> Answer<E> {
             record,
             Truth::Distribution,
         ),
+        "categorical_hinge" => rows(Sample(CategoricalHinge), record, Truth::Distribution),
         "cross_entropy" if class.contains("Sparse") && logits => {
             let ignore = record.params.get("ignore_class").map(|class| *class as i64);
             rows(Sample(SparseCrossEntropy::default()), record, Truth::Labels)
@@ -175,6 +176,17 @@ pub(super) fn optax<E: Float>(loss: &str, record: &Record) -> Answer<E> {
         "perceptron_loss" => {
             optax_elements(Sample(Perceptron), record, ["predictor_outputs", "targets"])
         }
+        "multiclass_hinge_loss" => optax_labels(Sample(CrammerSinger), record),
+        "multiclass_perceptron_loss" => optax_labels(Sample(MulticlassPerceptron), record),
+        "poly_loss_cross_entropy" => match PolyCrossEntropy::new(record.param("epsilon", 2.0)) {
+            Ok(loss) => optax_rows(Sample(loss), record, ["logits", "labels"]),
+            Err(error) => Err(error.into()),
+        },
+        "generalized_kl_divergence" if record.input("where").is_none() => optax_rows(
+            Sample(GeneralizedKl),
+            record,
+            ["log_predictions", "targets"],
+        ),
         "cross_entropy" => softmax(record),
         "kl_div" => optax_kl(record),
         _ => return None,
@@ -188,6 +200,33 @@ fn optax_elements<E: Float>(
 ) -> Result<Problem<E>, Cannot> {
     let args = vec![column(record, prediction)?, column(record, target)?];
     Ok(Problem::new(subject, args).inputs(vec![prediction]))
+}
+
+fn optax_rows<E: Float>(
+    subject: impl Subject<E> + 'static,
+    record: &Record,
+    [prediction, target]: [&'static str; 2],
+) -> Result<Problem<E>, Cannot> {
+    let (p, t) = (need(record, prediction)?, need(record, target)?);
+    let columns = p.shape().last().copied().unwrap_or(1);
+    let args = vec![
+        Array::rows(p.real(), columns),
+        Array::rows(t.real(), columns),
+    ];
+    Ok(Problem::new(subject, args).inputs(vec![prediction]))
+}
+
+fn optax_labels<E: Float>(
+    subject: impl Subject<E> + 'static,
+    record: &Record,
+) -> Result<Problem<E>, Cannot> {
+    let scores = need(record, "scores")?;
+    let Tensor::Int(labels, _) = need(record, "labels")? else {
+        return Err(Cannot::Say("labels that are no integers".into()));
+    };
+    let columns = scores.shape().last().copied().unwrap_or(1);
+    let args = vec![Array::rows(scores.real(), columns), Array::Labels(labels)];
+    Ok(Problem::new(subject, args).inputs(vec!["scores"]))
 }
 
 fn softmax<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {

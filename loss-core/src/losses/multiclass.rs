@@ -1,0 +1,409 @@
+//! Several classes: margins between scores, cross-entropies that stand noise in the labels, several labels at once.
+//!
+//! | one true class | loss |
+//! |---|---|
+//! | probabilities | [`SparseCrossEntropy`](super::SparseCrossEntropy), [`NegativeLogLikelihood`], [`PolyCrossEntropy`] |
+//! | probabilities, noisy labels | [`GeneralizedCrossEntropy`], [`SymmetricCrossEntropy`] |
+//! | margins | [`CrammerSinger`], [`MultiMargin`], [`MulticlassPerceptron`], [`CategoricalHinge`] |
+//!
+//! | several true classes | loss |
+//! |---|---|
+//! | each a decision | [`MultiLabelSoftMargin`], [`Asymmetric`] |
+//! | a ranking | [`MultiLabelMargin`] |
+
+crate::loss! {
+    /// Negative log-likelihood of a class, from logarithms of probabilities.
+    ///
+    /// ```text
+    /// loss     = -log_probabilities[label], counted class_weight[label] times
+    /// gradient = -1 at the label
+    /// ```
+    ///
+    /// * **Shapes:** rows of K logarithms and one label; a sample is a row.
+    /// * **Unit:** nats. **Kinks:** none: it is linear.
+    /// * **Output layer:** log-softmax. Nothing checks that a row is normalised.
+    ///
+    /// **When:** the model ends in a log-softmax. **When not:** it can end in logits: [`SparseCrossEntropy`](super::SparseCrossEntropy) does both in one pass.
+    ///
+    /// **Source:** PyTorch `NLLLoss`.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::NegativeLogLikelihood};
+    ///
+    /// let log_p = [0.25_f64.ln(), 0.75_f64.ln()];
+    /// let cost = NegativeLogLikelihood::default().value(Rows::new(&log_p, 2)?, &[1])?;
+    /// assert_eq!(cost, -0.75_f64.ln());
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "NLLLoss")]
+    #[doc(alias = "nll_loss")]
+    #[claims(convex, differentiable)]
+    pub loss NegativeLogLikelihood(
+        /// The logarithms of the probabilities of the classes.
+        log_probabilities: input[K],
+        /// The class, from 0.
+        label: index(K),
+        /// How many samples a sample of each class counts for.
+        class_weight: param[K] = 1.0 in 0.0..,
+    ) {
+        weighted(-log_probabilities[label], class_weight[label])
+    }
+
+    /// Poly-1 cross-entropy: cross-entropy whose first Taylor term is weighed.
+    ///
+    /// ```text
+    /// p        = softmax(logits)
+    /// loss     = -sum(target ln(p)) + epsilon sum(target (1 - p))
+    /// ```
+    ///
+    /// * **Shapes:** rows of K logits and one of targets; a sample is a row.
+    /// * **Unit:** nats. **Kinks:** none.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** cross-entropy with one more parameter to tune: a positive `epsilon` pushes the probability of the target harder towards 1. **When not:** probabilities must stay calibrated.
+    ///
+    /// **Source:** Leng et al., *PolyLoss*, ICLR 2022.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::PolyCrossEntropy};
+    ///
+    /// let cost = PolyCrossEntropy::new(2.0)?.value(Rows::new(&[0.0_f64, 0.0], 2)?, Rows::new(&[1.0, 0.0], 2)?)?;
+    /// assert!((cost - (2.0_f64.ln() + 1.0)).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "Poly1")]
+    #[doc(alias = "poly_loss_cross_entropy")]
+    #[claims(shift_invariant, differentiable)]
+    pub loss PolyCrossEntropy(
+        /// The logits of the classes.
+        logits: input[K],
+        /// The probabilities that the classes should have.
+        target: data[K] in 0.0..=1.0,
+        /// The weight of 1 - p.
+        epsilon: param = 2.0,
+    ) {
+        -sum(target * log_softmax(logits)) + epsilon * sum(target * (1 - softmax(logits)))
+    }
+
+    /// Generalised cross-entropy: between cross-entropy and the absolute error of the probability.
+    ///
+    /// ```text
+    /// p        = softmax(logits)[label]
+    /// loss     = (1 - p^q) / q
+    /// ```
+    ///
+    /// * **Shapes:** rows of K logits and one label; a sample is a row.
+    /// * **Unit:** none, at most 1 / `q`. **Kinks:** none. Not convex.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** labels are noisy: a sample that the model finds impossible loses its pull. `q` → 0 is cross-entropy, 1 the absolute error. **When not:** labels are clean: it learns more slowly.
+    ///
+    /// **Source:** Zhang and Sabuncu, *Generalized cross entropy loss for training deep neural networks with noisy labels*, NeurIPS 2018.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::GeneralizedCrossEntropy};
+    ///
+    /// let cost = GeneralizedCrossEntropy::new(1.0)?.value(Rows::new(&[0.0_f64, 0.0], 2)?, &[1])?;
+    /// assert!((cost - 0.5).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "CategoricalGeneralizedCrossEntropy")]
+    #[doc(alias = "GCE")]
+    #[claims(nonnegative, shift_invariant, lipschitz = 1, differentiable)]
+    pub loss GeneralizedCrossEntropy(
+        /// The logits of the classes.
+        logits: input[K],
+        /// The class, from 0.
+        label: index(K),
+        /// How far from cross-entropy.
+        q: param = 0.7 in 0.0<..=1.0,
+    ) {
+        -exp_m1(q * log_softmax(logits)[label]) / q
+    }
+
+    /// Symmetric cross-entropy: cross-entropy, and that of the label under the prediction.
+    ///
+    /// ```text
+    /// p        = softmax(logits)[label]
+    /// loss     = -alpha ln(p) - beta log_zero (1 - p)
+    /// ```
+    ///
+    /// * **Shapes:** rows of K logits and one label; a sample is a row.
+    /// * **Unit:** nats. **Kinks:** none.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** labels are noisy, and plain cross-entropy fits the noise. `log_zero` stands for the logarithm of the 0 in a one-hot label. **When not:** labels are clean.
+    ///
+    /// **Source:** Wang et al., *Symmetric cross entropy for robust learning with noisy labels*, ICCV 2019.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::SymmetricCrossEntropy};
+    ///
+    /// let cost = SymmetricCrossEntropy::new(1.0, 1.0, -4.0)?.value(Rows::new(&[0.0_f64, 0.0], 2)?, &[1])?;
+    /// assert!((cost - (2.0_f64.ln() + 2.0)).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "SCE")]
+    #[claims(nonnegative, shift_invariant, differentiable)]
+    pub loss SymmetricCrossEntropy(
+        /// The logits of the classes.
+        logits: input[K],
+        /// The class, from 0.
+        label: index(K),
+        /// The weight of the cross-entropy.
+        alpha: param = 0.1 in 0.0..,
+        /// The weight of the reverse one.
+        beta: param = 1.0 in 0.0..,
+        /// What the logarithm of 0 counts as.
+        log_zero: param = -4.0 in ..0.0,
+    ) {
+        -alpha * log_softmax(logits)[label] - beta * log_zero * (1 - softmax(logits)[label])
+    }
+
+    /// Multi-class hinge loss of Crammer and Singer.
+    ///
+    /// ```text
+    /// loss     = max over k of (scores[k] + [k is not the label]) - scores[label]
+    /// ```
+    ///
+    /// * **Shapes:** rows of K scores and one label; a sample is a row.
+    /// * **Unit:** that of a score. **Kinks:** where the maximum is shared, and then so is its gradient, evenly.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** a support vector machine with several classes. **When not:** several classes should be pushed away at once: take [`MultiMargin`].
+    ///
+    /// **Source:** Crammer and Singer, *On the algorithmic implementation of multiclass kernel-based vector machines*, JMLR 2 (2001).
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::CrammerSinger};
+    ///
+    /// let (cost, gradient) = CrammerSinger.value_and_grad(Rows::new(&[2.0, 1.5, 0.0], 3)?, &[0])?;
+    /// assert_eq!((cost, gradient), (0.5, vec![-1.0, 1.0, 0.0]));
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "multiclass_hinge_loss")]
+    #[claims(convex, nonnegative, shift_invariant, lipschitz = 1)]
+    pub loss CrammerSinger(
+        /// The scores of the classes.
+        scores: input[K],
+        /// The class, from 0.
+        label: index(K),
+    ) {
+        max(scores + if position::<K>() == label { 0 } else { 1 }) - scores[label]
+    }
+
+    /// Multi-class perceptron loss.
+    ///
+    /// ```text
+    /// loss     = max(scores) - scores[label]
+    /// ```
+    ///
+    /// * **Shapes:** rows of K scores and one label; a sample is a row.
+    /// * **Unit:** that of a score. **Kinks:** where the maximum is shared, and then so is its gradient, evenly.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** structured prediction, online. **When not:** a margin is wanted: take [`CrammerSinger`].
+    ///
+    /// **Source:** Collins, *Discriminative training methods for hidden Markov models*, EMNLP 2002.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::MulticlassPerceptron};
+    ///
+    /// let (cost, gradient) = MulticlassPerceptron.value_and_grad(Rows::new(&[2.0, 3.5, 0.0], 3)?, &[0])?;
+    /// assert_eq!((cost, gradient), (1.5, vec![-1.0, 1.0, 0.0]));
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "multiclass_perceptron_loss")]
+    #[claims(convex, nonnegative, shift_invariant, lipschitz = 1, homogeneous = 1)]
+    pub loss MulticlassPerceptron(
+        /// The scores of the classes.
+        scores: input[K],
+        /// The class, from 0.
+        label: index(K),
+    ) {
+        max(scores) - scores[label]
+    }
+
+    /// Categorical hinge loss, as in Keras.
+    ///
+    /// ```text
+    /// loss     = max(max((1 - target) scores) - sum(target scores) + 1, 0)
+    /// ```
+    ///
+    /// * **Shapes:** rows of K scores and one of targets, 0 and 1; a sample is a row.
+    /// * **Unit:** that of a score. **Kinks:** at the margin, and where the maximum is shared. The true class takes part in the maximum with 0, so that a row of negative scores has that as its floor.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** a Keras model is matched. **When not:** otherwise: [`CrammerSinger`] has no such floor.
+    ///
+    /// **Source:** Keras `CategoricalHinge`.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::CategoricalHinge};
+    ///
+    /// let cost = CategoricalHinge.value(Rows::new(&[2.0, 1.5], 2)?, Rows::new(&[1.0, 0.0], 2)?)?;
+    /// assert_eq!(cost, 0.5);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "categorical_hinge")]
+    #[claims(convex, nonnegative)]
+    pub loss CategoricalHinge(
+        /// The scores of the classes.
+        scores: input[K],
+        /// The probabilities that the classes should have.
+        target: data[K] in 0.0..=1.0,
+    ) {
+        relu(max((1 - target) * scores) - sum(target * scores) + 1)
+    }
+
+    /// Multi-class margin loss: every wrong class should be below the true one by a margin.
+    ///
+    /// ```text
+    /// loss     = class_weight[label] sum over k of max(margin - scores[label] + scores[k], 0)^p / K,  k not the label
+    /// ```
+    ///
+    /// * **Shapes:** rows of K scores and one label; a sample is a row.
+    /// * **Unit:** that of a score, to the power p. **Kinks:** at the margin for `p` = 1; the gradient there is 0.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** all wrong classes matter. **When not:** only the best of them does: [`CrammerSinger`].
+    ///
+    /// **Source:** Weston and Watkins, *Support vector machines for multi-class pattern recognition*, ESANN 1999; PyTorch `MultiMarginLoss`.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::MultiMargin};
+    ///
+    /// let cost = MultiMargin::default().value(Rows::new(&[2.0, 1.5, 0.0], 3)?, &[0])?;
+    /// assert_eq!(cost, 0.5 / 3.0);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "MultiMarginLoss")]
+    #[doc(alias = "multi_margin_loss")]
+    #[claims(convex, nonnegative, shift_invariant)]
+    pub loss MultiMargin(
+        /// The scores of the classes.
+        scores: input[K],
+        /// The class, from 0.
+        label: index(K),
+        /// How far below the true class.
+        margin: param = 1.0,
+        /// The power.
+        p: param = 1.0 in 1.0..,
+        /// The factor of a sample of each class.
+        class_weight: param[K] = 1.0 in 0.0..,
+    ) {
+        class_weight[label] * sum(if position::<K>() == label { 0 } else { pow(relu(margin - scores[label] + scores), p) }) / len::<K>()
+    }
+
+    /// Multi-label margin loss: every class present should be above every class absent by 1.
+    ///
+    /// ```text
+    /// loss     = sum over j present, k absent of max(1 - scores[j] + scores[k], 0) / K
+    /// ```
+    ///
+    /// * **Shapes:** rows of K scores and one of marks, 1 for present and 0 for absent; a sample is a row.
+    /// * **Unit:** that of a score. **Kinks:** at the margin; the gradient there is 0. Costs K² a row.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** the ranking of present over absent classes is what is judged. **When not:** each class is a decision of its own: [`MultiLabelSoftMargin`].
+    ///
+    /// **Source:** Zhang and Zhou, *Multilabel neural networks with applications to functional genomics and text categorization* (2006); PyTorch `MultiLabelMarginLoss`.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::MultiLabelMargin};
+    ///
+    /// let cost = MultiLabelMargin.value(Rows::new(&[0.5, 0.0], 2)?, Rows::new(&[1.0, 0.0], 2)?)?;
+    /// assert_eq!(cost, 0.25);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "MultiLabelMarginLoss")]
+    #[doc(alias = "multilabel_margin_loss")]
+    #[claims(convex, nonnegative, shift_invariant)]
+    pub loss MultiLabelMargin(
+        /// The scores of the classes.
+        scores: input[K],
+        /// 1 where a class is present, 0 where not.
+        present: data[K] in 0.0..=1.0,
+    ) {
+        let absent = rename::<K, L>(1 - present);
+        sum::<K>(sum::<L>(present * absent * relu(1 - scores + rename::<K, L>(scores)))) / len::<K>()
+    }
+
+    /// Multi-label soft margin loss: the mean of the binary cross-entropies of the classes.
+    ///
+    /// ```text
+    /// loss     = -mean(class_weight (target ln(sigmoid(logits)) + (1 - target) ln(1 - sigmoid(logits))))
+    /// gradient = class_weight (sigmoid(logits) - target) / K
+    /// ```
+    ///
+    /// * **Shapes:** rows of K logits and one of targets; a sample is a row.
+    /// * **Unit:** nats. **Kinks:** none. Accurate in both tails.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** several classes may be present at once. **When not:** exactly one is: [`SparseCrossEntropy`](super::SparseCrossEntropy).
+    ///
+    /// **Source:** PyTorch `MultiLabelSoftMarginLoss`.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::MultiLabelSoftMargin};
+    ///
+    /// let cost = MultiLabelSoftMargin::default().value(Rows::new(&[0.0_f64, 0.0], 2)?, Rows::new(&[1.0, 0.0], 2)?)?;
+    /// assert!((cost - 2.0_f64.ln()).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "MultiLabelSoftMarginLoss")]
+    #[doc(alias = "multilabel_soft_margin_loss")]
+    #[claims(convex, nonnegative, differentiable)]
+    pub loss MultiLabelSoftMargin(
+        /// The logits of the classes.
+        logits: input[K],
+        /// The probabilities that the classes should have.
+        target: data[K] in 0.0..=1.0,
+        /// The factor of each class.
+        class_weight: param[K] = 1.0 in 0.0..,
+    ) {
+        -mean(class_weight * (target * ln(sigmoid(logits)) + (1 - target) * ln(1 - sigmoid(logits))))
+    }
+
+    /// Asymmetric loss of one label among many: easy negatives are focused away, very easy ones left out.
+    ///
+    /// ```text
+    /// p        = sigmoid(logit),  m = max(p - shift, 0)
+    /// loss     = -target (1 - p)^positive ln(p) - (1 - target) m^negative ln(1 - m)
+    /// ```
+    ///
+    /// * **Shapes:** `logit` and `target` are slices of one length; a sample is a pair of elements.
+    /// * **Unit:** nats. **Kinks:** of negatives at p = `shift`.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** many labels of which few are present. **When not:** classes are balanced: [`BinaryCrossEntropyWithLogits`](super::BinaryCrossEntropyWithLogits).
+    ///
+    /// **Source:** Ridnik et al., *Asymmetric loss for multi-label classification*, ICCV 2021.
+    ///
+    /// ```
+    /// use loss_core::losses::Asymmetric;
+    ///
+    /// let (cost, gradient) = Asymmetric::default().value_and_grad(&[-5.0], &[0.0])?; // p < 0.05
+    /// assert_eq!((cost, gradient), (0.0, vec![0.0]));
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "AsymmetricLoss")]
+    #[doc(alias = "ASL")]
+    #[claims(nonnegative)]
+    pub loss Asymmetric(
+        /// The logit of the label.
+        logit: input,
+        /// 1 where it is present, 0 where not.
+        target: data in 0.0..=1.0,
+        /// The focus of positives.
+        positive: param = 1.0 in 0.0..,
+        /// The focus of negatives.
+        negative: param = 4.0 in 0.0..,
+        /// The probability below which a negative is left out.
+        shift: param = 0.05 in 0.0..1.0,
+    ) {
+        let p = sigmoid(logit);
+        let m = relu(p - shift);
+        -(target * pow(1 - p, positive) * ln(p)) - (1 - target) * pow(m, negative) * ln(1 - m)
+    }
+}
