@@ -91,7 +91,7 @@ pub fn judge<E: Float>(
     };
     let mut worst = [0.0, 0.0, if second.is_some() { 0.0 } else { -1.0 }];
     let mut take = |which: usize, error: f64, args: &[Array<E>]| {
-        if !(error <= worst[which]) {
+        if error.is_nan() || error > worst[which] {
             worst[which] = error;
             if std::env::var_os("SHOW").is_some() {
                 println!(

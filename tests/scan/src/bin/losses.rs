@@ -1,5 +1,11 @@
 //! `cargo run --release -p loss-scan --bin losses`: every one-variable loss in `f32`, value and gradient, at every argument.
 
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a table and progress are what it is for"
+)]
+
 use loss_scan::losses::{Worst, rows, scan};
 use std::process::ExitCode;
 use std::sync::atomic::{AtomicU64, Ordering};

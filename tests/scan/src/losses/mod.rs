@@ -47,7 +47,7 @@ pub struct Worst {
 impl Worst {
     fn take(&mut self, error: f64, at: f32, got: f32, want: f64) {
         // A NaN is an error beyond all.
-        if !(error <= self.error) {
+        if error.is_nan() || error > self.error {
             *self = Worst {
                 error,
                 at,
