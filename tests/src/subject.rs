@@ -190,6 +190,7 @@ tuples! {
     A 0, B 1;
     A 0, B 1, C 2;
     A 0, B 1, C 2, D 3;
+    A 0, B 1, C 2, D 3, F 4;
 }
 
 /// A loss with its parameters, called with arrays.

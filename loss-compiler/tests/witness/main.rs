@@ -16,4 +16,5 @@ mod passes;
 mod random;
 mod respell;
 mod stable;
+mod tape;
 mod text;

@@ -63,6 +63,45 @@ fn value(formula: &Formula, env: &Env<Big>) -> Vec<Big> {
         .collect()
 }
 
+/// All passes on one formula, each compared with what went into it; what is wrong first.
+pub fn every_pass(formula: &Formula, env: &Env<Big>) -> Result<(), String> {
+    let near = |what: &str, before: &[Big], after: &[Big], tolerance: f64| {
+        let wrong = before
+            .iter()
+            .zip(after)
+            .find(|(x, y)| !same(x, y, tolerance));
+        match wrong {
+            Some((x, y)) => Err(format!("{what}: {:e} becomes {:e}", x.to_f64(), y.to_f64())),
+            None => Ok(()),
+        }
+    };
+    let before = value(formula, env);
+    let (stable, _) = stabilise(formula);
+    near("stabilise", &before, &value(&stable, env), FOLDED)?;
+    if before[0].is_nan() {
+        return Ok(());
+    }
+    let derived = differentiate(&stable);
+    let (_, truth) = gradient(&stable.graph, stable.value, env).expect("everything is bound");
+    let truth: Vec<Big> = truth.into_values().flatten().collect();
+    let got: Vec<Big> = run(&derived, env)
+        .gradient
+        .into_values()
+        .flatten()
+        .collect();
+    near("differentiate", &truth, &got, 1e-60)?;
+    let simple = simplify(&derived);
+    let (low, all) = (lower(&simple), derivatives(&simple, env));
+    near("simplify", &derivatives(&derived, env), &all, FOLDED)?;
+    near("lower", &all, &derivatives(&low, env), FOLDED)?;
+    near(
+        "simplify after lower",
+        &all,
+        &derivatives(&simplify(&low), env),
+        FOLDED,
+    )
+}
+
 fn compare(name: &str, before: &[Big], after: &[Big], env: &Env<Big>) {
     assert_eq!(before.len(), after.len(), "{name}");
     for (i, (x, y)) in before.iter().zip(after).enumerate() {

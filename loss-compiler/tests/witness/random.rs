@@ -23,16 +23,32 @@ const ARGS: [(&str, &str); 8] = [
     ("label", "label: index(K)"),
 ];
 
-struct Writer<'a> {
-    random: &'a mut Sampler,
+/// Where a writer's choices come from.
+pub trait Choices {
+    /// A number below `n`.
+    fn below(&mut self, n: usize) -> usize;
 }
 
-impl Writer<'_> {
+impl Choices for Sampler {
+    fn below(&mut self, n: usize) -> usize {
+        Sampler::below(self, n)
+    }
+}
+
+/// Writes a formula.
+pub struct Writer<'a, C> {
+    random: &'a mut C,
+}
+
+impl<'a, C: Choices> Writer<'a, C> {
+    pub fn new(random: &'a mut C) -> Self {
+        Writer { random }
+    }
     fn pick(&mut self, n: usize) -> usize {
         self.random.below(n)
     }
     fn word(&mut self, words: &[&'static str]) -> &'static str {
-        self.random.one_of(words)
+        words[self.pick(words.len())]
     }
 
     /// A function that is finite for moderate arguments.
@@ -158,7 +174,8 @@ impl Writer<'_> {
         }
     }
 
-    fn source(&mut self) -> String {
+    /// A whole loss.
+    pub fn source(&mut self) -> String {
         let depth = 2 + self.pick(3);
         let first = self.row(1);
         let body = self.scalar(depth);
@@ -186,10 +203,7 @@ fn gradients_are_those_of_dual_numbers() {
     let mut report = String::new();
     for seed in 0..FORMULAS {
         let mut random = Sampler::new(seed).spread(1.5);
-        let source = Writer {
-            random: &mut random,
-        }
-        .source();
+        let source = Writer::new(&mut random).source();
         let formula: Formula = text::formula(&source);
         assert!(
             formula.args.iter().any(|arg| arg.kind == Kind::Input),

@@ -69,6 +69,7 @@ crate::loss! {
         /// A parameter of the model.
         parameter: input,
     ) {
-        parameter * parameter / 2
+        // Halved first: the square of a large number is beyond the numbers before its half is.
+        parameter / 2 * parameter
     }
 }

@@ -1,4 +1,4 @@
-//! Scans of the elementary functions: the largest error of each, in units in the last place, and where it is; and what
+//! Scans of the elementary functions and of the one-variable losses: the largest error of each, in units in the last place, and where it is; and what
 //! each costs.
 //!
 //! It stands in a crate of its own because it needs no loss: it is built in seconds where the losses take minutes, and
@@ -14,6 +14,7 @@
 pub mod command;
 pub mod function;
 pub mod functions;
+pub mod losses;
 pub mod measure;
 pub mod oracle;
 pub mod points;

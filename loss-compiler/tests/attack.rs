@@ -1,0 +1,233 @@
+//! The whole compiler, from tokens to tokens, under attack: streams of anything, a megabyte of it, growth that is not linear, bytes that differ.
+
+use std::time::{Duration, Instant};
+
+use loss_compiler::expand;
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream, TokenTree};
+use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
+
+const REFERENCE: &str = include_str!("../corpus/reference.loss");
+
+/// Words that mean something, to the language or to Rust, and some that mean nothing.
+const WORDS: [&str; 44] = [
+    "loss",
+    "batch",
+    "fn",
+    "pub",
+    "let",
+    "if",
+    "else",
+    "in",
+    "input",
+    "data",
+    "index",
+    "param",
+    "learnable",
+    "flag",
+    "sum",
+    "mean",
+    "max",
+    "softmax",
+    "ln",
+    "exp",
+    "abs",
+    "norm",
+    "K",
+    "x",
+    "y",
+    "label",
+    "true",
+    "INFINITY",
+    "PI",
+    "_",
+    "self",
+    "crate",
+    "std",
+    "core",
+    "f32",
+    "Result",
+    "match",
+    "unsafe",
+    "claims",
+    "specialise",
+    "weighted",
+    "stop_gradient",
+    "rename",
+    "position",
+];
+
+fn token() -> impl Strategy<Value = TokenTree> {
+    let leaf = prop_oneof![
+        4 => prop::sample::select(&WORDS[..]).prop_map(|word| TokenTree::Ident(Ident::new(word, Span::call_site()))),
+        1 => prop::sample::select(&["r#type", "r#loss", "r#fn"][..]).prop_map(|word| TokenTree::Ident(Ident::new_raw(&word[2..], Span::call_site()))),
+        3 => prop::sample::select(&[':', ',', ';', '=', '+', '-', '*', '/', '<', '>', '.', '&', '|', '!', '#', '?', '@', '$', '^'][..]).prop_flat_map(|c| {
+            any::<bool>().prop_map(move |joint| TokenTree::Punct(Punct::new(c, if joint { Spacing::Joint } else { Spacing::Alone })))
+        }),
+        1 => any::<f64>().prop_filter("a literal is finite", |x| x.is_finite()).prop_map(|x| TokenTree::Literal(Literal::f64_unsuffixed(x.abs()))),
+        1 => any::<u128>().prop_map(|x| TokenTree::Literal(Literal::u128_unsuffixed(x))),
+        1 => any::<u8>().prop_map(|x| TokenTree::Literal(Literal::u8_suffixed(x))),
+        1 => ".{0,8}".prop_map(|text| TokenTree::Literal(Literal::string(&text))),
+    ];
+    leaf.prop_recursive(6, 64, 8, |inner| {
+        let delimiters = [
+            Delimiter::Parenthesis,
+            Delimiter::Brace,
+            Delimiter::Bracket,
+            Delimiter::None,
+        ];
+        (
+            prop::sample::select(delimiters.to_vec()),
+            prop::collection::vec(inner, 0..8),
+        )
+            .prop_map(|(delimiter, tokens)| {
+                TokenTree::Group(Group::new(delimiter, tokens.into_iter().collect()))
+            })
+    })
+}
+
+/// An item with some of its tokens replaced, at any depth.
+fn replaced(
+    tokens: TokenStream,
+    by: &mut dyn Iterator<Item = (usize, TokenTree)>,
+    left: &mut usize,
+) -> TokenStream {
+    let mut next: Option<(usize, TokenTree)> = None;
+    let mut out = Vec::new();
+    for token in tokens {
+        if *left == 0 {
+            next = by.next();
+            *left = next.as_ref().map_or(usize::MAX, |(gap, _)| *gap + 1);
+        }
+        *left -= 1;
+        match (next.take(), token) {
+            (Some((gap, new)), old) => {
+                // Replaced, or pushed in between.
+                out.push(new);
+                if gap % 2 == 0 {
+                    out.push(old);
+                }
+            }
+            (None, TokenTree::Group(group)) => {
+                let inner = replaced(group.stream(), by, left);
+                out.push(TokenTree::Group(Group::new(group.delimiter(), inner)));
+            }
+            (None, token) => out.push(token),
+        }
+    }
+    out.into_iter().collect()
+}
+
+/// The items of the reference.
+fn items() -> Vec<TokenStream> {
+    let mut items = Vec::new();
+    let mut item = Vec::new();
+    for token in REFERENCE.parse::<TokenStream>().expect("Rust's tokens") {
+        let ends =
+            matches!(&token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+        item.push(token);
+        if ends {
+            items.push(std::mem::take(&mut item).into_iter().collect());
+        }
+    }
+    items
+}
+
+fn config(cases: u32) -> ProptestConfig {
+    let told = std::env::var("CASES").ok().and_then(|n| n.parse().ok());
+    ProptestConfig {
+        cases: told.unwrap_or(cases),
+        failure_persistence: None,
+        rng_seed: RngSeed::Fixed(10),
+        ..ProptestConfig::default()
+    }
+}
+
+proptest! {
+    #![proptest_config(config(256))]
+
+    /// Anything at all.
+    #[test]
+    fn no_stream_makes_it_panic(tokens in prop::collection::vec(token(), 0..64)) {
+        expand(tokens.into_iter().collect());
+    }
+
+    /// A formula with a few foreign tokens: these reach the later passes.
+    #[test]
+    fn no_damaged_formula_makes_it_panic(which in 0usize..64, damage in prop::collection::vec((0usize..40, token()), 0..4)) {
+        let items = items();
+        let mut damage = damage.into_iter();
+        let mut left = 1;
+        expand(replaced(items[which % items.len()].clone(), &mut damage, &mut left));
+    }
+}
+
+#[test]
+fn the_same_tokens_give_the_same_bytes() {
+    for item in items() {
+        assert_eq!(expand(item.clone()).to_string(), expand(item).to_string());
+    }
+    let random = include_str!("../corpus/random.loss");
+    let once = || expand(random.parse().expect("Rust's tokens")).to_string();
+    assert_eq!(once(), once());
+}
+
+/// A formula of so many operations.
+fn long(operations: usize) -> TokenStream {
+    let body: String = (0..operations / 4)
+        .map(|i| format!("let x = sigmoid(x * {i} + 1) - x;"))
+        .collect();
+    format!("pub loss A(x: input) {{ {body} x }}")
+        .parse()
+        .expect("Rust's tokens")
+}
+
+fn time(work: impl Fn()) -> Duration {
+    let once = || {
+        let start = Instant::now();
+        work();
+        start.elapsed()
+    };
+    (0..3).map(|_| once()).min().unwrap_or_default()
+}
+
+#[test]
+fn time_grows_with_the_formula() {
+    let [small, large] = [250, 1000].map(|n| {
+        let tokens = long(n);
+        time(|| drop(expand(tokens.clone())))
+    });
+    println!("250 operations take {small:?}, 1000 take {large:?}");
+    // Four times the work; something quadratic would take sixteen times.
+    assert!(
+        large < small * 10,
+        "250 operations take {small:?}, 1000 take {large:?}"
+    );
+}
+
+#[test]
+fn a_megabyte_is_no_problem() {
+    const MEGABYTE: usize = 1 << 20;
+    let many = |part: &str| part.repeat(MEGABYTE / part.len());
+    let name = "x".repeat(MEGABYTE);
+    for text in [
+        format!("loss A(x: input) {{ x{} }}", many(" + x")),
+        format!("loss A(x: input) {{ {} }}", many("x ")),
+        format!("loss A({}) {{ x }}", many("x: input, ")),
+        format!("loss A({name}: input) {{ {name} * {name} }}"),
+        format!("loss A(x: input) {{ \"{name}\" }}"),
+        many("loss A(x: input) { x } "),
+        many("fn f(x) { x } "),
+        many("@ "),
+        format!("{}loss A(x: input) {{ x }}", many("/// doc\n")),
+        format!("loss A(x: input) {{ x * 0.{} }}", "1".repeat(MEGABYTE)),
+    ] {
+        let tokens: TokenStream = text.parse().expect("Rust's tokens");
+        let start = Instant::now();
+        let out = expand(tokens);
+        drop(out);
+        let took = start.elapsed();
+        println!("{:?} {}", took, &text[..40.min(text.len())]);
+        assert!(took < Duration::from_secs(20), "{took:?}: {}", &text[..60]);
+    }
+}
