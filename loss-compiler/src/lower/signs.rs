@@ -55,6 +55,11 @@ fn negative(g: &mut Graph, id: Id) -> Id {
     match (g.op(id), g.args(id)) {
         (Op::Fun(Fun::Neg), &[x]) => x,
         (Op::Fun(Fun::Sub), &[x, y]) => g.sub(y, x),
+        // A condition stays outermost: where it fails for a whole sample, there is nothing to compute.
+        (Op::Select, &[c, x, y]) if [x, y].iter().any(|&id| g.as_constant(id).is_some()) => {
+            let (x, y) = (negative(g, x), negative(g, y));
+            g.select(c, x, y)
+        }
         _ => g.neg(id),
     }
 }

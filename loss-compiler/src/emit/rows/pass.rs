@@ -10,8 +10,12 @@ use crate::emit::count;
 use crate::graph::{Axes, Axis, Extent, Id, Op, print_short};
 use crate::schedule::{Nest, Output, Pass, Target, nest_of_arg};
 
-/// From this cost on (more than a division) a function is a page of code.
-const COSTLY: u32 = 6;
+/// Up to this cost (that of a division) a function is a few instructions.
+const SMALL: u32 = 5;
+
+/// A loop that is all there is, and whose functions cost so much in all (two of the simplest), may stand in the program
+/// twice.
+const TWICE: u32 = 50;
 
 impl Rows<'_> {
     /// `let` for a number per sample.
@@ -260,7 +264,10 @@ impl Rows<'_> {
             steps.extend(quote!(if GRAD { #more }));
         }
         let runs = self.runs(inner);
-        let mut around = match (lines.is_empty() && steps.is_empty(), self.is_cheap(moving)) {
+        let mut around = match (
+            lines.is_empty() && steps.is_empty(),
+            self.is_cheap(pass, moving),
+        ) {
             (true, _) => TokenStream::new(),
             (_, true) => quote! {
                 #runs
@@ -294,20 +301,17 @@ impl Rows<'_> {
     }
 
     /// Whether a loop is so cheap that its body may stand there twice: for whole steps and for the last one.
-    fn is_cheap(&self, moving: &[Id]) -> bool {
-        moving.iter().all(|&id| match self.e.g.op(id) {
-            Op::Fun(fun) => fun.row().cost < COSTLY,
-            _ => true,
-        })
+    fn is_cheap(&self, pass: &Pass, moving: &[Id]) -> bool {
+        let most = if pass.besides.is_empty() { 0 } else { TWICE };
+        let cost = moving.iter().map(|&id| match self.e.g.op(id) {
+            Op::Fun(fun) if fun.row().cost > SMALL => fun.row().cost,
+            _ => 0,
+        });
+        cost.sum::<u32>() <= most
     }
 
     /// A loop that is only taken for samples whose first sum is not to be trusted.
-    fn conditional(
-        &mut self,
-        pass: &Pass,
-        sums: &TokenStream,
-        ends: &TokenStream,
-    ) -> TokenStream {
+    fn conditional(&mut self, pass: &Pass, sums: &TokenStream, ends: &TokenStream) -> TokenStream {
         self.e.imports.mask = true;
         self.e.imports.lanes = true;
         let ids: Vec<Id> = pass
