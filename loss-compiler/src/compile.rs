@@ -7,7 +7,7 @@ use crate::differentiate::{Derived, differentiate};
 use crate::emit::{self, Holder};
 use crate::explain::{Explanation, explain};
 use crate::graph::{ArgId, Formula, Op};
-use crate::lower::lower;
+use crate::lower::{lower, signs};
 use crate::simplify::simplify;
 use crate::stabilise::{Fired, stabilise};
 
@@ -31,7 +31,7 @@ pub fn compile(formula: &Formula) -> Compiled {
     let (stable, fired) = stabilise(formula);
     let derived = differentiate(&stable);
     let simplified = simplify(&derived);
-    let lowered = simplify(&lower(&simplified));
+    let lowered = signs(&simplify(&lower(&simplified)));
     let explanation = explain(formula, &stable, &simplified, &fired);
     Compiled {
         stable,

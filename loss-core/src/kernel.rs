@@ -23,6 +23,8 @@ pub struct Sample<V, const G: usize, const P: usize> {
 pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     /// Whether the formula has a `weighted`.
     const WEIGHTED: bool;
+    /// Whether all derivatives are NaN anyway where the value is.
+    const SHARES_NAN: bool = false;
     /// Value and gradient of one sample a lane.
     fn sample<V: Lanes>(&self, t: V::Token, x: [V; A]) -> Sample<V, G, P>;
     /// The weight alone.
@@ -109,6 +111,12 @@ pub trait Walk: Copy {
     fn token(self) -> Self::Token;
     /// The steps along an axis of this length.
     fn steps(self, len: usize) -> Steps;
+    /// Calls `f` with each of the steps along an axis of this length. It may stand in the program twice.
+    fn each(self, len: usize, f: impl FnMut(Step));
+    /// `len` elements from an offset on, of every sample.
+    fn run(self, from: &[Self::Elem], base: usize, len: usize) -> &[Self::Elem];
+    /// The same to be written.
+    fn run_mut(self, to: &mut [Self::Elem], base: usize, len: usize) -> &mut [Self::Elem];
     /// One number per sample seen from inside a run.
     fn spread(self, s: Self::S) -> Self::V;
     /// The truth of one sample seen from inside a run.
@@ -138,6 +146,10 @@ pub trait Walk: Copy {
     fn store_strided(self, to: &mut [Self::Elem], base: usize, stride: usize, at: Step, v: Self::V);
     /// Writes an element.
     fn store_element(self, to: &mut [Self::Elem], offset: usize, s: Self::S);
+    /// Writes `len` elements, all the same.
+    fn fill(self, to: &mut [Self::Elem], base: usize, len: usize, s: Self::S);
+    /// `v` in samples where the mask holds, else 0. It has to hold in some: with lanes along a row, that is the row.
+    fn only_where(self, mask: <Self::S as Lanes>::Mask, v: Self::V) -> Self::V;
     /// Takes `len` elements a sample off the front of the scratch.
     fn carve<'s>(self, scratch: &mut &'s mut [Self::Elem], len: usize) -> &'s mut [Self::Elem];
     /// Writes the element at `base + index * stride`; the index is a whole number.
@@ -186,6 +198,16 @@ pub struct Step {
 }
 
 impl Step {
+    /// The last of the steps of `width` positions up to `len`, where that is no multiple of it.
+    #[inline(always)]
+    pub fn last(len: usize, width: usize) -> Step {
+        Step {
+            start: len.saturating_sub(width),
+            count: len.min(width),
+            done: if len < width { 0 } else { width - len % width },
+        }
+    }
+
     /// Whether every lane holds a position, and a new one.
     #[inline(always)]
     pub fn is_whole(self, lanes: usize) -> bool {
@@ -220,19 +242,14 @@ impl Iterator for Steps {
         if self.next >= self.len {
             return None;
         }
-        let rest = self.len - self.next;
-        let step = if rest >= self.width || self.next == 0 {
+        let step = if self.len - self.next >= self.width {
             Step {
                 start: self.next,
-                count: self.width.min(rest),
+                count: self.width,
                 done: 0,
             }
         } else {
-            Step {
-                start: self.len - self.width,
-                count: self.width,
-                done: self.width - rest,
-            }
+            Step::last(self.len, self.width)
         };
         self.next += self.width;
         Some(step)

@@ -50,6 +50,81 @@ impl Sum {
     }
 }
 
+/// How many numbers are added at once.
+pub(crate) const AT_ONCE: usize = 8;
+
+/// Sums side by side, to which numbers come one by one: as many are added at once as there are sums.
+#[derive(Clone, Copy)]
+pub(crate) struct Sums {
+    plain: Pairs,
+    shrunk: Pairs,
+    waiting: [f64; AT_ONCE],
+    count: usize,
+}
+
+impl Sums {
+    #[inline(always)]
+    pub(crate) fn new() -> Self {
+        Sums {
+            plain: Pairs::default(),
+            shrunk: Pairs::default(),
+            waiting: [0.0; AT_ONCE],
+            count: 0,
+        }
+    }
+
+    /// Adds a number.
+    #[inline(always)]
+    pub(crate) fn add(&mut self, x: f64) {
+        self.waiting[self.count % AT_ONCE] = x;
+        self.count += 1;
+        if self.count.is_multiple_of(AT_ONCE) {
+            self.plain.add(self.waiting);
+            self.shrunk.add(self.waiting.map(|x| x * SHRINK));
+        }
+    }
+
+    /// All of it.
+    pub(crate) fn total(&self) -> Sum {
+        let mut sum = Sum::default();
+        if self.count >= AT_ONCE {
+            for i in 0..AT_ONCE {
+                sum.plain.merge(self.plain.at(i));
+                sum.shrunk.merge(self.shrunk.at(i));
+            }
+        }
+        for &x in &self.waiting[..self.count % AT_ONCE] {
+            sum.add(x);
+        }
+        sum
+    }
+}
+
+/// [`Pair`]s side by side.
+#[derive(Clone, Copy, Default)]
+struct Pairs {
+    high: [f64; AT_ONCE],
+    low: [f64; AT_ONCE],
+}
+
+impl Pairs {
+    #[inline(always)]
+    fn add(&mut self, x: [f64; AT_ONCE]) {
+        for (i, x) in x.into_iter().enumerate() {
+            let sum = self.at(i).plus(x);
+            (self.high[i], self.low[i]) = (sum.high, sum.low);
+        }
+    }
+
+    #[inline(always)]
+    fn at(&self, i: usize) -> Pair {
+        Pair {
+            high: self.high[i],
+            low: self.low[i],
+        }
+    }
+}
+
 /// An unevaluated sum of two numbers, the second below half an ulp of the first.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Pair {
@@ -59,16 +134,22 @@ pub(crate) struct Pair {
 
 impl Pair {
     /// Knuth's two-sum: `high + low` is exactly the sum of the old high part and `x`, before the old low part joins.
-    fn add(&mut self, x: f64) {
+    #[inline(always)]
+    fn plus(self, x: f64) -> Pair {
         let high = self.high + x;
         let part = high - self.high;
         let low = (self.high - (high - part)) + (x - part) + self.low;
-        self.high = high + low;
-        self.low = low - (self.high - high);
+        let sum = high + low;
         // Beyond the range the low part is NaN, and says nothing.
-        if !self.high.is_finite() {
-            *self = Pair { high, low: 0.0 };
+        let is_finite = sum.is_finite();
+        Pair {
+            high: if is_finite { sum } else { high },
+            low: if is_finite { low - (sum - high) } else { 0.0 },
         }
+    }
+
+    fn add(&mut self, x: f64) {
+        *self = self.plus(x);
     }
 
     fn merge(&mut self, other: Pair) {

@@ -140,6 +140,15 @@ impl Emitter<'_> {
                 let name = Ident::new(fun.name(), proc_macro2::Span::mixed_site());
                 quote!(#x.#name())
             }
+            // A bound is a number: one instruction where either may be NaN takes three.
+            Fun::Min | Fun::Max if self.bound(args).is_some() => {
+                let bound = self.bound(args).unwrap_or(1);
+                let (x, bound) = (&a[1 - bound], &a[bound]);
+                match fun {
+                    Fun::Min => quote!(#k::at_most(#x, #bound)),
+                    _ => quote!(#k::at_least(#x, #bound)),
+                }
+            }
             Fun::Min | Fun::Max => {
                 self.imports.lanes = true;
                 let name = Ident::new(fun.name(), proc_macro2::Span::mixed_site());
@@ -151,6 +160,18 @@ impl Emitter<'_> {
                 quote!(#k::#name(t, #(#a),*))
             }
         }
+    }
+
+    /// Which of two operands is a number, not NaN.
+    fn bound(&self, args: &[Id]) -> Option<usize> {
+        (0..2).find(|&i| match self.g.op(args[i]) {
+            Op::Const(bits) => !f64::from_bits(bits).is_nan(),
+            Op::Arg(arg, _) => matches!(
+                self.formula.arg(arg).kind,
+                crate::graph::Kind::Param | crate::graph::Kind::Learnable
+            ),
+            _ => false,
+        })
     }
 
     /// A condition made of flags alone, as a `bool` outside the lanes.

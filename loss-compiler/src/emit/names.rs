@@ -100,7 +100,16 @@ impl Names {
 
     /// Forgets the variables of a loop that has ended; the next loop may use their names again.
     pub(super) fn forget(&mut self, ids: impl IntoIterator<Item = Id>) {
-        for name in ids.into_iter().filter_map(|id| self.of.remove(&id)) {
+        let names: Vec<Ident> = ids
+            .into_iter()
+            .filter_map(|id| self.of.remove(&id))
+            .collect();
+        self.release(&names);
+    }
+
+    /// The next loop may use these names again.
+    pub(super) fn release<'n>(&mut self, names: impl IntoIterator<Item = &'n Ident>) {
+        for name in names {
             let name = name.to_string();
             let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
             self.counts.remove(stem.trim_end_matches('_'));

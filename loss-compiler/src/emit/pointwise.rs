@@ -6,6 +6,7 @@ use quote::quote;
 use super::{Emitter, Holder, below, count};
 use crate::differentiate::{Derived, Partial};
 use crate::graph::{Formula, Id, Kind, Op};
+use crate::simplify::shares_nan;
 
 pub(super) fn kernel(
     k: &TokenStream,
@@ -26,6 +27,14 @@ pub(super) fn kernel(
     );
     let ty = &holder.ty;
     let weighted = derived.weight.is_some();
+
+    let slopes: Vec<Id> = derived
+        .gradient
+        .iter()
+        .chain(&derived.learnable)
+        .map(|p| p.id)
+        .collect();
+    let shares_nan = shares_nan(&derived.graph, derived.value, &slopes);
 
     let ids = |partials: &[Partial]| partials.iter().map(|p| p.id).collect::<Vec<_>>();
     let mut roots = vec![derived.value];
@@ -60,6 +69,7 @@ pub(super) fn kernel(
         #[automatically_derived]
         impl #k::Pointwise<#columns, #gradients, #learnables> for #ty {
             const WEIGHTED: #k::bool = #weighted;
+            const SHARES_NAN: #k::bool = #shares_nan;
             #[inline(always)]
             fn sample<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> #k::Sample<V, #gradients, #learnables> {
                 #sample

@@ -169,6 +169,10 @@ struct Rows<'a> {
     no_gradient: bool,
     /// The variables of the outer loops around.
     indices: Vec<(Axis, Ident)>,
+    /// The condition without which there is nothing to compute in the loop at hand, and its mask.
+    guard: Option<(Id, TokenStream)>,
+    /// What the loop at hand reads and writes.
+    runs: Vec<access::Run>,
 }
 
 impl<'a> Rows<'a> {
@@ -186,6 +190,8 @@ impl<'a> Rows<'a> {
             under_gradient: false,
             no_gradient: false,
             indices: Vec::new(),
+            guard: None,
+            runs: Vec::new(),
         }
     }
 
@@ -235,7 +241,6 @@ impl<'a> Rows<'a> {
             .iter()
             .map(|p| self.scalar(p.id))
             .collect();
-        self.e.imports.lanes = true;
         let uses = self.e.uses(true);
         let zeros = learnable.iter().map(|_| quote!(#k::c::<W::S>(t, 0.0)));
         let scaled = learnable.iter().map(|d| quote!(#d * scale));
@@ -252,8 +257,13 @@ impl<'a> Rows<'a> {
             false => quote!(let mut scratch = scratch;),
         };
         let weighted_scale = match self.schedule.derived.weight {
-            Some(_) => quote!(scale * weight),
-            None => quote!(scale),
+            Some(_) => quote!(let scale = scale * weight;),
+            None => TokenStream::new(),
+        };
+        let gradient = quote!(#carve_gradient #gradient_levels #patches #end);
+        let gradient = match gradient.is_empty() {
+            true => TokenStream::new(),
+            false => quote!(if GRAD { #weighted_scale #gradient }),
         };
         quote! {
             #uses
@@ -265,14 +275,7 @@ impl<'a> Rows<'a> {
             let value = #value;
             let weight = #weight;
             #start
-            if GRAD {
-                // A value that is not a number has no gradient either.
-                let scale = W::S::select(value.eq(value), #weighted_scale, value);
-                #carve_gradient
-                #gradient_levels
-                #patches
-                #end
-            }
+            #gradient
             #k::RowSample { value, weight, learnable }
         }
     }

@@ -172,6 +172,8 @@ pub enum Op {
     Rename(Axis, Axis),
     /// The element of %0 along the axis at index %1.
     Gather(Axis),
+    /// `if %1 { sum(%2) } else { %0 }` over the axis, summed only if %1 holds for a sample at hand. Only after lowering.
+    Resum(Axis),
     /// `2^k` with `k` by element type: `true` the factor that keeps the square of a huge number finite, `false` the
     /// one that keeps the square of a tiny number from vanishing. Only after lowering.
     Scale(bool),
@@ -201,6 +203,8 @@ pub struct Graph {
     arg_axes: BTreeMap<ArgId, Axes>,
     /// The parameters that are neither 0 nor infinite, by their domains, which are checked.
     pub(crate) units: BTreeSet<ArgId>,
+    /// The parameters that are more than 0.
+    pub(crate) positive: BTreeSet<ArgId>,
     /// The user's name of a node, where there is one.
     pub names: BTreeMap<Id, String>,
 }
@@ -218,6 +222,7 @@ impl Graph {
     pub fn fresh(&self) -> Graph {
         Graph {
             units: self.units.clone(),
+            positive: self.positive.clone(),
             ..Graph::new(self.arg_axes.clone())
         }
     }
@@ -294,7 +299,8 @@ impl Graph {
             | Op::Max(axis)
             | Op::Min(axis)
             | Op::LogSumExp(axis)
-            | Op::Norm(axis) => union.without(axis),
+            | Op::Norm(axis)
+            | Op::Resum(axis) => union.without(axis),
             Op::Softmax(axis)
             | Op::SoftmaxRest(axis)
             | Op::LogSoftmax(axis)
@@ -339,7 +345,12 @@ impl Op {
     /// The axis that a reduction removes.
     pub fn reduced_axis(self) -> Option<Axis> {
         match self {
-            Op::Sum(a) | Op::Max(a) | Op::Min(a) | Op::LogSumExp(a) | Op::Norm(a) => Some(a),
+            Op::Sum(a)
+            | Op::Max(a)
+            | Op::Min(a)
+            | Op::LogSumExp(a)
+            | Op::Norm(a)
+            | Op::Resum(a) => Some(a),
             _ => None,
         }
     }

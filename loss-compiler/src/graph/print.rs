@@ -280,6 +280,16 @@ impl Printer<'_> {
             ),
             Op::Gather(_) => (format!("{}[{}]", arg(0, 99), arg(1, 0)), 100),
             Op::Scale(_) | Op::SquareLimit(_) => ("scale".into(), 100),
+            Op::Resum(axis) => (
+                format!(
+                    "if {} {{ sum::<{}>({}) }} else {{ {} }}",
+                    arg(1, 0),
+                    self.axis(axis),
+                    arg(2, 0),
+                    arg(0, 0)
+                ),
+                1,
+            ),
         }
     }
 }

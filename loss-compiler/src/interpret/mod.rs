@@ -158,6 +158,10 @@ impl<N: Number> Interpreter<'_, N> {
                 there[axis.0 as usize] = args[1].index(place) as usize;
                 args[0].real(&there).clone()
             }
+            Op::Resum(axis) if args[1].truth(place) => {
+                along::Line::new(args[2], axis, self.env.lengths[&axis], place).sum()
+            }
+            Op::Resum(_) => args[0].real(place).clone(),
             // For f64: squares of numbers past 2^512 overflow, those below 2^-511 vanish.
             Op::Scale(true) => N::of(2f64.powi(-600)),
             Op::Scale(false) => N::of(2f64.powi(600)),

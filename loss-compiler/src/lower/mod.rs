@@ -1,5 +1,5 @@
 //! Expands what a loop cannot do in one step: softmax and its kin share one maximum, one row of exponentials and one
-//! sum; a norm is three sums of squares, of which one neither overflows nor vanishes.
+//! sum; a norm is the root of a sum of squares, and of another one where that has overflowed or vanished.
 //!
 //! ```text
 //! log_softmax(x)     →     (x - max(x)) - ln_1p(rest),   rest = the sum of exp(x - max(x)) but for the largest itself
@@ -7,13 +7,17 @@
 //!
 //! Leaving the largest out of the sum keeps full relative accuracy where one class has nearly all the probability.
 
+mod cross;
 mod mix;
 mod norm;
+mod signs;
 
 pub(crate) use mix::Mix;
+pub use signs::signs;
 
+use crate::algebra;
 use crate::differentiate::Derived;
-use crate::graph::{Axis, Fun, Graph, Id, Op, Type};
+use crate::graph::{Axis, Cmp, Fun, Graph, Id, Op, Type};
 use crate::simplify::put;
 
 /// Lowers all outputs.
@@ -44,6 +48,7 @@ pub fn lower(derived: &Derived) -> Derived {
             let log_sum = g.fun1(Fun::Ln1p, row.rest);
             put(g, Op::Fun(Fun::Add), vec![row.max, log_sum])
         }
+        Op::Sum(axis) => cross::cross(g, axis, args[0]).unwrap_or_else(|| put(g, op, args.clone())),
         Op::Norm(axis) => norm::norm(g, axis, args[0]),
         // A reversed row goes through memory, where there are numbers and no truth values.
         Op::Reverse(_) if g.ty(args[0]) == Type::Bool => {
@@ -51,6 +56,10 @@ pub fn lower(derived: &Derived) -> Derived {
             let number = g.select(args[0], one, zero);
             let reversed = g.make(op, vec![number]);
             g.lt(zero, reversed)
+        }
+        Op::Select => {
+            let id = put(g, op, args);
+            limited(g, id).unwrap_or(id)
         }
         Op::Fun(Fun::SoftplusRest) => softplus_rest(g, args[0]),
         Op::Fun(Fun::LogMix) => {
@@ -76,6 +85,27 @@ fn softplus_rest(g: &mut Graph, x: Id) -> Id {
     let tanh = g.fun1(Fun::Tanh, angle);
     let (above, tail) = (g.fun1(Fun::Relu, x), g.fun1(Fun::Ln1p, tanh));
     g.sub(above, tail)
+}
+
+/// `if |r| <= d { r } else { d * sign(r) }` → `clamp(r, -d, d)`: the slope of a loss that is linear from there on.
+fn limited(g: &mut Graph, id: Id) -> Option<Id> {
+    let [condition, r, beyond] = <[Id; 3]>::try_from(g.args(id)).ok()?;
+    if g.op(id) != Op::Select || !matches!(g.op(condition), Op::Compare(Cmp::Le | Cmp::Lt)) {
+        return None;
+    }
+    let (size, limit) = (g.args(condition)[0], g.args(condition)[1]);
+    let is_positive = match g.op(limit) {
+        Op::Arg(arg, _) => g.positive.contains(&arg),
+        Op::Const(bits) => f64::from_bits(bits) > 0.0,
+        _ => false,
+    };
+    let is_size = g.op(size) == Op::Fun(Fun::Abs) && g.args(size)[0] == r;
+    let sign = g.fun1(Fun::Sign, r);
+    let there = algebra::mul(g, limit, sign);
+    (is_positive && is_size && beyond == there).then(|| {
+        let low = algebra::neg(g, limit);
+        g.make(Op::Fun(Fun::Clamp), vec![r, low, limit])
+    })
 }
 
 /// What softmax and its kin share.

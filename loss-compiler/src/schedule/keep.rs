@@ -19,7 +19,7 @@ pub(super) fn lodgers(
     for pass in value.iter().chain(gradient).flat_map(|level| &level.passes) {
         let mut seen = BTreeSet::new();
         let mut stack = Vec::new();
-        for target in &pass.targets {
+        for target in pass.all() {
             match target {
                 Target::Reduce(id) => stack.extend_from_slice(g.args(*id)),
                 Target::Output(output) => stack.push(output.body),

@@ -2,12 +2,13 @@
 //!
 //! A reduction that depends on another reduction starts a new pass; reductions of one level share a loop; what is
 //! cheap is computed again in each pass, what is not is kept. The value comes first, then, under `if GRAD`, what only
-//! the gradient needs.
+//! the gradient needs; but what a loop of the value has at hand for it is computed there, also under `if GRAD`.
 //!
 //! ```text
 //! -log_softmax(x)[label]   →   pass over K: row_max │ pass over K: rest, e kept in d_x │ value │ if GRAD: pass over K: d_x
 //! ```
 
+mod besides;
 mod keep;
 mod place;
 
@@ -54,8 +55,19 @@ pub struct Output {
 pub struct Pass {
     /// Over which axes.
     pub nest: Nest,
+    /// Whether it is taken only if the condition of one of its targets holds, which are [`Op::Resum`] all.
+    pub conditional: bool,
     /// What it computes.
     pub targets: Vec<Target>,
+    /// What only the gradient needs, from what the loop has read anyway.
+    pub besides: Vec<Target>,
+}
+
+impl Pass {
+    /// Everything it may compute.
+    pub fn all(&self) -> impl Iterator<Item = &Target> {
+        self.targets.iter().chain(&self.besides)
+    }
 }
 
 /// Scalars to compute, then passes that need them: one level of dependence.
@@ -104,21 +116,26 @@ pub fn schedule(formula: &Formula, derived: &Derived) -> Schedule {
 
     let mut value_roots = vec![derived.value];
     value_roots.extend(derived.weight);
-    let output_targets = || outputs.iter().cloned().map(Target::Output);
     let learnable: Vec<Id> = derived.learnable.iter().map(|p| p.id).collect();
 
     let planner = place::Planner::new(formula, g, &value_roots, &learnable, &outputs);
     let weight_roots: Vec<Id> = derived.weight.into_iter().collect();
     let weight = planner.levels(&weight_roots, Vec::new(), &BTreeSet::new());
-    let value = planner.levels(&value_roots, Vec::new(), &BTreeSet::new());
-    let done: BTreeSet<Id> = planner.settled(&value_roots);
+    let mut value = planner.levels(&value_roots, Vec::new(), &BTreeSet::new());
+    let mut done: BTreeSet<Id> = planner.settled(&value_roots);
+    let mut targets: Vec<Target> = outputs.iter().cloned().map(Target::Output).collect();
+    // The weight of a sample is a factor of its gradient.
+    if derived.weight.is_none() {
+        planner.write_besides(&mut targets, &mut value, &mut done);
+    }
     let patches: Vec<Id> = outputs
         .iter()
         .filter_map(|o| o.patch)
         .flat_map(|(index, at)| [index, at])
         .collect();
     let gradient_roots: Vec<Id> = learnable.iter().copied().chain(patches).collect();
-    let gradient = planner.levels(&gradient_roots, output_targets().collect(), &done);
+    let mut gradient = planner.levels(&gradient_roots, targets, &done);
+    planner.reduce_besides(&mut gradient, &mut value, &done);
     let kept = planner.kept;
     let lodgers = keep::lodgers(formula, g, &value, &gradient);
     Schedule {

@@ -10,9 +10,9 @@ const WORTH_KEEPING: u32 = 5;
 
 pub(super) struct Planner<'a> {
     formula: &'a Formula,
-    g: &'a Graph,
+    pub(super) g: &'a Graph,
     pub(super) kept: BTreeMap<Id, Vec<Axis>>,
-    level: Vec<usize>,
+    pub(super) level: Vec<usize>,
 }
 
 impl<'a> Planner<'a> {
@@ -104,7 +104,7 @@ impl<'a> Planner<'a> {
     }
 
     /// All nodes computed in the loops of a target, up to what is read; those read too.
-    fn body(&self, target: &Target) -> (Nest, BTreeSet<Id>, BTreeSet<Id>) {
+    pub(super) fn body(&self, target: &Target) -> (Nest, BTreeSet<Id>, BTreeSet<Id>) {
         let (nest, roots) = self.inside(target);
         let (mut inline, mut read) = (BTreeSet::new(), BTreeSet::new());
         let own = match target {
@@ -234,7 +234,7 @@ impl<'a> Planner<'a> {
         level
     }
 
-    fn level_of(&self, target: &Target) -> usize {
+    pub(super) fn level_of(&self, target: &Target) -> usize {
         match target {
             Target::Reduce(id) | Target::Keep(id) => self.level[id.0 as usize],
             Target::Output(output) => self.level[output.body.0 as usize] + 1,
@@ -242,7 +242,7 @@ impl<'a> Planner<'a> {
     }
 
     /// Every scalar and target that `roots` need.
-    fn reach(&self, roots: &[Id], outputs: &[Target]) -> (BTreeSet<Id>, Vec<Target>) {
+    pub(super) fn reach(&self, roots: &[Id], outputs: &[Target]) -> (BTreeSet<Id>, Vec<Target>) {
         let mut scalars = BTreeSet::new();
         let mut targets = outputs.to_vec();
         let mut seen = BTreeSet::new();
@@ -308,7 +308,7 @@ impl<'a> Planner<'a> {
         }
         // Gradients are written last, so that what lodges in their buffers can be read until then.
         let last = targets.iter().map(|t| self.level_of(t)).max().unwrap_or(0);
-        let mut passes: BTreeMap<(usize, Nest), Vec<Target>> = BTreeMap::new();
+        let mut passes: BTreeMap<(usize, Nest, bool), Vec<Target>> = BTreeMap::new();
         for target in targets {
             let level = match &target {
                 Target::Reduce(id) | Target::Keep(id) if done.contains(id) => continue,
@@ -316,16 +316,26 @@ impl<'a> Planner<'a> {
                 Target::Output(_) => last,
             };
             let (nest, _) = self.inside(&target);
+            let conditional =
+                matches!(target, Target::Reduce(id) if matches!(self.g.op(id), Op::Resum(_)));
             // The loops of a level come after the scalars of the level below.
-            passes.entry((level - 1, nest)).or_default().push(target);
+            passes
+                .entry((level - 1, nest, conditional))
+                .or_default()
+                .push(target);
         }
-        for ((index, nest), mut targets) in passes {
+        for ((index, nest, conditional), mut targets) in passes {
             targets.sort_by_key(|target| match target {
                 Target::Reduce(id) | Target::Keep(id) => (0, id.0),
                 Target::Output(output) => (1, u32::from(output.partial.arg.0)),
             });
             at(&mut levels, index);
-            levels[index].passes.push(Pass { nest, targets });
+            levels[index].passes.push(Pass {
+                nest,
+                conditional,
+                targets,
+                besides: Vec::new(),
+            });
         }
         levels
     }

@@ -1,6 +1,6 @@
 //! Guards of an `if` whose comparison may see NaN: dropped where the value is NaN anyway.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::graph::{Fun, Graph, Id, Op};
 
@@ -38,6 +38,68 @@ fn spreads_from(g: &Graph, source: Id, x: Id) -> bool {
                 || (finite(args[1]) && spreads_from(g, args[0], x))
         }
         _ => false,
+    }
+}
+
+/// Whether every one of `outputs` is NaN where `value` is.
+pub(crate) fn shares_nan(g: &Graph, value: Id, outputs: &[Id]) -> bool {
+    let mut sources = BTreeSet::new();
+    let mut open = vec![value];
+    while let Some(id) = open.pop() {
+        match origins(g, id) {
+            Some(args) => open.extend(args),
+            None => {
+                sources.insert(id);
+            }
+        }
+    }
+    sources.iter().all(|&source| {
+        let mut memo = BTreeMap::new();
+        outputs
+            .iter()
+            .all(|&output| is_nan_with(g, source, output, &mut memo))
+    })
+}
+
+/// Operands of which one is NaN where the node is; `None` if a node may be NaN by itself.
+fn origins(g: &Graph, id: Id) -> Option<Vec<Id>> {
+    let args = g.args(id);
+    let is_finite = |id: Id| match g.op(id) {
+        Op::Const(bits) => f64::from_bits(bits).is_finite(),
+        Op::Arg(arg, _) => g.units.contains(&arg),
+        _ => false,
+    };
+    // A number that is neither 0 nor infinite, or half of it.
+    let is_unit = |id: Id| is_finite(id) && !g.is_constant(id, 0.0);
+    let is_bounded = |id: Id| {
+        is_finite(id)
+            || (g.op(id) == Op::Fun(Fun::Mul)
+                && g.args(id).iter().any(|&x| g.is_constant(x, 0.5))
+                && g.args(id).iter().all(|&x| is_finite(x)))
+    };
+    match g.op(id) {
+        _ if is_bounded(id) => Some(Vec::new()),
+        Op::Fun(
+            Fun::Neg
+            | Fun::Abs
+            | Fun::Sign
+            | Fun::Relu
+            | Fun::Exp
+            | Fun::ExpM1
+            | Fun::Sigmoid
+            | Fun::Softplus
+            | Fun::LogSigmoid
+            | Fun::Tanh
+            | Fun::Min
+            | Fun::Max,
+        ) => Some(args.to_vec()),
+        Op::Fun(Fun::Mul) if args[0] == args[1] => Some(vec![args[0]]),
+        Op::Fun(Fun::Mul) if is_unit(args[0]) => Some(vec![args[1]]),
+        Op::Fun(Fun::Mul) if is_unit(args[1]) => Some(vec![args[0]]),
+        Op::Fun(Fun::Add | Fun::Sub) if is_bounded(args[0]) => Some(vec![args[1]]),
+        Op::Fun(Fun::Add | Fun::Sub) if is_bounded(args[1]) => Some(vec![args[0]]),
+        Op::Select => Some(args[1..].to_vec()),
+        _ => None,
     }
 }
 

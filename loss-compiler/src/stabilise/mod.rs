@@ -39,7 +39,7 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
         .filter(|(_, arg)| matches!(arg.kind, Kind::Input | Kind::Learnable))
         .map(|(id, _)| id)
         .collect();
-    let positive = formula
+    let positive: BTreeSet<ArgId> = formula
         .arg_ids()
         .filter(|(_, arg)| {
             matches!(arg.kind, Kind::Param | Kind::Learnable) && arg.domain.is_positive()
@@ -61,6 +61,7 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
         })
         .map(|(id, _)| id)
         .collect();
+    formula.graph.positive.clone_from(&positive);
     // An `if` inside the branch of an `if` by the same condition would hide what stands there from the rules.
     let (decided, roots) = formula.graph.rebuild(&roots, |g, op, args| {
         let id = algebra::rewrite(g, op, args);

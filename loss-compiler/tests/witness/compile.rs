@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use loss_compiler::differentiate::{Derived, Partial, differentiate};
 use loss_compiler::graph::{ArgId, Formula};
 use loss_compiler::interpret::{Env, Number, evaluate};
-use loss_compiler::lower::lower;
+use loss_compiler::lower::{lower, signs};
 use loss_compiler::simplify::simplify;
 use loss_compiler::stabilise::stabilise;
 
 /// A formula through all passes.
 pub fn compile(formula: &Formula) -> Derived {
     let (stable, _) = stabilise(formula);
-    simplify(&lower(&simplify(&differentiate(&stable))))
+    signs(&simplify(&lower(&simplify(&differentiate(&stable)))))
 }
 
 /// Value and derivatives of a sample, or of a batch.

@@ -1,13 +1,14 @@
 //! Each pass preserves meaning: what goes in and what comes out are worth the same, in arbitrary precision.
 
 use loss_compiler::differentiate::{Derived, differentiate};
-use loss_compiler::graph::Formula;
+use loss_compiler::graph::{Formula, Fun, Id, Kind, Op};
 use loss_compiler::interpret::{Env, Number, Sampler, evaluate, gradient};
-use loss_compiler::lower::lower;
+use loss_compiler::lower::{lower, signs};
 use loss_compiler::simplify::simplify;
 use loss_compiler::stabilise::stabilise;
 
 use crate::big::{Big, with_precision};
+use crate::build::{Build, K};
 use crate::compile::run;
 use crate::corpus::reference;
 
@@ -196,6 +197,68 @@ fn lower_keeps_every_output() {
                 &derivatives(&lowest, env),
                 env,
             );
+            compare(
+                &formula.name,
+                &derivatives(&lowest, env),
+                &derivatives(&signs(&lowest), env),
+                env,
+            );
         }
     });
+}
+
+/// The operations that the value of a formula is computed with, once it is lowered.
+fn lowered(formula: &Formula) -> Vec<Op> {
+    let low = signs(&simplify(&lower(&simplify(&differentiate(formula)))));
+    let mut open = vec![low.value];
+    let mut seen = Vec::new();
+    while let Some(id) = open.pop() {
+        if !seen.contains(&id) {
+            seen.push(id);
+            open.extend_from_slice(low.graph.args(id));
+        }
+    }
+    seen.into_iter().map(|id: Id| low.graph.op(id)).collect()
+}
+
+/// `-(if x == 0 { 0 } else { -x y })` has no sign to change.
+#[test]
+fn signs_meet() {
+    let two = Build::new().arg(Kind::Input, &[]).arg(Kind::Data, &[]);
+    let formula = two.formula(|g, x| {
+        let zero = g.constant(0.0);
+        let (product, is_zero) = (g.mul(x[0], x[1]), g.eq(x[0], zero));
+        let minus = g.neg(product);
+        let chosen = g.select(is_zero, zero, minus);
+        g.neg(chosen)
+    });
+    assert!(!lowered(&formula).contains(&Op::Fun(Fun::Neg)));
+}
+
+/// The normaliser of a cross-entropy stands in no sum: that would be a loop after the one that finds it.
+#[test]
+fn cross_entropy_has_no_sum_over_its_normaliser() {
+    let rows = Build::new().arg(Kind::Input, &[K]).arg(Kind::Data, &[K]);
+    let formula = rows.formula(|g, x| {
+        let log = g.op1(Op::LogSoftmax(K), x[0]);
+        let product = g.mul(x[1], log);
+        g.sum(K, product)
+    });
+    let low = simplify(&lower(&simplify(&differentiate(&formula))));
+    let g = &low.graph;
+    let logs = |id: Id| g.op(id) == Op::Fun(Fun::Ln1p);
+    let above: Vec<Id> = g
+        .ids()
+        .filter(|&id| g.args(id).iter().any(|&arg| logs(arg)))
+        .collect();
+    assert!(!above.is_empty() && above.iter().all(|&id| g.axes(id).is_empty()));
+}
+
+/// A norm has one sum of squares, and another only where that is not to be trusted.
+#[test]
+fn a_norm_sums_again_only_if_it_must() {
+    let row = Build::new().arg(Kind::Input, &[K]);
+    let ops = lowered(&row.formula(|g, x| g.op1(Op::Norm(K), x[0])));
+    let count = |op: Op| ops.iter().filter(|&&other| other == op).count();
+    assert_eq!((count(Op::Sum(K)), count(Op::Resum(K))), (1, 1));
 }

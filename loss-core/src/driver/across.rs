@@ -89,6 +89,24 @@ impl<V: Lanes> Walk for Across<V> {
         Steps::new(len, 1)
     }
     #[inline(always)]
+    fn each(self, len: usize, mut f: impl FnMut(Step)) {
+        for start in 0..len {
+            f(Step {
+                start,
+                count: 1,
+                done: 0,
+            });
+        }
+    }
+    #[inline(always)]
+    fn run(self, from: &[V::Elem], base: usize, len: usize) -> &[V::Elem] {
+        &from[base * V::N..][..len * V::N]
+    }
+    #[inline(always)]
+    fn run_mut(self, to: &mut [V::Elem], base: usize, len: usize) -> &mut [V::Elem] {
+        &mut to[base * V::N..][..len * V::N]
+    }
+    #[inline(always)]
     fn spread(self, s: V) -> V {
         s
     }
@@ -160,6 +178,16 @@ impl<V: Lanes> Walk for Across<V> {
     #[inline(always)]
     fn store_element(self, to: &mut [V::Elem], offset: usize, s: V) {
         s.store(&mut to[offset * V::N..]);
+    }
+    #[inline(always)]
+    fn fill(self, to: &mut [V::Elem], base: usize, len: usize, s: V) {
+        for offset in base..base + len {
+            self.store_element(to, offset, s);
+        }
+    }
+    #[inline(always)]
+    fn only_where(self, mask: V::Mask, v: V) -> V {
+        V::select(mask, v, V::splat(self.token, V::Elem::ZERO))
     }
     #[inline(always)]
     fn carve<'s>(self, scratch: &mut &'s mut [V::Elem], len: usize) -> &'s mut [V::Elem] {

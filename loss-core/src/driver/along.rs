@@ -1,9 +1,6 @@
 //! Long rows: lanes along the innermost axis.
 
-use super::{
-    Common,
-    lanes::{fresh, load, load_strided, spill},
-};
+use super::lanes::{fresh, load, load_strided, spill, store_strided};
 use crate::{
     kernel::{Class, Step, Steps, Walk},
     simd::{Elem, Lanes, Mask},
@@ -101,6 +98,29 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
         Steps::new(len, V::N)
     }
     #[inline(always)]
+    fn each(self, len: usize, mut f: impl FnMut(Step)) {
+        let mut start = 0;
+        while len - start >= V::N {
+            f(Step {
+                start,
+                count: V::N,
+                done: 0,
+            });
+            start += V::N;
+        }
+        if start < len {
+            f(Step::last(len, V::N));
+        }
+    }
+    #[inline(always)]
+    fn run(self, from: &[V::Elem], base: usize, len: usize) -> &[V::Elem] {
+        &from[base..][..len]
+    }
+    #[inline(always)]
+    fn run_mut(self, to: &mut [V::Elem], base: usize, len: usize) -> &mut [V::Elem] {
+        &mut to[base..][..len]
+    }
+    #[inline(always)]
     fn spread(self, s: S) -> V {
         V::splat(self.token, s.first())
     }
@@ -174,17 +194,25 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
             let old = V::load(self.token, to);
             V::select(fresh::<V>(self.token, at), v, old).store(to);
         } else {
-            V::Elem::empty(&spill(v), to, 1, at.count);
+            store_strided(v, to, 1, 0, at.count);
         }
     }
     #[inline(always)]
     fn store_strided(self, to: &mut [V::Elem], base: usize, stride: usize, at: Step, v: V) {
         let to = &mut to[base + (at.start + at.done) * stride..];
-        V::Elem::empty(&spill(v)[at.done..], to, stride, at.count - at.done);
+        store_strided(v, to, stride, at.done, at.count - at.done);
     }
     #[inline(always)]
     fn store_element(self, to: &mut [V::Elem], offset: usize, s: S) {
         to[offset] = s.first();
+    }
+    #[inline(always)]
+    fn fill(self, to: &mut [V::Elem], base: usize, len: usize, s: S) {
+        to[base..base + len].fill(s.first());
+    }
+    #[inline(always)]
+    fn only_where(self, _: S::Mask, v: V) -> V {
+        v
     }
     #[inline(always)]
     fn carve<'s>(self, scratch: &mut &'s mut [V::Elem], len: usize) -> &'s mut [V::Elem] {

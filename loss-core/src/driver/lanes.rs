@@ -1,6 +1,5 @@
 //! Runs of elements that may be shorter than the lanes.
 
-use super::Common;
 use crate::{
     kernel::Step,
     simd::{Elem, Lanes, Mask},
@@ -62,9 +61,34 @@ pub(super) fn load_strided<V: Lanes>(
     count: usize,
 ) -> V {
     const { assert!(V::N <= MOST_LANES) };
-    let mut lanes = [V::Elem::ZERO; MOST_LANES];
-    V::Elem::fill(&mut lanes, from, stride, count);
+    let mut lanes = [from[0]; MOST_LANES];
+    each(count, |i| lanes[i] = from[i * stride]);
     V::load(t, &lanes)
+}
+
+/// Writes the first `count` lanes, `stride` apart.
+#[inline(always)]
+pub(super) fn store_strided<V: Lanes>(
+    v: V,
+    to: &mut [V::Elem],
+    stride: usize,
+    from: usize,
+    count: usize,
+) {
+    let lanes = spill(v);
+    each(count, |i| to[i * stride] = lanes[from + i]);
+}
+
+/// Calls `f` with 0, 1, … one after the other, whatever it does: a loop over a few elements that stands within a loop
+/// over lanes. As a call of `memcpy`, which the optimiser makes of it where it sees through, it would cost that loop
+/// every register, whether it is called or not.
+#[inline(always)]
+fn each(count: usize, mut f: impl FnMut(usize)) {
+    let mut i = 0;
+    while i < count {
+        f(i);
+        i = core::hint::black_box(i + 1);
+    }
 }
 
 /// The lanes as a slice.

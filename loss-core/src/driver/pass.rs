@@ -293,7 +293,10 @@ where
                             *d = V::select(counts, *d * scale, zero);
                         }
                     } else {
-                        let scale = V::select(value.eq(value), even, value);
+                        let mut scale = even;
+                        if !K::SHARES_NAN {
+                            scale = V::select(value.eq(value), even, value);
+                        }
                         for d in &mut slopes {
                             *d = *d * scale;
                         }

@@ -12,7 +12,7 @@ use crate::{
     labels::Labels,
     loss::Loss,
     simd::{Elem, Lanes, Work},
-    state::CostState,
+    state::{CostState, Sums},
 };
 use alloc::{vec, vec::Vec};
 use core::marker::PhantomData;
@@ -68,6 +68,24 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
         'c: 'r,
     {
         let mut real: [&'r [E::Real]; A] = [&[]; A];
+        // As a rule all are read from where they lie, which is not worth a call.
+        if E::IS_REAL
+            && self
+                .real
+                .iter()
+                .all(|real| matches!(real, Source::Elements(_)))
+        {
+            for i in 0..A {
+                if let Source::Elements(data) = self.real[i] {
+                    real[i] = E::widen(&data[row * self.size[i]..][..self.size[i]], &mut []);
+                }
+            }
+            return Args {
+                real,
+                class: self.class,
+                len: self.len,
+            };
+        }
         E::row(&self.real, &self.size, row, classes, room, &mut real);
         Args {
             real,
@@ -241,23 +259,43 @@ where
             Vec::new()
         };
         let rows = self.samples.block();
+        let even = S::splat(t, E::Real::ONE / self.divisor);
+        let active = self.samples.select.active;
         let mut row = 0;
         while row < self.samples.samples {
             let end = self.samples.samples.min(row + rows);
             let mut total = Total::new();
+            let mut values = Sums::new();
             while row < end {
                 let mut classes = [E::Real::ZERO; A];
                 let args = self.samples.row(row, &mut classes, &mut room);
-                let given = E::weight(self.samples.select, self.samples.first + row);
+                let given = if active {
+                    E::weight(self.samples.select, self.samples.first + row)
+                } else {
+                    E::Real::ONE
+                };
                 let mut counts = given != E::Real::ZERO;
                 if K::WEIGHTED && counts {
                     counts = self.kernel.sample_weight(walk, &args, &mut scratch).first()
                         != E::Real::ZERO;
                 }
                 if counts {
-                    let scale = S::splat(t, given / self.divisor);
+                    let scale = if active {
+                        S::splat(t, given / self.divisor)
+                    } else {
+                        even
+                    };
                     let mut gradient = none();
-                    if GRAD {
+                    if GRAD && E::IS_REAL {
+                        for ((output, &size), to) in
+                            self.outputs.iter_mut().zip(&self.sizes).zip(&mut gradient)
+                        {
+                            if let Some(output) = E::as_real_mut(&mut output[row * size..][..size])
+                            {
+                                *to = output;
+                            }
+                        }
+                    } else if GRAD {
                         E::row_targets(self.outputs, &self.sizes, row, &mut slopes, &mut gradient);
                     }
                     let sample =
@@ -270,7 +308,7 @@ where
                         E::Real::ONE
                     };
                     let value = value * weight.to_f64() * given.to_f64();
-                    total.value.add(value);
+                    values.add(value);
                     if let Some(each) = self.each.get_mut(row) {
                         *each = E::of(value);
                     }
@@ -292,6 +330,7 @@ where
                 }
                 row += 1;
             }
+            total.value = values.total();
             self.totals.push(total);
         }
     }

@@ -89,7 +89,7 @@ pub use exponential::{cosh, exp, exp_m1, log_sigmoid, sigmoid, sigmoid_pow, sinh
 pub use gamma::lgamma;
 pub use inverse::{acos, asin, atan};
 pub use logarithm::{ln, ln_1p, xlogy};
-pub use piecewise::{clamp, relu, sign};
+pub use piecewise::{at_least, at_most, clamp, relu, sign};
 pub use polygamma::{polygamma, trigamma};
 pub use power::{hypot, pow, powi};
 pub use scale::{c, square_limit, square_scale};

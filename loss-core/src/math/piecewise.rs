@@ -25,12 +25,12 @@ pub fn clamp<V: Lanes>(_t: V::Token, x: V, low: V, high: V) -> V {
 
 /// The larger of `x` and a bound; NaN of a NaN `x`. One instruction where [`Lanes::max`] takes three.
 #[inline(always)]
-pub(super) fn at_least<V: Lanes>(x: V, bound: V) -> V {
+pub fn at_least<V: Lanes>(x: V, bound: V) -> V {
     V::select(x.lt(bound), bound, x)
 }
 
 /// The smaller of `x` and a bound; NaN of a NaN `x`.
 #[inline(always)]
-pub(super) fn at_most<V: Lanes>(x: V, bound: V) -> V {
+pub fn at_most<V: Lanes>(x: V, bound: V) -> V {
     V::select(bound.lt(x), bound, x)
 }

@@ -78,11 +78,14 @@ fn off<E: Float>(got: E, truth: &Big, scale: f64) -> f64 {
     Big::of(got).sub(truth).abs().to_f64() / ulp::<E>(scale.max(wanted.abs()).min(E::LARGEST))
 }
 
+/// Second derivatives, of arguments.
+pub type Second<'a, E> = &'a dyn Fn(&[Array<E>]) -> Vec<E>;
+
 /// The worst of all points.
 pub fn judge<E: Float>(
     formula: &Formula,
     subject: &dyn Subject<E>,
-    second: Option<&dyn Fn(&[Array<E>]) -> Vec<E>>,
+    second: Option<Second<'_, E>>,
     points: usize,
 ) -> Errors {
     let options = match subject.is_sample() {

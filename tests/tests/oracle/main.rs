@@ -11,6 +11,8 @@
 //! An error is in units in the last place of what is true; where there are rows, of the largest number of the row's gradient, and of the value
 //! and the largest term of its condition, `x` times its derivative: what cancels in a row is as good as its terms.
 
+#![allow(clippy::print_stdout, reason = "the table that is asked for")]
+
 #[path = "../../../loss-compiler/tests/witness/big.rs"]
 #[allow(dead_code)]
 mod big;

@@ -16,6 +16,15 @@ pub(super) struct Memory {
     offset: TokenStream,
 }
 
+/// A run of elements that a loop reads or writes.
+pub(super) struct Run {
+    name: Ident,
+    slice: TokenStream,
+    base: TokenStream,
+    /// Whether it is also written.
+    written: bool,
+}
+
 enum Slice {
     Elements(TokenStream),
     Class(TokenStream),
@@ -117,7 +126,8 @@ impl Rows<'_> {
         Some(match (&memory.slice, stride) {
             (Slice::Elements(slice), None) => quote!(w.element(&#slice, #base)),
             (Slice::Elements(slice), Some(stride)) if is_one(&stride) => {
-                quote!(w.load(&#slice, #base, at))
+                let run = self.run(id, slice, &base, false);
+                quote!(w.load(#run, 0, at))
             }
             (Slice::Elements(slice), Some(stride)) => {
                 quote!(w.load_strided(&#slice, #base, #stride, at))
@@ -144,7 +154,7 @@ impl Rows<'_> {
 
     /// Writes lanes along `inner` (or one number) to an array whose axes are those of the loops.
     pub(super) fn write(
-        &self,
+        &mut self,
         buffer: &Ident,
         extents: &[Extent],
         component: u32,
@@ -159,9 +169,77 @@ impl Rows<'_> {
         let (base, stride) = self.base(&memory, inner);
         match stride {
             None => quote!(w.store_element(#buffer, #base, #v);),
-            Some(stride) if is_one(&stride) => quote!(w.store(#buffer, #base, at, #v);),
+            Some(stride) if is_one(&stride) => {
+                let run = self.run_of(&buffer.to_string(), &quote!(#buffer), &base, true);
+                quote!(w.store(#run, 0, at, #v);)
+            }
             Some(stride) => quote!(w.store_strided(#buffer, #base, #stride, at, #v);),
         }
+    }
+
+    /// The run of a node that is read along the inner axis.
+    fn run(&mut self, id: Id, slice: &TokenStream, base: &TokenStream, written: bool) -> Ident {
+        let wish = match self.schedule.kept.contains_key(&id) {
+            true => slice.to_string(),
+            false => self.e.names.wish(self.e.formula, self.e.g, id),
+        };
+        self.run_of(&wish, slice, base, written)
+    }
+
+    /// The elements that the loop at hand goes along, as a slice of that length: so all of them are checked at once.
+    pub(super) fn run_of(
+        &mut self,
+        wish: &str,
+        slice: &TokenStream,
+        base: &TokenStream,
+        written: bool,
+    ) -> Ident {
+        let (slice_text, base_text) = (slice.to_string(), base.to_string());
+        let known = self
+            .runs
+            .iter_mut()
+            .find(|run| run.slice.to_string() == slice_text && run.base.to_string() == base_text);
+        if let Some(run) = known {
+            run.written |= written;
+            return run.name.clone();
+        }
+        let name = self.e.names.fresh(&format!("{wish}_run"));
+        self.runs.push(Run {
+            name: name.clone(),
+            slice: slice.clone(),
+            base: base.clone(),
+            written,
+        });
+        name
+    }
+
+    /// The lines that make the runs of a loop along the axis.
+    pub(super) fn runs(&mut self, axis: Axis) -> TokenStream {
+        let axis = count(usize::from(axis.0));
+        let runs = core::mem::take(&mut self.runs);
+        self.e.names.release(runs.iter().map(|run| &run.name));
+        let gradients: Vec<String> = self
+            .inputs()
+            .map(|arg| self.gradient_buffer(arg).to_string())
+            .collect();
+        let lines = runs.iter().map(|run| {
+            let Run {
+                name,
+                slice,
+                base,
+                written,
+            } = run;
+            // Without its gradient a sample has no room for it.
+            let absent = !self.under_gradient && gradients.contains(&slice.to_string());
+            match written {
+                true if absent => quote! {
+                    let #name = if GRAD { w.run_mut(#slice, #base, args.len[#axis]) } else { &mut [] };
+                },
+                true => quote!(let #name = w.run_mut(#slice, #base, args.len[#axis]);),
+                false => quote!(let #name = w.run(&#slice, #base, args.len[#axis]);),
+            }
+        });
+        quote!(#(#lines)*)
     }
 
     /// Where a kept array's run along an axis begins.

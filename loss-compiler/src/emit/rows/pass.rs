@@ -10,6 +10,13 @@ use crate::emit::count;
 use crate::graph::{Axes, Axis, Extent, Id, Op, print_short};
 use crate::schedule::{Nest, Output, Pass, Target, nest_of_arg};
 
+/// Up to this cost (that of a division) a function is a few instructions.
+const SMALL: u32 = 5;
+
+/// A loop that is all there is, and whose functions cost so much in all (two of the simplest), may stand in the program
+/// twice.
+const TWICE: u32 = 50;
+
 impl Rows<'_> {
     /// `let` for a number per sample.
     pub(super) fn let_scalar(&mut self, id: Id) -> TokenStream {
@@ -21,7 +28,24 @@ impl Rows<'_> {
         quote!(let #name = #expression;)
     }
 
+    /// A selection in a loop that is only taken where its condition holds for some sample.
+    fn guarded(&mut self, id: Id, inner: Option<Axis>) -> Option<TokenStream> {
+        let (condition, mask) = self.guard.clone()?;
+        let args = self.e.g.args(id).to_vec();
+        if self.e.g.op(id) != Op::Select || args[0] != condition {
+            return None;
+        }
+        let at = [1, 2]
+            .into_iter()
+            .find(|&i| self.e.g.is_constant(args[i], 0.0))?;
+        let v = self.operand(args[3 - at], inner);
+        Some(quote!(w.only_where(#mask, #v)))
+    }
+
     fn expression(&mut self, id: Id, inner: Option<Axis>) -> TokenStream {
+        if let Some(guarded) = self.guarded(id, inner) {
+            return guarded;
+        }
         if self.is_memory(id)
             && let Some(read) = self.read(id, inner)
         {
@@ -48,12 +72,12 @@ impl Rows<'_> {
         }
     }
 
-    /// The nodes that a pass computes in its loops, operands first.
-    fn inline(&self, pass: &Pass) -> BTreeSet<Id> {
+    /// The nodes that a pass computes in its loops for some targets, operands first.
+    fn inline<'t>(&self, pass: &Pass, targets: impl Iterator<Item = &'t Target>) -> BTreeSet<Id> {
         let g = self.e.g;
         let mut own = BTreeSet::new();
         let mut stack = Vec::new();
-        for target in &pass.targets {
+        for target in targets {
             match target {
                 Target::Reduce(id) => stack.extend_from_slice(g.args(*id)),
                 Target::Keep(id) if is_scan(g.op(*id)) => stack.extend_from_slice(g.args(*id)),
@@ -86,7 +110,7 @@ impl Rows<'_> {
     }
 
     pub(super) fn pass(&mut self, pass: &Pass) -> TokenStream {
-        let inline = self.inline(pass);
+        let inline = self.inline(pass, pass.all());
         let outer_axes = pass
             .nest
             .outer
@@ -106,8 +130,7 @@ impl Rows<'_> {
             .copied()
             .partition(|&id| self.e.g.axes(id).within(outer_axes));
         let own: BTreeSet<Id> = pass
-            .targets
-            .iter()
+            .all()
             .filter_map(|t| {
                 if let Target::Keep(id) = t {
                     Some(*id)
@@ -148,7 +171,7 @@ impl Rows<'_> {
         }
         let (formula, g) = (self.e.formula, self.e.g);
         let mut lines = TokenStream::new();
-        for target in &pass.targets {
+        for target in pass.all() {
             let line = match target {
                 Target::Output(output) => {
                     format!(" the gradient by {}", formula.arg(output.partial.arg).name)
@@ -200,32 +223,206 @@ impl Rows<'_> {
         moving: &[Id],
         own: &BTreeSet<Id>,
     ) -> TokenStream {
+        // What the gradient alone needs, where it is not needed at all, costs nothing.
+        let main = match pass.besides.is_empty() {
+            true => moving.iter().copied().collect(),
+            false => self.inline(pass, pass.targets.iter()),
+        };
+        let guard = self.guard(pass, inner);
+        self.guard.clone_from(&guard);
         let mut lines = TokenStream::new();
+        let mut more = TokenStream::new();
         for &id in moving {
-            lines.extend(match self.schedule.lodgers.get(&id) {
+            let line = match self.schedule.lodgers.get(&id) {
                 Some(&arg) if nest_of_arg(self.e.formula, arg) == pass.nest => {
                     self.let_lodger(id, arg, inner)
                 }
                 _ => self.let_node(id, Some(inner), own.contains(&id)),
-            });
+            };
+            match main.contains(&id) {
+                true => lines.extend(line),
+                false => more.extend(line),
+            }
         }
         let (mut starts, mut steps, mut ends) =
             (TokenStream::new(), TokenStream::new(), TokenStream::new());
-        for target in &pass.targets {
-            let (start, step, end) = self.target(target, inner);
+        for (i, target) in pass.all().enumerate() {
+            let (start, step, end) = match self.fill(target, inner) {
+                Some(fill) if guard.is_none() => (fill, TokenStream::new(), TokenStream::new()),
+                _ => self.target(target, inner),
+            };
             starts.extend(start);
-            steps.extend(step);
+            match i < pass.targets.len() {
+                true => steps.extend(step),
+                false => more.extend(step),
+            }
             ends.extend(end);
         }
+        self.guard = None;
         let axis = count(usize::from(inner.0));
+        if !more.is_empty() {
+            steps.extend(quote!(if GRAD { #more }));
+        }
+        let runs = self.runs(inner);
+        let mut around = match (
+            lines.is_empty() && steps.is_empty(),
+            self.is_cheap(pass, moving),
+        ) {
+            (true, _) => TokenStream::new(),
+            (_, true) => quote! {
+                #runs
+                w.each(args.len[#axis], #[inline(always)] |at| {
+                    #lines
+                    #steps
+                });
+            },
+            (_, false) => quote! {
+                #runs
+                for at in w.steps(args.len[#axis]) {
+                    #lines
+                    #steps
+                }
+            },
+        };
+        if let Some((_, mask)) = guard {
+            let zeros = pass
+                .all()
+                .filter_map(|target| self.fill_with(target, inner, None));
+            around = quote!(if #mask.any() { #around } else { #(#zeros)* });
+        }
+        if pass.conditional {
+            return self.conditional(pass, &quote!(#starts #around), &ends);
+        }
         quote! {
             #starts
-            for at in w.steps(args.len[#axis]) {
-                #lines
-                #steps
-            }
+            #around
             #ends
         }
+    }
+
+    /// Whether a loop is so cheap that its body may stand there twice: for whole steps and for the last one.
+    fn is_cheap(&self, pass: &Pass, moving: &[Id]) -> bool {
+        let most = if pass.besides.is_empty() { 0 } else { TWICE };
+        let cost = moving.iter().map(|&id| match self.e.g.op(id) {
+            Op::Fun(fun) if fun.row().cost > SMALL => fun.row().cost,
+            _ => 0,
+        });
+        cost.sum::<u32>() <= most
+    }
+
+    /// A loop that is only taken for samples whose first sum is not to be trusted.
+    fn conditional(&mut self, pass: &Pass, sums: &TokenStream, ends: &TokenStream) -> TokenStream {
+        self.e.imports.mask = true;
+        self.e.imports.lanes = true;
+        let ids: Vec<Id> = pass
+            .targets
+            .iter()
+            .filter_map(|target| match target {
+                Target::Reduce(id) => Some(*id),
+                _ => None,
+            })
+            .collect();
+        let (mut befores, mut anywhere, mut after) =
+            (TokenStream::new(), TokenStream::new(), TokenStream::new());
+        for id in ids {
+            let args = self.e.g.args(id).to_vec();
+            let (plain, condition) = (self.operand(args[0], None), self.operand(args[1], None));
+            let name = self.e.name(id);
+            befores.extend(quote!(let mut #name = #plain;));
+            anywhere = match anywhere.is_empty() {
+                true => quote!(#condition),
+                false => quote!(#anywhere.or(#condition)),
+            };
+            if let Some(axes) = self.schedule.kept.get(&id).cloned() {
+                let extents: Vec<Extent> = axes.iter().map(|&a| Extent::Named(a)).collect();
+                let buffer = self.kept_buffer(id);
+                after.extend(self.write(&buffer, &extents, 0, None, &quote!(#name)));
+                self.e.names.forget([id]);
+            }
+        }
+        quote! {
+            #befores
+            if #anywhere.any() {
+                #sums
+                #ends
+            }
+            #after
+        }
+    }
+
+    /// The condition that every output of a loop stands under, and the mask of the samples that it holds for. Where it
+    /// holds for none there is nothing to compute.
+    fn guard(&mut self, pass: &Pass, inner: Axis) -> Option<(Id, TokenStream)> {
+        let g = self.e.g;
+        let mut conditions = BTreeSet::new();
+        for target in pass.all() {
+            let Target::Output(output) = target else {
+                return None;
+            };
+            if g.op(output.body) != Op::Select {
+                return None;
+            }
+            let args = g.args(output.body);
+            let zero_at = [1, 2].into_iter().find(|&i| g.is_constant(args[i], 0.0))?;
+            if g.axes(args[0]).contains(inner) || self.e.flag_condition(args[0]).is_some() {
+                return None;
+            }
+            self.fill_with(target, inner, None)?;
+            conditions.insert((args[0], zero_at));
+        }
+        let (condition, zero_at) = conditions.pop_first()?;
+        if !conditions.is_empty() {
+            return None;
+        }
+        self.e.imports.mask = true;
+        let mask = self.operand(condition, None);
+        let mask = match zero_at {
+            2 => mask,
+            _ => quote!(#mask.not()),
+        };
+        Some((condition, mask))
+    }
+
+    /// An output that is the same all along the axis.
+    fn fill(&mut self, target: &Target, inner: Axis) -> Option<TokenStream> {
+        let Target::Output(output) = target else {
+            return None;
+        };
+        if self.e.g.axes(output.body).contains(inner) {
+            return None;
+        }
+        self.fill_with(target, inner, Some(output.body))
+    }
+
+    /// An output made the same all along the axis, if it is contiguous; 0 if it says nothing.
+    fn fill_with(&mut self, target: &Target, inner: Axis, body: Option<Id>) -> Option<TokenStream> {
+        let Target::Output(output) = target else {
+            return None;
+        };
+        let arg = self.e.formula.arg(output.partial.arg);
+        let axes: Vec<Axis> = arg
+            .axes
+            .iter()
+            .map(|e| match e {
+                Extent::Named(axis) => Some(*axis),
+                Extent::Fixed(_) => None,
+            })
+            .collect::<Option<_>>()?;
+        let (base, stride) = self.run_base(&axes, inner);
+        if stride.to_string() != "1" {
+            return None;
+        }
+        let buffer = self.gradient_buffer(output.partial.arg);
+        let axis = count(usize::from(inner.0));
+        let k = self.e.k;
+        let v = match body {
+            Some(body) if !self.e.g.is_constant(body, 0.0) => {
+                let v = self.scalar(body);
+                quote!(#v * scale)
+            }
+            _ => quote!(#k::c::<W::S>(t, 0.0)),
+        };
+        Some(quote!(w.fill(#buffer, #base, args.len[#axis], #v);))
     }
 
     fn lodges_in(&self, id: Id, nest: &Nest) -> bool {
@@ -249,7 +446,8 @@ impl Rows<'_> {
             })
             .collect();
         let (base, _) = self.run_base(&axes, inner);
-        let load = quote!(w.load(&#buffer, #base, at));
+        let run = self.run_of(&buffer.to_string(), &quote!(#buffer), &base, false);
+        let load = quote!(w.load(#run, 0, at));
         let computed = self.computed(id, Some(inner));
         if !self.lodged.insert(id) {
             return match self.under_gradient {
@@ -309,7 +507,8 @@ impl Rows<'_> {
 
     fn reduce(&mut self, id: Id, inner: Axis) -> (TokenStream, TokenStream, TokenStream) {
         let op = self.e.g.op(id);
-        let x = self.operand(self.e.g.args(id)[0], Some(inner));
+        let is_again = matches!(op, Op::Resum(_));
+        let x = self.operand(self.e.g.args(id)[if is_again { 2 } else { 0 }], Some(inner));
         let wish = self
             .e
             .g
@@ -336,6 +535,11 @@ impl Rows<'_> {
             ),
         };
         let end = match self.schedule.kept.get(&id).cloned() {
+            _ if is_again => {
+                let condition = self.operand(self.e.g.args(id)[1], None);
+                let name = self.e.name(id);
+                quote!(#name = W::S::select(#condition, #total, #name);)
+            }
             Some(axes) => {
                 let extents: Vec<Extent> = axes.iter().map(|&a| Extent::Named(a)).collect();
                 let buffer = self.kept_buffer(id);
