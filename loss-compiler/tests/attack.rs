@@ -1,4 +1,5 @@
 //! The whole compiler, from tokens to tokens, under attack: streams of anything, a megabyte of it, growth that is not linear, bytes that differ.
+#![allow(clippy::print_stdout, reason = "how long it took")]
 
 use std::time::{Duration, Instant};
 
