@@ -116,6 +116,7 @@ impl Emit<'_> {
             .collect();
         (!arms.is_empty()).then(|| {
             quote! {
+                #[allow(clippy::single_match)]
                 fn set_number(&mut self, arg: #k::usize, to: #k::f64) { match arg { #(#arms)* _ => {} } }
             }
         })

@@ -446,6 +446,7 @@ impl ::loss_core::__private::Loss for Triplet {
             _ => ::loss_core::__private::Class::One(0.0),
         }
     }
+    #[allow(clippy::single_match)]
     fn set_number(
         &mut self,
         arg: ::loss_core::__private::usize,
