@@ -192,7 +192,9 @@ fn time(work: impl Fn()) -> Duration {
     (0..3).map(|_| once()).min().unwrap_or_default()
 }
 
+/// By hand, on a machine with nothing else to do: `cargo test -p loss-compiler --test attack -- --ignored`.
 #[test]
+#[ignore = "it times: 3.9 on a quiet machine, up to 9.7 on a busy one"]
 fn time_grows_with_the_formula() {
     let [small, large] = [250, 1000].map(|n| {
         let tokens = long(n);
