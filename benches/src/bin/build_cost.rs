@@ -10,9 +10,10 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 Compiles losses one at a time and compares what they cost with the floors.
 
-  build_cost [--quick] [--dir DIR]
+  build_cost [--quick] [--avx512] [--dir DIR]
 
   --quick    a few losses, for f32
+  --avx512   with this feature of the library, a third version of every kernel; floors are those without it
   --dir DIR  where; target/build-cost without it
 
 Exit code: 0, 1 if a floor is missed, 2 if something does not compile.";
@@ -28,10 +29,12 @@ const FEW: [&str; 5] = [
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
-    let (mut quick, mut folder) = (false, PathBuf::from("target/build-cost"));
+    let (mut quick, mut features, mut folder) =
+        (false, [].as_slice(), PathBuf::from("target/build-cost"));
     while let Some(arg) = args.next() {
         match (arg.as_str(), args.len()) {
             ("--quick", _) => quick = true,
+            ("--avx512", _) => features = &["avx512"],
             ("--dir", 1..) => folder = args.next().map(PathBuf::from).unwrap_or_default(),
             _ => {
                 println!("{USAGE}");
@@ -43,7 +46,7 @@ fn main() -> ExitCode {
         .map_err(|error| error.to_string())
         .and_then(|folder| {
             run(
-                &Project::user(&folder)?,
+                &Project::user(&folder, features)?,
                 &Project::compiler(&folder)?,
                 quick,
             )

@@ -15,12 +15,12 @@ const LIBRARY: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../loss-core");
 const COMPILER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../loss-compiler");
 
 impl Project {
-    /// That of a user: the library is its only dependency.
+    /// That of a user: the library, with these features, is its only dependency.
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn user(folder: &Path) -> Result<Self, String> {
-        let dependencies = format!("loss-core = {{ path = {LIBRARY:?} }}");
+    pub fn user(folder: &Path, features: &[&str]) -> Result<Self, String> {
+        let dependencies = format!("loss-core = {{ path = {LIBRARY:?}, features = {features:?} }}");
         Project::new(folder.join("user"), &dependencies)
     }
 

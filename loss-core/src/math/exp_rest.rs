@@ -1,6 +1,5 @@
 //! What the exponential has beyond its tangent at 0.
 
-use super::piecewise::{at_least, at_most};
 use super::{Elementary, c, exp_m1};
 use crate::simd::Lanes;
 
@@ -14,13 +13,13 @@ const NEAR: f64 = 1.386;
 #[inline(always)]
 pub fn exp_rest<V: Lanes>(t: V::Token, x: V) -> V {
     let two = c::<V>(t, 2.0);
-    let quarter = at_most(at_least(x, c(t, -NEAR)), c(t, NEAR)) * c(t, 0.25);
+    let quarter = x.at_least(c(t, -NEAR)).at_most(c(t, NEAR)) * c(t, 0.25);
     let tail = V::Elem::exp_tail(t, quarter) * quarter;
     let (q, m) = (tail * quarter, tail.fma(quarter, quarter));
     let q = m.fma(m, q + q);
     let m = quarter.fma(two, q);
     let near = m.fma(m, q + q);
     // Past where e^x overflows, the difference from it: infinity less infinity is none.
-    let far = exp_m1(t, x) - at_most(x, c(t, V::Elem::EXP_HIGH));
+    let far = exp_m1(t, x) - x.at_most(c(t, V::Elem::EXP_HIGH));
     V::select(x.abs().lt(c(t, NEAR)), near, far)
 }

@@ -5,19 +5,25 @@
 
 use super::exact::{fast_two_sum, two_product, two_sum};
 use super::logarithm::{ln_1p_unit, ln_1p_unit_extended};
-use super::piecewise::{at_least, at_most};
 use super::{Elementary, c};
 use crate::simd::{Ints, Lanes, Mask};
 
-/// x = n ln 2 + r: n as an integer (in the low bits; shift it into the exponent), and r.
+/// A whole number: as a number, and as an integer in the low bits, to be shifted into the exponent.
+struct Whole<V: Lanes> {
+    number: V,
+    bits: V::Int,
+}
+
+/// x = n ln 2 + r: n and r.
 #[inline(always)]
-fn reduce<V: Lanes>(t: V::Token, x: V) -> (V::Int, V) {
+fn reduce<V: Lanes>(t: V::Token, x: V) -> (Whole<V>, V) {
     let magic = c::<V>(t, V::Elem::MAGIC);
     let shifted = x.fma(c(t, core::f64::consts::LOG2_E), magic);
     let n = shifted - magic;
     let r = n.fma(c(t, -V::Elem::LN2_HIGH), x);
     let r = n.fma(c(t, -V::Elem::LN2_LOW), r);
-    (shifted.bits(), r)
+    let bits = shifted.bits();
+    (Whole { number: n, bits }, r)
 }
 
 /// e^r for a reduced r. The last step rounds a sum of 1 and less than a half, so little of the error of r is left.
@@ -42,19 +48,30 @@ fn two_powers<V: Lanes>(t: V::Token, n: V::Int) -> (V, V) {
     (V::from_bits(half + one), V::from_bits(rest + one))
 }
 
+/// y 2^n, rounded once.
+#[inline(always)]
+fn times_power<V: Lanes>(t: V::Token, y: V, n: Whole<V>) -> V {
+    match y.times_power(n.number) {
+        Some(y) => y,
+        None => {
+            let (a, b) = two_powers::<V>(t, n.bits);
+            y * a * b
+        }
+    }
+}
+
 /// x kept where e^x is neither certainly 0 nor certainly infinite.
 #[inline(always)]
 fn bounded<V: Lanes>(t: V::Token, x: V) -> V {
-    let x = at_least(x, c(t, V::Elem::EXP_LOW));
-    at_most(x, c(t, V::Elem::EXP_HIGH))
+    x.at_least(c(t, V::Elem::EXP_LOW))
+        .at_most(c(t, V::Elem::EXP_HIGH))
 }
 
 /// e to the x.
 #[inline(always)]
 pub fn exp<V: Lanes>(t: V::Token, x: V) -> V {
     let (n, r) = reduce(t, bounded(t, x));
-    let (a, b) = two_powers::<V>(t, n);
-    exp_reduced(t, r) * a * b
+    times_power(t, exp_reduced(t, r), n)
 }
 
 /// e to the x + low, for a low that is nothing beside x; it is not looked at where e^x is 0 or infinite.
@@ -63,33 +80,36 @@ pub(super) fn exp_extended<V: Lanes>(t: V::Token, x: V, low: V) -> V {
     let inside = bounded(t, x);
     let low = V::select(inside.eq(x), low, c(t, 0.0));
     let (n, r) = reduce(t, inside);
-    let (a, b) = two_powers::<V>(t, n);
-    exp_reduced(t, r + low) * a * b
+    times_power(t, exp_reduced(t, r + low), n)
 }
 
 /// e to the x where both x and the result are moderate: |x| < 80.
 #[inline(always)]
 pub(super) fn exp_moderate<V: Lanes>(t: V::Token, x: V) -> V {
     let (n, r) = reduce(t, x);
-    exp_reduced(t, r) * V::from_bits(n.shl(V::Elem::MANTISSA) + c::<V>(t, 1.0).bits())
+    exp_reduced(t, r) * V::from_bits(n.bits.shl(V::Elem::MANTISSA) + c::<V>(t, 1.0).bits())
 }
 
 /// Half of e to the x, for x from 0 on.
 #[inline(always)]
 fn half_exp<V: Lanes>(t: V::Token, x: V) -> V {
-    let (n, r) = reduce(t, at_most(x, c(t, V::Elem::EXP_HIGH + 1.0)));
-    let (a, b) = two_powers::<V>(t, n);
+    let (n, r) = reduce(t, x.at_most(c(t, V::Elem::EXP_HIGH + 1.0)));
+    let (a, b) = two_powers::<V>(t, n.bits);
     exp_reduced(t, r) * a * (b * c(t, 0.5))
 }
 
 /// e to the minus x, for x from 0 on.
 #[inline(always)]
 pub(super) fn exp_neg<V: Lanes>(t: V::Token, x: V) -> V {
-    let (n, r) = reduce(t, at_least(-x, c(t, V::Elem::EXP_LOW)));
+    let (n, r) = reduce(t, (-x).at_least(c(t, V::Elem::EXP_LOW)));
+    let y = exp_reduced(t, r);
+    if let Some(y) = y.times_power(n.number) {
+        return y;
+    }
     // n is not positive, so half of the exponents are free: lend some, and give them back at the end.
     let loan = c::<V>(t, V::Elem::LOAN).bits();
-    let scale = V::from_bits(n.shl(V::Elem::MANTISSA) + loan);
-    exp_reduced(t, r) * scale * c(t, 1.0 / V::Elem::LOAN)
+    let scale = V::from_bits(n.bits.shl(V::Elem::MANTISSA) + loan);
+    y * scale * c(t, 1.0 / V::Elem::LOAN)
 }
 
 /// e to the minus x as a sum of two numbers, a few bits more than one has, for x from 0 on; from where it is nothing
@@ -98,7 +118,7 @@ pub(super) fn exp_neg<V: Lanes>(t: V::Token, x: V) -> V {
 fn exp_neg_extended<V: Lanes>(t: V::Token, x: V) -> (V, V) {
     let one = c::<V>(t, 1.0);
     // No result is subnormal, so that one factor holds 2^n.
-    let x = at_least(-x, c(t, V::Elem::EXP_NORMAL));
+    let x = (-x).at_least(c(t, V::Elem::EXP_NORMAL));
     let magic = c::<V>(t, V::Elem::MAGIC);
     let shifted = x.fma(c(t, core::f64::consts::LOG2_E), magic);
     let n = shifted - magic;
@@ -122,7 +142,7 @@ pub fn sigmoid_pow<V: Lanes>(t: V::Token, x: V, y: V) -> V {
     let (u, u_low) = exp_neg_extended(t, x.abs());
     let (ln, ln_low) = ln_1p_unit_extended(t, u, u_low);
     // ln(1 + e^-x) = max(-x, 0) + ln(1 + e^-|x|)
-    let (log, lost) = two_sum(at_least(-x, zero), ln);
+    let (log, lost) = two_sum((-x).at_least(zero), ln);
     let (p, p_low) = two_product(t, -y, log);
     let power = exp_extended(t, p, (-y).fma(lost + ln_low, p_low));
     // 0^0 and 1^∞, where the product is NaN, and 1 to any other power, where u is not true; but NaN in either comes
@@ -136,10 +156,10 @@ pub fn sigmoid_pow<V: Lanes>(t: V::Token, x: V, y: V) -> V {
 #[inline(always)]
 pub fn exp_m1<V: Lanes>(t: V::Token, x: V) -> V {
     // Below -40 the result is -1 in either type.
-    let inside = at_most(at_least(x, c(t, -40.0)), c(t, V::Elem::EXP_HIGH));
+    let inside = x.at_least(c(t, -40.0)).at_most(c(t, V::Elem::EXP_HIGH));
     let (n, r) = reduce(t, inside);
     let p = (V::Elem::exp_tail(t, r) * r).fma(r, r);
-    let (a, b) = two_powers::<V>(t, n);
+    let (a, b) = two_powers::<V>(t, n.bits);
     let one = c::<V>(t, 1.0).bits();
     let inverse = V::from_bits(one + one - b.bits());
     // (p + 1) a b - 1 = (p a + (a - 1/b)) b
@@ -152,7 +172,7 @@ pub fn exp_m1<V: Lanes>(t: V::Token, x: V) -> V {
 pub fn tanh<V: Lanes>(t: V::Token, x: V) -> V {
     let a = x.abs();
     let (one, two) = (c::<V>(t, 1.0), c::<V>(t, 2.0));
-    let e = exp_moderate(t, at_most(a + a, c(t, 40.0)));
+    let e = exp_moderate(t, (a + a).at_most(c(t, 40.0)));
     let far = one - two / (e + one);
     let z = x * x;
     let near = (a * z).fma(V::Elem::tanh_tail(t, z), a);
@@ -191,11 +211,11 @@ pub fn sigmoid<V: Lanes>(t: V::Token, x: V) -> V {
 /// ln(1 + e^x).
 #[inline(always)]
 pub fn softplus<V: Lanes>(t: V::Token, x: V) -> V {
-    at_least(x, c(t, 0.0)) + ln_1p_unit(t, exp_neg(t, x.abs()))
+    x.at_least(c(t, 0.0)) + ln_1p_unit(t, exp_neg(t, x.abs()))
 }
 
 /// ln(sigmoid(x)).
 #[inline(always)]
 pub fn log_sigmoid<V: Lanes>(t: V::Token, x: V) -> V {
-    at_most(x, c(t, 0.0)) - ln_1p_unit(t, exp_neg(t, x.abs()))
+    x.at_most(c(t, 0.0)) - ln_1p_unit(t, exp_neg(t, x.abs()))
 }

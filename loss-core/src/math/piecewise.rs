@@ -14,23 +14,23 @@ pub fn sign<V: Lanes>(t: V::Token, x: V) -> V {
 /// The larger of `x` and 0; NaN of NaN.
 #[inline(always)]
 pub fn relu<V: Lanes>(t: V::Token, x: V) -> V {
-    at_least(x, c(t, 0.0))
+    x.at_least(c(t, 0.0))
 }
 
 /// `x` kept between `low` and `high`; NaN of a NaN `x`.
 #[inline(always)]
 pub fn clamp<V: Lanes>(_t: V::Token, x: V, low: V, high: V) -> V {
-    at_most(at_least(x, low), high)
+    x.at_least(low).at_most(high)
 }
 
 /// The larger of `x` and a bound; NaN of a NaN `x`. One instruction where [`Lanes::max`] takes three.
 #[inline(always)]
 pub fn at_least<V: Lanes>(x: V, bound: V) -> V {
-    V::select(x.lt(bound), bound, x)
+    x.at_least(bound)
 }
 
 /// The smaller of `x` and a bound; NaN of a NaN `x`.
 #[inline(always)]
 pub fn at_most<V: Lanes>(x: V, bound: V) -> V {
-    V::select(bound.lt(x), bound, x)
+    x.at_most(bound)
 }

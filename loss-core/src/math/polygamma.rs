@@ -1,7 +1,6 @@
 //! The derivatives of the digamma function, for both element types in `f64`.
 
 use super::exact::{minus_product, pair_product, pair_sum, two_sum};
-use super::piecewise::at_least;
 use super::power::powi;
 use super::trigonometric::cotangent_of_turns;
 use super::{Elementary, c, digamma};
@@ -66,7 +65,7 @@ fn derivative<V: Lanes<Elem = f64>>(t: V::Token, extended: bool, n: i32, x: V) -
     // The expansion holds from so far on, to the last bit; so many terms stand before it.
     let first = 10 + n + n / 3;
     let magic = c::<V>(t, f64::MAGIC);
-    let count = at_least(c::<V>(t, f64::from(first)) - a + magic - magic, zero);
+    let count = (c::<V>(t, f64::from(first)) - a + magic - magic).at_least(zero);
     let none = count.eq(zero);
     let (y, y_low) = two_sum(a, count);
     let w = one / y;

@@ -1,7 +1,6 @@
 //! The polynomials of `f32`.
 
 use super::exponential::exp_moderate;
-use super::piecewise::at_most;
 use super::poly::horner;
 use super::{Elementary, c};
 use crate::simd::Lanes;
@@ -75,7 +74,7 @@ impl Elementary for f32 {
     #[inline(always)]
     fn erfc<V: Lanes<Elem = f32>>(t: V::Token, a: V) -> V {
         // As the exponential of a polynomial: few bits are needed, the more so the larger a.
-        let a = at_most(a, V::splat(t, 4.1));
+        let a = a.at_most(V::splat(t, 4.1));
         let log = horner!(t, a; 7.037438248709893e-05, -1.1290192866584523, -0.6343248360601601, -0.10724406461713011, 0.024484524103447442, -0.003946520089476248, 0.00039211222994257834, -1.7812698464611233e-05);
         exp_moderate(t, log)
     }

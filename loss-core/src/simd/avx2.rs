@@ -58,6 +58,23 @@ macro_rules! by_way_of_registers {
         pub(super) fn store(t: Avx2, r: Floats, to: &mut [$e]) {
             split(t, r).store(to);
         }
+        /// There is no such instruction.
+        #[inline(always)]
+        pub(super) fn times_power(_: Avx2, _: Floats, _: Floats) -> Option<Floats> {
+            None
+        }
+        #[inline(always)]
+        pub(super) fn wide_zero(t: Avx2) -> Wide {
+            Split::wide_zero(t)
+        }
+        #[inline(always)]
+        pub(super) fn wide_add(t: Avx2, r: Floats, sum: Wide, apart: bool) -> Wide {
+            split(t, r).wide_add(sum, apart)
+        }
+        #[inline(always)]
+        pub(super) fn wide_total(sum: Wide) -> f64 {
+            Split::wide_total(sum)
+        }
         #[inline(always)]
         pub(super) fn truth(t: Avx2, x: bool) -> Truths {
             from_bits(t, isplat(t, if x { -1 } else { 0 }))
@@ -84,6 +101,7 @@ mod single {
     /// All bits of a lane, or none.
     pub(super) type Truths = Floats;
     pub(super) type Split = X4<f32x8<Avx2>>;
+    pub(super) type Wide = <Split as Lanes>::Wide;
     pub(super) type Double = X4<X2<f64x4<Avx2>>>;
 
     each!(add(a: __m256, b: __m256) -> __m256 = _mm256_add_ps(a, b));
@@ -98,6 +116,8 @@ mod single {
         _mm256_blendv_ps(_mm256_max_ps(a, b), a, _mm256_cmp_ps::<_CMP_UNORD_Q>(a, a)));
     each!(min(a: __m256, b: __m256) -> __m256 =
         _mm256_blendv_ps(_mm256_min_ps(a, b), a, _mm256_cmp_ps::<_CMP_UNORD_Q>(a, a)));
+    each!(at_least(a: __m256, bound: __m256) -> __m256 = _mm256_max_ps(bound, a));
+    each!(at_most(a: __m256, bound: __m256) -> __m256 = _mm256_min_ps(bound, a));
     each!(abs(a: __m256) -> __m256 = _mm256_andnot_ps(_mm256_set1_ps(-0.0), a));
     each!(copysign(a: __m256, sign: __m256) -> __m256 = _mm256_or_ps(
         _mm256_and_ps(_mm256_set1_ps(-0.0), sign),
@@ -153,6 +173,7 @@ mod double {
     /// All bits of a lane, or none.
     pub(super) type Truths = Floats;
     pub(super) type Split = X4<f64x4<Avx2>>;
+    pub(super) type Wide = <Split as Lanes>::Wide;
     pub(super) type Double = Split;
 
     each!(add(a: __m256d, b: __m256d) -> __m256d = _mm256_add_pd(a, b));
@@ -166,6 +187,8 @@ mod double {
         _mm256_blendv_pd(_mm256_max_pd(a, b), a, _mm256_cmp_pd::<_CMP_UNORD_Q>(a, a)));
     each!(min(a: __m256d, b: __m256d) -> __m256d =
         _mm256_blendv_pd(_mm256_min_pd(a, b), a, _mm256_cmp_pd::<_CMP_UNORD_Q>(a, a)));
+    each!(at_least(a: __m256d, bound: __m256d) -> __m256d = _mm256_max_pd(bound, a));
+    each!(at_most(a: __m256d, bound: __m256d) -> __m256d = _mm256_min_pd(bound, a));
     each!(abs(a: __m256d) -> __m256d = _mm256_andnot_pd(_mm256_set1_pd(-0.0), a));
     each!(copysign(a: __m256d, sign: __m256d) -> __m256d = _mm256_or_pd(
         _mm256_and_pd(_mm256_set1_pd(-0.0), sign),

@@ -61,6 +61,10 @@ macro_rules! by_way_of_registers {
             a.store_slice(x);
             b.store_slice(y);
         }
+        #[inline(always)]
+        pub(super) fn times_power(t: Avx512, r: Floats, n: Floats) -> Option<Floats> {
+            Some(scale(t, r, n))
+        }
     };
 }
 
@@ -73,6 +77,8 @@ mod single {
     /// A bit a lane.
     pub(super) type Truths = [__mmask16; 2];
     pub(super) type Split = X4<f32x8<Avx512>>;
+    /// As many lanes as a quarter.
+    pub(super) type Wide = f64x8<Avx512>;
     pub(super) type Double = X2<Doubles>;
     by_way_of_registers!(f32 f32x16 16);
 
@@ -88,6 +94,9 @@ mod single {
         _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(a, a), _mm512_max_ps(a, b), a));
     each!(min(a: __m512, b: __m512) -> __m512 = _mm512_mask_blend_ps(
         _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(a, a), _mm512_min_ps(a, b), a));
+    each!(at_least(a: __m512, bound: __m512) -> __m512 = _mm512_max_ps(bound, a));
+    each!(at_most(a: __m512, bound: __m512) -> __m512 = _mm512_min_ps(bound, a));
+    each!(scale(a: __m512, n: __m512) -> __m512 = _mm512_scalef_ps(a, n));
     each!(abs(a: __m512) -> __m512 = _mm512_andnot_ps(_mm512_set1_ps(-0.0), a));
     each!(copysign(a: __m512, sign: __m512) -> __m512 = _mm512_or_ps(
         _mm512_and_ps(_mm512_set1_ps(-0.0), sign),
@@ -148,6 +157,33 @@ mod single {
             _mm512_insertf32x8::<1>(low, _mm512_cvtpd_ps(a[1]))
         }
     );
+    fearless_simd::kernel!(
+        #[inline(always)]
+        fn widen_quarter(_t: Avx512, a: __m256) -> __m512d {
+            _mm512_cvtps_pd(a)
+        }
+    );
+    #[inline(always)]
+    fn eight(t: Avx512, a: f32x8<Avx512>) -> Wide {
+        widen_quarter(t, a.into()).simd_into(t)
+    }
+    #[inline(always)]
+    pub(super) fn wide_zero(t: Avx512) -> Wide {
+        f64x8::splat(t, 0.0)
+    }
+    #[inline(always)]
+    pub(super) fn wide_add(t: Avx512, r: Floats, sum: Wide, apart: bool) -> Wide {
+        let X4([a, b, c, d]) = split(t, r);
+        if apart {
+            return (((sum + eight(t, a)) + eight(t, b)) + eight(t, c)) + eight(t, d);
+        }
+        sum + eight(t, (a + b) + (c + d))
+    }
+    #[inline(always)]
+    pub(super) fn wide_total(sum: Wide) -> f64 {
+        let (low, high) = sum.split();
+        Split::wide_total(X2([low, high]))
+    }
     #[inline(always)]
     pub(super) fn widen(t: Avx512, [a, b]: Floats) -> Double {
         X2([a, b].map(
@@ -173,6 +209,7 @@ mod double {
     /// A bit a lane.
     pub(super) type Truths = [__mmask8; 2];
     pub(super) type Split = X4<f64x4<Avx512>>;
+    pub(super) type Wide = <Split as Lanes>::Wide;
     pub(super) type Double = Doubles;
     by_way_of_registers!(f64 f64x8 8);
 
@@ -188,6 +225,9 @@ mod double {
         _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(a, a), _mm512_max_pd(a, b), a));
     each!(min(a: __m512d, b: __m512d) -> __m512d = _mm512_mask_blend_pd(
         _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(a, a), _mm512_min_pd(a, b), a));
+    each!(at_least(a: __m512d, bound: __m512d) -> __m512d = _mm512_max_pd(bound, a));
+    each!(at_most(a: __m512d, bound: __m512d) -> __m512d = _mm512_min_pd(bound, a));
+    each!(scale(a: __m512d, n: __m512d) -> __m512d = _mm512_scalef_pd(a, n));
     each!(abs(a: __m512d) -> __m512d = _mm512_andnot_pd(_mm512_set1_pd(-0.0), a));
     each!(copysign(a: __m512d, sign: __m512d) -> __m512d = _mm512_or_pd(
         _mm512_and_pd(_mm512_set1_pd(-0.0), sign),
@@ -232,6 +272,18 @@ mod double {
         a | b != 0
     }
 
+    #[inline(always)]
+    pub(super) fn wide_zero(t: Avx512) -> Wide {
+        Split::wide_zero(t)
+    }
+    #[inline(always)]
+    pub(super) fn wide_add(t: Avx512, r: Floats, sum: Wide, apart: bool) -> Wide {
+        split(t, r).wide_add(sum, apart)
+    }
+    #[inline(always)]
+    pub(super) fn wide_total(sum: Wide) -> f64 {
+        Split::wide_total(sum)
+    }
     #[inline(always)]
     pub(super) fn widen(t: Avx512, r: Floats) -> Double {
         Doubles { r, t }

@@ -105,7 +105,7 @@ macro_rules! lanes {
             type Token = $t;
             type Int = $ints;
             type Mask = $mask;
-            type Wide = <$module::Split as Lanes>::Wide;
+            type Wide = $module::Wide;
             type Double = $module::Double;
             const N: usize = $n;
             const FUSED: bool = true;
@@ -154,6 +154,21 @@ macro_rules! lanes {
                 Self { r: $module::min(self.t, self.r, other.r), t: self.t }
             }
             #[inline(always)]
+            fn at_least(self, bound: Self) -> Self {
+                Self { r: $module::at_least(self.t, self.r, bound.r), t: self.t }
+            }
+            #[inline(always)]
+            fn at_most(self, bound: Self) -> Self {
+                Self { r: $module::at_most(self.t, self.r, bound.r), t: self.t }
+            }
+            #[inline(always)]
+            fn times_power(self, n: Self) -> Option<Self> {
+                match $module::times_power(self.t, self.r, n.r) {
+                    Some(r) => Some(Self { r, t: self.t }),
+                    None => None,
+                }
+            }
+            #[inline(always)]
             fn abs(self) -> Self {
                 Self { r: $module::abs(self.t, self.r), t: self.t }
             }
@@ -200,15 +215,15 @@ macro_rules! lanes {
             }
             #[inline(always)]
             fn wide_zero(t: $t) -> Self::Wide {
-                $module::Split::wide_zero(t)
+                $module::wide_zero(t)
             }
             #[inline(always)]
             fn wide_add(self, sum: Self::Wide, apart: bool) -> Self::Wide {
-                $module::split(self.t, self.r).wide_add(sum, apart)
+                $module::wide_add(self.t, self.r, sum, apart)
             }
             #[inline(always)]
             fn wide_total(sum: Self::Wide) -> f64 {
-                $module::Split::wide_total(sum)
+                $module::wide_total(sum)
             }
         }
     };

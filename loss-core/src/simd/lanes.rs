@@ -137,6 +137,21 @@ pub trait Lanes:
     fn max(self, other: Self) -> Self;
     /// The smaller; NaN if either is; of two zeros the second.
     fn min(self, other: Self) -> Self;
+    /// The larger of `self` and a bound; NaN only if `self` is, and if both are 0, `self`.
+    #[inline(always)]
+    fn at_least(self, bound: Self) -> Self {
+        Self::select(self.lt(bound), bound, self)
+    }
+    /// The smaller of `self` and a bound; NaN only if `self` is, and if both are 0, `self`.
+    #[inline(always)]
+    fn at_most(self, bound: Self) -> Self {
+        Self::select(bound.lt(self), bound, self)
+    }
+    /// `self` times 2 to the whole number `n`, rounded once, where there is an instruction for it.
+    #[inline(always)]
+    fn times_power(self, _n: Self) -> Option<Self> {
+        None
+    }
     /// Magnitude.
     fn abs(self) -> Self;
     /// The magnitude of `self` with the sign of `sign`.

@@ -156,6 +156,14 @@ impl<T: Lanes> Lanes for $x<T> {
         $x([$( self.0[$i].min(other.0[$i]) ),*])
     }
     #[inline(always)]
+    fn at_least(self, bound: Self) -> Self {
+        $x([$( self.0[$i].at_least(bound.0[$i]) ),*])
+    }
+    #[inline(always)]
+    fn at_most(self, bound: Self) -> Self {
+        $x([$( self.0[$i].at_most(bound.0[$i]) ),*])
+    }
+    #[inline(always)]
     fn abs(self) -> Self {
         $x([$( self.0[$i].abs() ),*])
     }

@@ -1,4 +1,5 @@
 use super::*;
+use crate::math::{exp, exp_m1, relu, sigmoid};
 
 struct Ordered;
 impl<E: Real> Work<E> for Ordered {
@@ -87,4 +88,43 @@ fn sums_are_wider_than_their_elements() {
         mixed[0] = f64::INFINITY;
         assert_eq!(f64::dispatch(level, Total(&mixed, false)), f64::INFINITY);
     }
+}
+
+/// The bits of what exponentials make of evenly spaced numbers, past both ends of the range; nothing where products round.
+struct Exponentials;
+impl<E: Real> Work<E> for Exponentials {
+    type Output = alloc::vec::Vec<u64>;
+    #[inline(always)]
+    fn run<V: Lanes<Elem = E>, S: Lanes<Elem = E, Token = V::Token>>(
+        self,
+        t: V::Token,
+    ) -> Self::Output {
+        let mut bits = alloc::vec![];
+        if !V::FUSED {
+            return bits;
+        }
+        let step = 1.0 / 128.0;
+        for i in 0..200_000 / V::N {
+            let x = V::iota(t) + V::splat(t, E::of((i * V::N) as f64 - 100_000.0));
+            let x = x * V::splat(t, E::of(step));
+            for y in [exp(t, x), sigmoid(t, x), exp_m1(t, x), relu(t, x)] {
+                let mut lanes = [E::ZERO; 32];
+                y.store(&mut lanes);
+                bits.extend(lanes[..V::N].iter().map(|x| x.to_f64().to_bits()));
+            }
+        }
+        bits
+    }
+}
+
+/// An instruction that scales by a power of two rounds as two products do, also to subnormal numbers.
+#[test]
+fn levels_that_fuse_give_the_same_exponentials() {
+    fn of<E: Real>() {
+        let mut all = levels().map(|level| E::dispatch(level, Exponentials));
+        let first = all.next().unwrap_or_default();
+        assert!(all.all(|other| other.is_empty() || other == first));
+    }
+    of::<f32>();
+    of::<f64>();
 }
