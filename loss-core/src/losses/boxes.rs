@@ -27,6 +27,7 @@ crate::loss! {
     /// ```
     #[doc(alias = "iou_loss")]
     #[doc(alias = "box_iou")]
+    #[claims(nonnegative)]
     pub loss Iou(
         /// The predicted box: left, top, right, bottom.
         a: input[4],
@@ -63,6 +64,7 @@ crate::loss! {
     /// ```
     #[doc(alias = "GIoU")]
     #[doc(alias = "generalized_box_iou_loss")]
+    #[claims(nonnegative)]
     pub loss GeneralizedIou(
         /// The predicted box: left, top, right, bottom.
         a: input[4],
@@ -100,6 +102,7 @@ crate::loss! {
     /// ```
     #[doc(alias = "DIoU")]
     #[doc(alias = "distance_box_iou_loss")]
+    #[claims(nonnegative)]
     pub loss DistanceIou(
         /// The predicted box: left, top, right, bottom.
         a: input[4],
@@ -139,6 +142,7 @@ crate::loss! {
     /// ```
     #[doc(alias = "CIoU")]
     #[doc(alias = "complete_box_iou_loss")]
+    #[claims(nonnegative)]
     pub loss CompleteIou(
         /// The predicted box: left, top, right, bottom.
         a: input[4],

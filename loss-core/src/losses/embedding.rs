@@ -124,6 +124,7 @@ crate::loss! {
         relu(sum(powi(anchor - positive, 2)) - sum(powi(anchor - negative, 2)) + margin)
     }
 
+    fn unit(x) { x / norm(x) }
     /// Cosine distance: one minus the cosine of the angle.
     ///
     /// ```text
@@ -147,13 +148,16 @@ crate::loss! {
     /// ```
     #[doc(alias = "CosineSimilarity")]
     #[doc(alias = "cosine_distance")]
+    #[claims(nonnegative)]
     pub loss CosineDistance(
         /// An embedding.
         a: input[D],
         /// What it should point to.
         b: data[D],
     ) {
-        1 - dot(a, b) / (norm(a) * norm(b))
+        // Half the square of the chord between the two directions: it does not cancel near a match, and no product of
+        // lengths overflows.
+        sum(powi(unit(a) - unit(b), 2)) / 2
     }
 
     /// Cosine embedding loss: similar pairs point the same way, others apart.
@@ -192,8 +196,9 @@ crate::loss! {
         /// The cosine below which dissimilar ones are left alone.
         margin: param = 0.0 in -1.0..=1.0,
     ) {
-        let cosine = dot(a, b) / (norm(a) * norm(b));
-        if same > 0 { 1 - cosine } else { relu(cosine - margin) }
+        let p = unit(a);
+        let q = unit(b);
+        if same > 0 { sum(powi(p - q, 2)) / 2 } else { relu(dot(p, q) - margin) }
     }
 
     /// Contrastive loss: similar pairs are drawn together, others pushed apart to a margin.

@@ -548,6 +548,8 @@ crate::loss! {
     /// * **Shapes:** `prediction` and `target` are slices of one length; a sample is a pair of elements.
     /// * **Unit:** none, between 0 and 2; `period` has the unit of the target.
     /// * **Kinks:** none. Not convex: a minimum in each period, a maximum between.
+    /// * **Accuracy:** the angle is rounded like any product, so whole periods away the value near a minimum is only as good as the angle: bring
+    ///   predictions and targets into one period first.
     /// * **Output layer:** linear.
     ///
     /// **When:** a prediction that is off by a whole period is right. **When not:** the start is half a period off: there the gradient is 0.
@@ -642,13 +644,14 @@ crate::loss! {
     #[doc(alias = "MSLE")]
     #[doc(alias = "MeanSquaredLogarithmicError")]
     #[doc(alias = "RMSLE")]
-    #[claims(nonnegative, symmetric, zero_at_match, differentiable)]
+    #[claims(nonnegative, zero_at_match, differentiable)]
     pub loss SquaredLogarithmicError(
         /// What the model says.
         prediction: input in -1.0<..,
         /// What is true.
         target: data in -1.0<..,
     ) {
-        powi(ln_1p(prediction) - ln_1p(target), 2)
+        // The logarithm of the ratio, as one: the difference of two would cancel near a match.
+        powi(ln_1p((prediction - target) / (1 + target)), 2)
     }
 }

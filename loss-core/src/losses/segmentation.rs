@@ -11,6 +11,7 @@
 //! A sample is one class of one picture. Means over classes are means over samples; to weigh classes, weigh samples.
 
 crate::loss! {
+    fn apart(p, m) { sum(p * (1 - m) + m * (1 - p)) }
     /// Dice loss: one minus twice the overlap over the sum of the sizes.
     ///
     /// ```text
@@ -47,8 +48,12 @@ crate::loss! {
         /// Whether the sums below are of squares.
         squared: flag = false,
     ) {
-        let size = if squared { sum(probability * probability) + sum(mask * mask) } else { sum(probability) + sum(mask) };
-        1 - (2 * dot(probability, mask) + smooth) / (size + smooth)
+        // One minus the ratio as one ratio, whose terms do not cancel near a match.
+        if squared {
+            sum(powi(probability - mask, 2)) / (sum(probability * probability) + sum(mask * mask) + smooth)
+        } else {
+            apart(probability, mask) / (sum(probability) + sum(mask) + smooth)
+        }
     }
 
     /// Jaccard loss: one minus the intersection over the union.
@@ -84,8 +89,7 @@ crate::loss! {
         /// Added above and below, so that two empty masks match.
         smooth: param = 1.0 in 0.0..,
     ) {
-        let both = dot(probability, mask);
-        1 - (both + smooth) / (sum(probability) + sum(mask) - both + smooth)
+        apart(probability, mask) / (sum(probability) + sum(mask) - dot(probability, mask) + smooth)
     }
 
     /// Tversky loss: Dice with two prices for the two kinds of error, and a focus.
@@ -140,7 +144,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** rows of P places (pixels, voxels) of one class; a sample is a row.
-    /// * **Unit:** none, between 0 and 2. **Domain:** probabilities. **Kinks:** none; where a factor below is 0, `smooth` keeps the ratio finite.
+    /// * **Unit:** none, between 0 and 2. **Domain:** probabilities. **Kinks:** none; where a factor below is 0, `smooth` keeps ratio and gradient finite.
     /// * **Output layer:** sigmoid, or one class of a softmax.
     ///
     /// **When:** background matters as much as the object, whatever its share. **When not:** masks are often empty: there it says little.
@@ -161,14 +165,15 @@ crate::loss! {
         probability: input[P] in 0.0..=1.0,
         /// 1 where a place belongs to the object, 0 where not.
         mask: data[P] in 0.0..=1.0,
-        /// Added below.
+        /// Added below each root, so that an empty mask has a gradient.
         smooth: param = 1e-6 in 0.0..,
     ) {
         let tp = dot(probability, mask);
         let fp = sum(probability * (1 - mask));
         let missed = sum((1 - probability) * mask);
         let tn = sum((1 - probability) * (1 - mask));
-        1 - (tp * tn - fp * missed) / (sqrt((tp + fp) * (tp + missed)) * sqrt((tn + fp) * (tn + missed)) + smooth)
+        1 - (tp * tn - fp * missed)
+            / (sqrt((tp + fp) * (tp + missed) + smooth) * sqrt((tn + fp) * (tn + missed) + smooth))
     }
 
     /// Logarithm of the hyperbolic cosine of the Dice loss.
@@ -202,7 +207,7 @@ crate::loss! {
         /// Added above and below, so that two empty masks match.
         smooth: param = 1.0 in 0.0..,
     ) {
-        ln(cosh(1 - (2 * dot(probability, mask) + smooth) / (sum(probability) + sum(mask) + smooth)))
+        ln(cosh(apart(probability, mask) / (sum(probability) + sum(mask) + smooth)))
     }
 
     /// Dice loss and binary cross-entropy together, of logits.
@@ -240,7 +245,7 @@ crate::loss! {
         dice_weight: param = 1.0 in 0.0..,
     ) {
         let p = sigmoid(logits);
-        let dice = 1 - (2 * dot(p, mask) + smooth) / (sum(p) + sum(mask) + smooth);
+        let dice = apart(p, mask) / (sum(p) + sum(mask) + smooth);
         dice_weight * dice - mean(mask * ln(p) + (1 - mask) * ln(1 - p))
     }
 }

@@ -4,14 +4,21 @@ use loss_compiler::check::front;
 use loss_compiler::graph::Formula;
 use proc_macro2::{TokenStream, TokenTree};
 
-const SOURCES: [&str; 7] = [
+const SOURCES: [&str; 14] = [
     include_str!("../../../loss-core/src/losses/adversarial.rs"),
+    include_str!("../../../loss-core/src/losses/boxes.rs"),
     include_str!("../../../loss-core/src/losses/classification.rs"),
+    include_str!("../../../loss-core/src/losses/contrastive.rs"),
     include_str!("../../../loss-core/src/losses/detection.rs"),
     include_str!("../../../loss-core/src/losses/divergence.rs"),
     include_str!("../../../loss-core/src/losses/embedding.rs"),
+    include_str!("../../../loss-core/src/losses/likelihood.rs"),
+    include_str!("../../../loss-core/src/losses/margin.rs"),
+    include_str!("../../../loss-core/src/losses/multiclass.rs"),
     include_str!("../../../loss-core/src/losses/penalty.rs"),
     include_str!("../../../loss-core/src/losses/regression.rs"),
+    include_str!("../../../loss-core/src/losses/robust.rs"),
+    include_str!("../../../loss-core/src/losses/segmentation.rs"),
 ];
 
 /// Every formula that is written in `loss!`.

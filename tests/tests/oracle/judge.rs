@@ -1,6 +1,6 @@
 //! One loss at its points: how far it is from the truth.
 
-use loss_compiler::graph::{ArgId, Axis, Formula, Kind, Scope};
+use loss_compiler::graph::{ArgId, Axis, Extent, Formula, Kind, Scope};
 use loss_compiler::interpret::{Env, Number, evaluate, gradient, second_derivative};
 use loss_core::{Options, Reduction};
 use loss_tests::subject::{Array, Subject};
@@ -21,6 +21,7 @@ fn bind<E: Float>(
     subject: &dyn Subject<E>,
     args: &[Array<E>],
     columns: usize,
+    flags: bool,
 ) -> Env<Big> {
     let mut env: Env<Big> = Env::new(&formula.args);
     for axis in 0..formula.axes.len() {
@@ -34,11 +35,14 @@ fn bind<E: Float>(
                 let numbers = per_call.next().expect("an array").real();
                 let numbers: Vec<Big> = numbers.iter().map(|x| Big::of(x.to_f64())).collect();
                 if formula.scope == Scope::Batch {
-                    // The first axis of a batch is as long as the array.
-                    let own = |axis: &Axis| arg.named_axes().contains(*axis);
-                    let all = (0..formula.axes.len() as u8).map(Axis);
-                    for axis in all.filter(own) {
-                        env = env.length(axis, numbers.len());
+                    // The first axis of a batch is what the array is long beyond the others.
+                    let rest = arg.axes.iter().skip(1).map(|extent| match *extent {
+                        Extent::Named(_) => columns,
+                        Extent::Fixed(n) => n as usize,
+                    });
+                    let samples = numbers.len() / rest.product::<usize>();
+                    if let Some(Extent::Named(axis)) = arg.axes.first() {
+                        env = env.length(*axis, samples);
                     }
                 }
                 env = env.real(id, numbers);
@@ -53,8 +57,13 @@ fn bind<E: Float>(
                 let size = env.size(id).unwrap_or(1);
                 env = env.real(id, vec![Big::of(number); size]);
             }
-            Kind::Flag => env = env.flag(id, false),
+            // No entry of the catalogue sets one flag and not another.
+            Kind::Flag => env = env.flag(id, flags),
         }
+    }
+    for (axis, like) in formula.same_length.iter().enumerate() {
+        let length = env.lengths[like];
+        env = env.length(Axis(axis as u8), length);
     }
     env
 }
@@ -81,11 +90,12 @@ fn off<E: Float>(got: E, truth: &Big, scale: f64) -> f64 {
 /// Second derivatives, of arguments.
 pub type Second<'a, E> = &'a dyn Fn(&[Array<E>]) -> Vec<E>;
 
-/// The worst of all points.
+/// The worst of all points; `flags` is what every flag of the loss is set to.
 pub fn judge<E: Float>(
     formula: &Formula,
     subject: &dyn Subject<E>,
     second: Option<Second<'_, E>>,
+    flags: bool,
     points: usize,
 ) -> Errors {
     let options = match subject.is_sample() {
@@ -107,7 +117,7 @@ pub fn judge<E: Float>(
     };
     for index in 0..points {
         let (args, columns) = point::<E>(subject.spec(), index);
-        let env = bind(formula, subject, &args, columns);
+        let env = bind(formula, subject, &args, columns, flags);
         let bits = BITS[usize::from(matches!(index % 5, 2 | 4))];
         let Truth {
             value: truth,

@@ -81,11 +81,16 @@ fn measure<E: Element>(points: usize) -> Table {
             let subject = entry.subject.as_ref();
             let name = subject.spec().name;
             let formula = formulas.iter().find(|formula| formula.name == name);
-            // The chapters that `formulas` does not list yet are held by the other tests.
-            let Some(formula) = formula else { continue };
+            let formula = formula.expect("every loss has its formula");
             let second = seconds.iter().find(|(name, _)| *name == entry.name);
             let second = second.map(|(_, call)| call.as_ref() as &dyn Fn(&[Array<E>]) -> Vec<E>);
-            let errors = judge(formula, subject, second, points);
+            let errors = judge(
+                formula,
+                subject,
+                second,
+                entry.name.contains("true"),
+                points,
+            );
             let short = entry.name.replace(&format!("with {name}::new"), "");
             let row = format!("{short} {}", E::NAME);
             table
