@@ -31,7 +31,7 @@ crate::loss! {
     /// * **Shapes:** `logit` and `target` are slices of one length; a sample is a pair of elements.
     /// * **Domain:** any logit; the target in \[0, 1\]. Unit: nats.
     /// * **Kinks:** none. Accurate in both tails for every `gamma`, also below 1, where the power alone has an infinite slope. An infinite logit
-    ///   costs nothing if it is right and infinity, without a gradient (NaN), if it is wrong; with `gamma` 0 its loss is NaN.
+    ///   costs nothing if it is right, and infinity, with the gradient's limit, if it is wrong; with `gamma` 0 its loss is NaN.
     /// * **Output layer:** linear. The sigmoid is in the loss.
     /// * **Limits:** `gamma` 0 is [`BinaryCrossEntropyWithLogits`](crate::losses::BinaryCrossEntropyWithLogits) with the factors `alpha` and
     ///   `1 - alpha`; `alpha` 0.5 treats both classes alike, and is half of what a library without `alpha` gives.
