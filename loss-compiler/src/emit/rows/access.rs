@@ -236,6 +236,9 @@ impl Rows<'_> {
                     let #name = if GRAD { w.run_mut(#slice, #base, args.len[#axis]) } else { &mut [] };
                 },
                 true => quote!(let #name = w.run_mut(#slice, #base, args.len[#axis]);),
+                false if absent => quote! {
+                    let #name = if GRAD { w.run(&#slice, #base, args.len[#axis]) } else { &[] };
+                },
                 false => quote!(let #name = w.run(&#slice, #base, args.len[#axis]);),
             }
         });
