@@ -250,7 +250,7 @@ mod tests {
         assert!(calls.iter().all(|calls| *calls >= DEPTHS as u64));
         for lap in laps {
             assert!(lap.ns > 0.0 && lap.ns <= lap.median);
-            assert_eq!(lap.per_element() * lap.elements as f64, lap.ns);
+            assert_eq!(lap.per_element(), lap.ns / lap.elements as f64);
         }
     }
 }
