@@ -5,11 +5,11 @@ use proc_macro2::TokenStream;
 use crate::algebra;
 use crate::differentiate::{Derived, differentiate};
 use crate::emit::{self, Holder};
-use crate::explain::{Explanation, explain};
+use crate::explain::{Explanation, Stages, explain};
 use crate::graph::{ArgId, Formula, Op};
 use crate::lower::{lower, signs};
 use crate::simplify::simplify;
-use crate::stabilise::{Fired, stabilise};
+use crate::stabilise::{Fired, Rewrites, stabilise_telling};
 
 /// A formula after every pass, with what was kept of the stages between.
 #[derive(Clone, Debug)]
@@ -28,18 +28,35 @@ pub struct Compiled {
 
 /// Runs every pass.
 pub fn compile(formula: &Formula) -> Compiled {
-    let (stable, fired) = stabilise(formula);
+    let (passed, rewrites) = passes(formula);
+    let explanation = explain(&Stages {
+        formula,
+        stable: &passed.stable,
+        simplified: &passed.simplified,
+        lowered: &passed.lowered,
+        fired: &passed.fired,
+        rewrites: &rewrites,
+    });
+    Compiled {
+        explanation,
+        ..passed
+    }
+}
+
+/// Every pass, without what is only for a reader.
+pub(crate) fn passes(formula: &Formula) -> (Compiled, Rewrites) {
+    let (stable, fired, rewrites) = stabilise_telling(formula);
     let derived = differentiate(&stable);
     let simplified = simplify(&derived);
     let lowered = signs(&simplify(&lower(&simplified)));
-    let explanation = explain(formula, &stable, &simplified, &fired);
-    Compiled {
+    let compiled = Compiled {
         stable,
         fired,
         simplified,
         lowered,
-        explanation,
-    }
+        explanation: Explanation::default(),
+    };
+    (compiled, rewrites)
 }
 
 impl Compiled {

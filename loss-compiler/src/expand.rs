@@ -5,10 +5,10 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use crate::check::{Item, front};
-use crate::compile::{compile, specialised};
+use crate::compile::{compile, passes, specialised};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
 use crate::emit::located::located;
-use crate::emit::{Holder, cost, field_name, is_pointwise};
+use crate::emit::{Holder, field_name, is_pointwise};
 use crate::error::Errors;
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
@@ -58,7 +58,6 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
     let (special, special_kernels) = specials(k, loss);
     let texts = Texts {
         rust: readable(&compiled.kernel(&quote!(__k), &Holder::reading(&loss.name))),
-        cost: cost::describe(&compiled.lowered),
         explanation: compiled.explanation,
     };
     let api = item(&Api {
@@ -93,7 +92,7 @@ fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
         let field = field_name(&loss.formula.arg(arg).name);
         let wrapper = format_ident!("{}Special{index}", name.unraw(), span = Span::mixed_site());
         let formula = specialised(&loss.formula, arg, value);
-        let kernel = compile(&formula).kernel(k, &Holder::wrapper(&wrapper));
+        let kernel = passes(&formula).0.kernel(k, &Holder::wrapper(&wrapper));
         kernels.extend(quote! {
             #configuration
             struct #wrapper<'a>(&'a #name);

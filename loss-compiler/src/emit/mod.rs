@@ -1,7 +1,6 @@
 //! Rust from the lowered graph: flat `let`s with readable names, generic over element type and lanes.
 
 pub mod api;
-pub mod cost;
 mod expr;
 pub mod located;
 mod names;
@@ -163,7 +162,7 @@ pub fn field_name(name: &str) -> Ident {
 }
 
 /// The nodes below `roots`, operands first.
-fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
+pub(crate) fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
     let mut seen = BTreeSet::new();
     let mut stack = roots.to_vec();
     while let Some(id) = stack.pop() {

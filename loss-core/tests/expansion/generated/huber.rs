@@ -45,8 +45,20 @@ impl Huber {
         kinks: &[],
         claims: &[],
         rules: &[],
-        cost: "",
+        rewrites: &[],
+        range: &[],
+        schedule: &[],
+        cost: &[],
+        latex: ::loss_core::__private::Latex {
+            formula: "",
+            gradient: &[],
+            curvature: &[],
+        },
+        dot: "",
+        mermaid: "",
         rust: "",
+        file: ::loss_core::__private::file!(),
+        line: ::loss_core::__private::line!(),
     };
     /// What it claims of itself; each is a test.
     pub const TRAITS: &'static [::loss_core::__private::Trait] = &[];
