@@ -20,8 +20,9 @@ pub mod lower;
 pub mod schedule;
 pub mod simplify;
 pub mod stabilise;
+pub mod stage;
 pub mod syntax;
 
 mod expand;
 
-pub use expand::expand;
+pub use expand::{expand, expand_only, readable};
