@@ -1,5 +1,7 @@
 //! The command line.
 
+use std::path::PathBuf;
+
 use clap::builder::Styles;
 use clap::builder::styling::AnsiColor;
 use clap::{Args as Group, Parser, Subcommand, ValueEnum};
@@ -54,6 +56,8 @@ pub enum Command {
     Expand(Expand),
     /// Check gradients, claims and domains; exit code 1 if something is refuted
     Check(Check),
+    /// Draw value, gradient and second derivative, in the terminal or as SVG
+    Plot(Plot),
     /// Print the completions of a shell
     Completions {
         /// bash, elvish, fish, powershell or zsh
@@ -148,4 +152,28 @@ pub struct Check {
     /// What `stop_gradient` holds fixed is meant to be missing in the gradient
     #[arg(long)]
     pub allow_stop_gradient: bool,
+}
+
+#[derive(Debug, Group)]
+pub struct Plot {
+    #[command(flatten)]
+    pub which: Which,
+    /// Write an SVG instead of drawing in the terminal
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// The argument along the horizontal axis; the first input if not given
+    #[arg(long, value_name = "NAME")]
+    pub x: Option<String>,
+    /// Where the horizontal axis begins
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub from: Option<f64>,
+    /// Where the horizontal axis ends
+    #[arg(long, value_name = "X", allow_negative_numbers = true)]
+    pub to: Option<f64>,
+    /// The value of an argument, instead of its default
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+    /// A line for each of these values of an argument
+    #[arg(long, value_name = "NAME=A,B,…")]
+    pub vary: Option<String>,
 }

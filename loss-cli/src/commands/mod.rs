@@ -5,6 +5,7 @@ mod completions;
 mod expand;
 mod explain;
 mod list;
+mod plot;
 mod show;
 mod stages;
 
@@ -19,6 +20,7 @@ pub fn run(command: Command) -> Answer {
         Command::Explain(args) => explain::run(&args),
         Command::Expand(args) => expand::run(&args),
         Command::Check(args) => check::run(&args),
+        Command::Plot(args) => plot::run(&args),
         Command::Completions { shell } => Ok(completions::run(shell)),
     };
     answer.unwrap_or_else(|failed| failed)

@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use loss_compiler::compile::compile;
 use loss_compiler::differentiate::Derived;
-use loss_compiler::graph::{ArgId, Formula, Op};
-use loss_compiler::interpret::{self, Env, evaluate};
+use loss_compiler::graph::{ArgId, Axis, Formula, Kind, Op};
+use loss_compiler::interpret::{self, Dual, Env, Number, evaluate};
 
-pub use settings::{Settings, Values};
+pub use settings::{Settings, Values, find, no_argument, parse_numbers};
 
 /// A formula with its derivatives.
 #[derive(Debug)]
@@ -91,9 +91,82 @@ impl Function {
         weight.unwrap_or(f64::NAN)
     }
 
+    /// The first and the second derivative by one element of an argument of any kind, by dual numbers.
+    pub fn slopes(&self, env: &Env<f64>, direction: (ArgId, usize)) -> (f64, f64) {
+        let outer = env.map(|arg, i, x| {
+            let inner = match (arg, i) == direction {
+                true => Dual::variable(*x),
+                false => Dual::constant(*x),
+            };
+            match (arg, i) == direction {
+                true => Dual::variable(inner),
+                false => Dual::constant(inner),
+            }
+        });
+        let graph = &self.stable.graph;
+        let number = |id| {
+            let arrays = evaluate(graph, &[id], &outer).unwrap_or_default();
+            arrays.first().and_then(|x| x.number().cloned())
+        };
+        let value = number(self.stable.value);
+        let value = match self.stable.weight {
+            None => value,
+            Some(weight) => value.zip(number(weight)).map(|(value, w)| value.mul(&w)),
+        };
+        match value {
+            Some(value) => (value.slope().value, value.slope().slope()),
+            None => (f64::NAN, f64::NAN),
+        }
+    }
+
     /// Whether `stop_gradient` is in the formula.
     pub fn stops_gradient(&self) -> bool {
         let graph = &self.written.graph;
         graph.ids().any(|id| graph.op(id) == Op::StopGradient)
+    }
+}
+
+/// A binding of every argument to one number: axes of this length, classes 0, parameters as set.
+pub fn uniform(formula: &Formula, values: &Values, length: usize) -> Env<f64> {
+    let mut env = Env::new(&formula.args);
+    for axis in 0..formula.axes.len() {
+        env.lengths.insert(Axis(axis as u8), length);
+    }
+    for (id, arg) in formula.arg_ids() {
+        let size = env.size(id).unwrap_or(1);
+        let value = values.of(id, arg);
+        match arg.kind {
+            Kind::Flag => {
+                env.flags.insert(id, value != 0.0);
+            }
+            Kind::Index(_) | Kind::Identity => {
+                let label = value.max(0.0) as i64;
+                env.labels
+                    .insert(id, vec![label.min(length as i64 - 1); size]);
+            }
+            _ => {
+                env.reals.insert(id, vec![value; size]);
+            }
+        }
+    }
+    env
+}
+
+/// Elements that differ, where all the same is a corner of the function: rows of length 0, boxes without an area.
+const PATTERN: [f64; 4] = [0.0, 0.25, 1.0, 1.5];
+
+/// Makes the elements of rows differ, each argument's from those of the others.
+pub fn spread(formula: &Formula, env: &mut Env<f64>) {
+    for (id, arg) in formula.arg_ids() {
+        if arg.axes.is_empty() || !matches!(arg.kind, Kind::Input | Kind::Data) {
+            continue;
+        }
+        let elements = env.reals.get_mut(&id).into_iter().flatten();
+        for (index, x) in elements.enumerate() {
+            let to = PATTERN[index % 4] + 0.125 * f64::from(id.0);
+            if arg.domain.contains(to) {
+                *x = to;
+            }
+        }
     }
 }

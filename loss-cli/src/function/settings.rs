@@ -60,6 +60,11 @@ impl Values {
         Ok(())
     }
 
+    /// Whether it was set.
+    pub fn has(&self, id: ArgId) -> bool {
+        self.0.contains_key(&id)
+    }
+
     /// The value: as set, or the default, or something in the domain.
     pub fn of(&self, id: ArgId, arg: &Arg) -> f64 {
         self.0.get(&id).copied().unwrap_or_else(|| default_of(arg))
@@ -89,12 +94,12 @@ fn default_of(arg: &Arg) -> f64 {
 }
 
 /// The argument of a name.
-fn find<'a>(formula: &'a Formula, name: &str) -> Option<(ArgId, &'a Arg)> {
+pub fn find<'a>(formula: &'a Formula, name: &str) -> Option<(ArgId, &'a Arg)> {
     formula.arg_ids().find(|(_, arg)| arg.name == name)
 }
 
 /// That there is no such argument.
-fn no_argument(formula: &Formula, name: &str) -> Failed {
+pub fn no_argument(formula: &Formula, name: &str) -> Failed {
     let names: Vec<&str> = formula.args.iter().map(|arg| arg.name.as_str()).collect();
     let near = nearest(name, names.iter().copied());
     let help = match near.first() {
@@ -105,7 +110,7 @@ fn no_argument(formula: &Formula, name: &str) -> Failed {
 }
 
 /// `NAME=A,B,…`
-fn parse_numbers(text: &str) -> Result<(String, Vec<f64>), Failed> {
+pub fn parse_numbers(text: &str) -> Result<(String, Vec<f64>), Failed> {
     let wrong = || {
         Answer::help(
             &format!("`{text}` is not NAME=VALUE"),
