@@ -18,6 +18,7 @@ pub mod graph;
 pub mod interpret;
 pub mod lower;
 pub mod schedule;
+pub mod show;
 pub mod simplify;
 pub mod stabilise;
 pub mod stage;
