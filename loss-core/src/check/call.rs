@@ -13,7 +13,8 @@ pub enum Array {
 }
 
 impl Array {
-    pub(super) fn real(&self) -> &[f64] {
+    /// The numbers.
+    pub fn real(&self) -> &[f64] {
         match self {
             Array::Real(data, _) => data,
             Array::Labels(..) => &[],

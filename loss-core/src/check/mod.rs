@@ -59,6 +59,8 @@ pub use report::Report;
 
 #[doc(hidden)]
 pub use call::{Array, FromArrays, FromOutputs};
+#[doc(hidden)]
+pub use subject::{Argument, Place, Point, Subject};
 
 use crate::loss::Loss;
 use subject::Typed;
@@ -90,4 +92,41 @@ where
     for<'a> L::GradientMut<'a, f64>: FromOutputs<'a>,
 {
     laws::check(&mut Typed(loss.clone()), L::TRAITS)
+}
+
+/// The same checks of anything with a value and a gradient: the command `loss check` has an interpreter.
+#[doc(hidden)]
+pub mod any {
+    use super::{Point, Report, Subject};
+    use crate::spec::Trait;
+    use alloc::vec::Vec;
+
+    /// As [`gradient`](super::gradient).
+    ///
+    /// # Errors
+    /// The report, if the gradient is wrong somewhere.
+    pub fn gradient(subject: &mut dyn Subject) -> Result<Report, Report> {
+        super::difference::check(subject)
+    }
+
+    /// As [`laws`](super::laws), of these claims.
+    ///
+    /// # Errors
+    /// The report, if a claim does not hold somewhere.
+    pub fn laws(subject: &mut dyn Subject, claims: &[Trait]) -> Result<Report, Report> {
+        super::laws::check(subject, claims)
+    }
+
+    /// The points at which both look.
+    pub fn points(subject: &dyn Subject) -> Vec<Point> {
+        let points = super::points::points(subject).into_iter();
+        points.map(|(_, point)| point).collect()
+    }
+
+    /// A point as reports write it: `prediction = 1.5, target = 0.0`.
+    pub fn written(subject: &dyn Subject, point: &Point) -> alloc::string::String {
+        super::report::at(subject, point)
+            .trim_start_matches("  at       ")
+            .into()
+    }
 }

@@ -11,14 +11,16 @@ use alloc::{string::String, vec, vec::Vec};
 
 /// An argument that comes with the call, or a learnable.
 #[derive(Clone, Debug)]
-pub(super) struct Argument {
+pub struct Argument {
+    /// Its name.
     pub name: String,
+    /// As declared.
     pub arg: Arg,
 }
 
 /// Where a loss is checked.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Point {
+pub struct Point {
     /// The arguments of the call.
     pub arrays: Vec<Array>,
     /// The learnables.
@@ -27,7 +29,7 @@ pub(super) struct Point {
 
 /// A variable of a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     /// Of an array, an element.
     Element(usize, usize),
     /// A learnable.
@@ -35,6 +37,7 @@ pub(super) enum Place {
 }
 
 impl Point {
+    /// The number at a place.
     pub fn at(&self, place: Place) -> f64 {
         match place {
             Place::Element(array, element) => self.arrays[array].real()[element],
@@ -42,6 +45,7 @@ impl Point {
         }
     }
 
+    /// The same, to be changed.
     pub fn at_mut(&mut self, place: Place) -> &mut f64 {
         match place {
             Place::Element(array, element) => &mut self.arrays[array].real_mut()[element],
@@ -51,7 +55,8 @@ impl Point {
 }
 
 /// A function with its gradient.
-pub(super) trait Subject {
+pub trait Subject {
+    /// What reports call it.
     fn name(&self) -> &str;
     /// The arguments of a call, in order.
     fn arguments(&self) -> Vec<Argument>;
@@ -65,8 +70,15 @@ pub(super) trait Subject {
     fn param(&self, name: &str) -> Option<f64>;
     /// Parameters that are not the defaults, for the report.
     fn params(&self) -> Vec<(String, f64)>;
+    /// The value at a point.
+    ///
+    /// # Errors
+    /// Those of a call.
     fn value(&mut self, point: &Point) -> Result<f64, Error>;
-    /// One array an input, then one number a learnable.
+    /// The value, and one array an input, then one number a learnable.
+    ///
+    /// # Errors
+    /// Those of a call.
     fn gradient(&mut self, point: &Point) -> Result<(f64, Vec<Vec<f64>>), Error>;
 }
 
