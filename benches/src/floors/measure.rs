@@ -24,6 +24,11 @@ pub fn all(pace: Pace, mut shown: impl FnMut(&Row)) -> Vec<Row> {
         let entry = single.iter().find(|entry| entry.name == case.loss);
         add(row(case, entry.expect("a test knows them all"), pace));
     }
+    for entry in &single {
+        if table::CASES.iter().all(|case| case.loss != entry.name) {
+            add(row(&table::other(entry.name, entry.rows), entry, pace));
+        }
+    }
     for (single, double) in single.iter().zip(&double) {
         add(double_precision(single, double, pace));
     }
