@@ -1,7 +1,8 @@
 //! `floors`: every generated kernel against hand-written ones, the limits of the machine and other libraries, in one run.
 #![allow(clippy::print_stdout, reason = "the table is the product")]
 
-use loss_benches::floors::{Row, Verdict, measure, report, table};
+use loss_benches::floors::{Row, Verdict, measure, report};
+use loss_benches::losses;
 use loss_benches::machine::Machine;
 use loss_benches::peers;
 use loss_benches::plot::Plot;
@@ -42,7 +43,7 @@ fn options() -> Result<Options, String> {
             "--json" => options.json = Some(path()?),
             "--svg" => options.svg = Some(path()?),
             "--help" | "-h" => return Err(USAGE.to_owned()),
-            loss if table::CASES.iter().any(|case| case.loss == loss) => {
+            loss if losses::all::<f32>().iter().any(|entry| entry.name == loss) => {
                 options.losses.push(arg);
             }
             other if other.starts_with('-') => {

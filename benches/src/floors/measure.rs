@@ -25,6 +25,11 @@ pub fn all(pace: Pace, only: &[String], mut shown: impl FnMut(&Row)) -> Vec<Row>
         let entry = single.iter().find(|entry| entry.name == case.loss);
         add(row(case, entry.expect("a test knows them all"), pace));
     }
+    for entry in single.iter().filter(|entry| wanted(entry.name)) {
+        if table::CASES.iter().all(|case| case.loss != entry.name) {
+            add(row(&table::other(entry.name, entry.rows), entry, pace));
+        }
+    }
     let both = single.iter().zip(&double);
     for (single, double) in both.filter(|(single, _)| wanted(single.name)) {
         add(double_precision(single, double, pace));

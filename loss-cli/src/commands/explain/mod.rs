@@ -5,7 +5,7 @@ mod text;
 
 use loss_compiler::compile::compile;
 use loss_compiler::graph::Formula;
-use loss_compiler::readable;
+use loss_compiler::reading;
 use serde::Serialize;
 
 use crate::answer::{Answer, Failed};
