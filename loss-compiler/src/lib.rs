@@ -22,8 +22,9 @@ pub mod schedule;
 pub mod show;
 pub mod simplify;
 pub mod stabilise;
+pub mod stage;
 pub mod syntax;
 
 mod expand;
 
-pub use expand::expand;
+pub use expand::{expand, expand_only, reading};

@@ -35,6 +35,8 @@ pub struct Explain {
     pub rules: &'static [&'static str],
     /// For each of these rules, what of the formula it was first applied to, and what it made of that.
     pub rewrites: &'static [(&'static str, &'static str)],
+    /// The parameters for which there are kernels of their own, chosen once a call.
+    pub special: &'static [&'static str],
     /// For which inputs value and gradient are shown to be finite in `f32` and `f64`, and what may go wrong beyond. Shown for axes of
     /// 1 to 2^24 elements; *inputs up to* a size also keep the reciprocal of it away from an end that their domain leaves out.
     pub range: &'static [&'static str],
@@ -131,6 +133,7 @@ impl fmt::Display for Explain {
         if !more.is_empty() {
             writeln!(f, "    {} more: see `EXPLAIN.schedule`", more.len())?;
         }
+        list(f, "kernels of their own", self.special)?;
         list(f, "cost of value and gradient", self.cost)?;
         writeln!(f, "defined in {}:{}", self.file, self.line)
     }

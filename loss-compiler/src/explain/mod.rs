@@ -9,7 +9,7 @@ mod work;
 mod tests;
 
 use crate::differentiate::{Derived, Partial, reverse};
-use crate::graph::{Arg, Domain, Formula, Graph, Kind, print};
+use crate::graph::{Arg, ArgId, Domain, Formula, Graph, Kind, print};
 use crate::range::range;
 use crate::show::{Diagram, dot, latex, mermaid};
 use crate::simplify::simplify;
@@ -49,6 +49,8 @@ pub struct Explanation {
     pub dot: String,
     /// The graph of the formula in Mermaid.
     pub mermaid: String,
+    /// The parameters for which there are kernels of their own.
+    pub special: Vec<String>,
 }
 
 /// The texts in LaTeX.
@@ -123,7 +125,21 @@ pub fn explain(stages: &Stages<'_>) -> Explanation {
         },
         dot: dot(&diagram),
         mermaid: mermaid(&diagram),
+        special: formula
+            .specialise
+            .iter()
+            .map(|values| condition(formula, values))
+            .collect(),
     }
+}
+
+/// `weight == 1.0 && smoothing == 0.0`
+fn condition(formula: &Formula, values: &[(ArgId, f64)]) -> String {
+    let values = values.iter().map(|&(arg, value)| {
+        let name = formula.arg(arg).name.trim_start_matches("r#");
+        format!("{name} == {value:?}")
+    });
+    values.collect::<Vec<_>>().join(" && ")
 }
 
 /// Longer than this, a derivative is no formula to read.

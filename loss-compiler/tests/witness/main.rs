@@ -17,6 +17,7 @@ mod random;
 mod range;
 mod respell;
 mod single;
+mod specialised;
 mod stable;
 mod tape;
 mod text;

@@ -87,6 +87,7 @@ impl Emit<'_> {
         part("Rewritten for accuracy", explanation.rules.clone());
         part("Loops", explanation.schedule.clone());
         part("Cost of value and gradient", explanation.cost.clone());
+        part("Kernels of their own", explanation.special.clone());
         if !texts.rust.is_empty() {
             page.push_str("\n\n<details><summary>The generated Rust</summary>\n\n```text\n");
             page.push_str(&texts.rust);
@@ -251,7 +252,7 @@ impl Emit<'_> {
         let latex = &explanation.latex;
         let set = Literal::string(&latex.formula);
         let (set_gradient, set_curvature) = (pairs(&latex.gradient), pairs(&latex.curvature));
-        let cost = list(&explanation.cost);
+        let [cost, special] = [&explanation.cost, &explanation.special].map(|x| list(x));
         let [dot, mermaid, rust] =
             [&explanation.dot, &explanation.mermaid, &texts.rust].map(|text| Literal::string(text));
         quote! {
@@ -265,6 +266,7 @@ impl Emit<'_> {
                 claims: #claims,
                 rules: #rules,
                 rewrites: #rewrites,
+                special: #special,
                 range: #range,
                 schedule: #schedule,
                 cost: #cost,
@@ -284,7 +286,7 @@ impl Emit<'_> {
 }
 
 /// The text of the doc comments, as one string.
-fn documentation(attrs: &[Attribute]) -> String {
+pub fn documentation(attrs: &[Attribute]) -> String {
     let mut lines = Vec::new();
     for attr in attrs {
         if let Meta::NameValue(meta) = &attr.meta

@@ -46,6 +46,7 @@ impl SparseCrossEntropy {
         claims: &[],
         rules: &[],
         rewrites: &[],
+        special: &[],
         range: &[],
         schedule: &[],
         cost: &[],

@@ -46,6 +46,7 @@ impl Huber {
         claims: &[],
         rules: &[],
         rewrites: &[],
+        special: &[],
         range: &[],
         schedule: &[],
         cost: &[],

@@ -61,6 +61,7 @@ impl Triplet {
         claims: &[],
         rules: &[],
         rewrites: &[],
+        special: &[],
         range: &[],
         schedule: &[],
         cost: &[],
