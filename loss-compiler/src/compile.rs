@@ -5,11 +5,11 @@ use proc_macro2::TokenStream;
 use crate::algebra;
 use crate::differentiate::{Derived, differentiate};
 use crate::emit::{self, Holder};
-use crate::explain::{Explanation, explain};
+use crate::explain::{Explanation, Stages, explain};
 use crate::graph::{ArgId, Formula, Fun, Graph, Id, Op};
 use crate::lower::{lower, signs};
 use crate::simplify::simplify;
-use crate::stabilise::{Fired, stabilise};
+use crate::stabilise::{Fired, stabilise, stabilise_telling};
 
 /// A formula after every pass, with what was kept of the stages between.
 #[derive(Clone, Debug)]
@@ -28,10 +28,17 @@ pub struct Compiled {
 
 /// Runs every pass.
 pub fn compile(formula: &Formula) -> Compiled {
-    let (stable, fired) = stabilise(formula);
+    let (stable, fired, rewrites) = stabilise_telling(formula);
     let simplified = simplify(&differentiate(&stable));
     let lowered = lowered(&simplified);
-    let explanation = explain(formula, &stable, &simplified, &fired);
+    let explanation = explain(&Stages {
+        formula,
+        stable: &stable,
+        simplified: &simplified,
+        lowered: &lowered,
+        fired: &fired,
+        rewrites: &rewrites,
+    });
     Compiled {
         stable,
         fired,

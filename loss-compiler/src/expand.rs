@@ -8,7 +8,7 @@ use crate::check::{Item, front};
 use crate::compile::{self, Compiled, compile, specialised};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
 use crate::emit::located::located;
-use crate::emit::{Holder, cost, field_name, is_pointwise};
+use crate::emit::{Holder, field_name, is_pointwise};
 use crate::error::Errors;
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
@@ -64,7 +64,6 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
     let (special, special_kernels) = specials(k, loss);
     let texts = Texts {
         rust: reading(loss, &compiled),
-        cost: cost::describe(&compiled.lowered),
         explanation: compiled.explanation,
     };
     let api = item(&Api {

@@ -3,7 +3,18 @@
 use crate::spec::{Arg, Extent, Kind, Spec};
 use core::fmt;
 
-/// What is known of a loss, as constant text. Its display is one screen; the generated code is apart.
+/// What is known of a loss, as constant text. Its display is one screen; what fills more, like LaTeX, pictures and the
+/// generated code, is in fields apart. Nothing of it is in a program that does not use it.
+///
+/// ```
+/// use loss_core::losses::Quantile;
+///
+/// println!("{}", Quantile::EXPLAIN);
+/// let explain = Quantile::EXPLAIN;
+/// assert_eq!(explain.latex.gradient[0].0, "prediction");
+/// assert!(explain.dot.starts_with("digraph \"Quantile\"") && explain.mermaid.starts_with("flowchart TB"));
+/// assert!(explain.range[1] == "gradient: finite for all finite inputs and parameters in f32 and f64");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Explain {
     /// Name, arguments, axes.
@@ -22,12 +33,41 @@ pub struct Explain {
     pub claims: &'static [&'static str],
     /// The rewriting rules that fired.
     pub rules: &'static [&'static str],
+    /// For each of these rules, what of the formula it was first applied to, and what it made of that.
+    pub rewrites: &'static [(&'static str, &'static str)],
     /// The parameters for which there are kernels of their own, chosen once a call.
     pub special: &'static [&'static str],
-    /// Operations per element.
-    pub cost: &'static str,
+    /// For which inputs value and gradient are shown to be finite in `f32` and `f64`, and what may go wrong beyond. Shown for axes of
+    /// 1 to 2^24 elements; *inputs up to* a size also keep the reciprocal of it away from an end that their domain leaves out.
+    pub range: &'static [&'static str],
+    /// The loops of the kernel: what each computes, what is kept between them, what is computed again.
+    pub schedule: &'static [&'static str],
+    /// Operations and bytes of value and gradient in `f32`, for each kind of element; the last line says which of the two binds on
+    /// a processor of 5 operations for a byte from memory and 1.4 for one from its last cache.
+    pub cost: &'static [&'static str],
+    /// The formula and its derivatives for a page.
+    pub latex: Latex,
+    /// The graph of the formula in DOT, for Graphviz.
+    pub dot: &'static str,
+    /// The graph of the formula in Mermaid.
+    pub mermaid: &'static str,
     /// The generated code.
     pub rust: &'static str,
+    /// The file that defines it, as the compiler was told of it.
+    pub file: &'static str,
+    /// The line of its `loss!` there.
+    pub line: u32,
+}
+
+/// A formula and its derivatives in LaTeX that KaTeX and MathJax set. A derivative that would fill a page is left out.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Latex {
+    /// `L = …`
+    pub formula: &'static str,
+    /// The gradient: by what, and the equation.
+    pub gradient: &'static [(&'static str, &'static str)],
+    /// The second derivative of a loss without axes.
+    pub curvature: &'static [(&'static str, &'static str)],
 }
 
 impl Explain {
@@ -77,11 +117,30 @@ impl fmt::Display for Explain {
             }
             writeln!(f)?;
         }
-        list(f, "rules that fired", self.rules)?;
+        list(f, "range", self.range)?;
+        heading(f, "rules that fired", self.rules.is_empty())?;
+        let mut told = ("", "");
+        for (rule, &(before, after)) in self.rules.iter().zip(self.rewrites) {
+            writeln!(f, "    {rule}")?;
+            // Rules of one step have one example.
+            if (before, after) != told {
+                writeln!(f, "        here {before} → {after}")?;
+            }
+            told = (before, after);
+        }
+        let (first, more) = self.schedule.split_at(self.schedule.len().min(LOOPS));
+        list(f, "loops", first)?;
+        if !more.is_empty() {
+            writeln!(f, "    {} more: see `EXPLAIN.schedule`", more.len())?;
+        }
         list(f, "kernels of their own", self.special)?;
-        paragraph(f, "cost", self.cost)
+        list(f, "cost of value and gradient", self.cost)?;
+        writeln!(f, "defined in {}:{}", self.file, self.line)
     }
 }
+
+/// More loops than this are left to the field.
+const LOOPS: usize = 10;
 
 /// A derivative with more lines or characters than this is left to the fields.
 const SCREEN: (usize, usize) = (12, 1200);

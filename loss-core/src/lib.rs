@@ -30,7 +30,7 @@ pub mod spec;
 
 pub use cost::{Cost, Penalty};
 pub use error::Error;
-pub use explain::Explain;
+pub use explain::{Explain, Latex};
 pub use labels::Labels;
 pub use loss::{Loss, SampleLoss};
 pub use options::{Options, Weights};
@@ -52,8 +52,8 @@ pub mod __private {
     pub use crate::simd::{Elem, Lanes, Mask};
     pub use crate::spec::{Arg, Axis, Domain, Extent, Kind, Spec, Trait};
     pub use crate::{
-        CostState, Error, Explain, Labels, Loss, Options, PerClass, Reduction, Rows, SampleLoss,
-        Weights,
+        CostState, Error, Explain, Labels, Latex, Loss, Options, PerClass, Reduction, Rows,
+        SampleLoss, Weights,
     };
     pub use alloc::vec::Vec;
     pub use core::array::from_mut;
@@ -67,6 +67,7 @@ pub mod __private {
     pub use core::option::Option::{self, None, Some};
     pub use core::primitive::{bool, f32, f64, i64, str, u32, usize};
     pub use core::result::Result::{self, Err, Ok};
+    pub use core::{file, line};
     pub use loss_macros::loss_impl;
 
     /// A number of the expansion, by path.

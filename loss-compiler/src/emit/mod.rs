@@ -2,7 +2,6 @@
 
 pub mod api;
 mod branch;
-pub mod cost;
 mod expr;
 pub mod located;
 mod names;
@@ -164,7 +163,7 @@ pub fn field_name(name: &str) -> Ident {
 }
 
 /// The nodes below `roots`, operands first.
-fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
+pub(crate) fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
     let mut seen = BTreeSet::new();
     let mut stack = roots.to_vec();
     while let Some(id) = stack.pop() {

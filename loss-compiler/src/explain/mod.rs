@@ -2,16 +2,21 @@
 
 mod kinks;
 mod rules;
+mod schedule;
+mod work;
 
 #[cfg(test)]
 mod tests;
 
 use crate::differentiate::{Derived, Partial, reverse};
-use crate::graph::{Arg, ArgId, Domain, Formula, Kind, print};
+use crate::graph::{Arg, ArgId, Domain, Formula, Graph, Kind, print};
+use crate::range::range;
+use crate::show::{Diagram, dot, latex, mermaid};
 use crate::simplify::simplify;
-use crate::stabilise::Fired;
+use crate::stabilise::{Fired, Rewrites};
 
 pub use kinks::KINKS;
+pub use work::{Limit, Work, work};
 
 /// The texts of an explanation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,39 +33,81 @@ pub struct Explanation {
     pub kinks: Vec<String>,
     /// What was rewritten for accuracy.
     pub rules: Vec<String>,
+    /// What each of these rules was first applied to, and what it made of that.
+    pub rewrites: Vec<(String, String)>,
     /// What it claims.
     pub claims: Vec<String>,
+    /// For which inputs value and gradient are finite, and what may go wrong beyond.
+    pub range: Vec<String>,
+    /// The loops: what is computed in which, what is kept between them, what is computed again.
+    pub schedule: Vec<String>,
+    /// Operations and bytes, and which of them binds.
+    pub cost: Vec<String>,
+    /// The formula, the gradient and the second derivative for a page.
+    pub latex: Latex,
+    /// The graph of the formula in DOT.
+    pub dot: String,
+    /// The graph of the formula in Mermaid.
+    pub mermaid: String,
     /// The parameters for which there are kernels of their own.
     pub special: Vec<String>,
 }
 
-/// Explains a formula: as checked, in its stable form, by its simplified derivatives and the rules that fired.
-pub fn explain(
-    formula: &Formula,
-    stable: &Formula,
-    simplified: &Derived,
-    fired: &Fired,
-) -> Explanation {
+/// The texts in LaTeX.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Latex {
+    /// `L = …`
+    pub formula: String,
+    /// By each input and learnable, where it is short enough to read.
+    pub gradient: Vec<(String, String)>,
+    /// The second derivative, likewise.
+    pub curvature: Vec<(String, String)>,
+}
+
+/// The stages of a formula that an explanation tells of.
+#[derive(Clone, Copy, Debug)]
+pub struct Stages<'a> {
+    /// As checked.
+    pub formula: &'a Formula,
+    /// In its stable form.
+    pub stable: &'a Formula,
+    /// With its derivatives, for reading.
+    pub simplified: &'a Derived,
+    /// With them in the operations of loops.
+    pub lowered: &'a Derived,
+    /// The rules that fired.
+    pub fired: &'a Fired,
+    /// What they did.
+    pub rewrites: &'a Rewrites,
+}
+
+/// Explains a formula.
+pub fn explain(stages: &Stages<'_>) -> Explanation {
+    let Stages {
+        formula,
+        stable,
+        simplified,
+        ..
+    } = *stages;
     let mut texts = Texts::new(stable, simplified);
     // Guards against overflow can make a derivative a page long: then that of the formula as written is easier to read.
     if texts.length() > LONG {
         texts.shorten(&plain_gradient(formula, simplified));
     }
-    let Texts {
-        gradient,
-        curvature,
-    } = texts;
+    let rules = rules::shown(formula, stages.fired);
+    let diagram = Diagram::of_value(formula);
     Explanation {
         formula: formula.source.clone(),
-        gradient,
-        curvature,
+        gradient: texts.gradient,
+        curvature: texts.curvature,
         args: formula
             .args
             .iter()
             .map(|arg| (arg.name.clone(), describe(formula, arg)))
             .collect(),
         kinks: kinks::kinks(formula, stable),
-        rules: rules::shown(formula, fired),
+        rewrites: rules::rewrites(&rules, stages.rewrites),
+        rules,
         claims: formula
             .claims
             .iter()
@@ -69,6 +116,15 @@ pub fn explain(
                 None => claim.name.clone(),
             })
             .collect(),
+        range: range(stable, simplified).lines(),
+        schedule: schedule::lines(stable, stages.lowered),
+        cost: work::lines(stable, stages.lowered),
+        latex: Latex {
+            formula: latex::value(formula),
+            ..texts.latex
+        },
+        dot: dot(&diagram),
+        mermaid: mermaid(&diagram),
         special: formula
             .specialise
             .iter()
@@ -89,24 +145,36 @@ fn condition(formula: &Formula, values: &[(ArgId, f64)]) -> String {
 /// Longer than this, a derivative is no formula to read.
 const LONG: usize = 600;
 
+/// Longer than this, it is none to set.
+const PAGE: usize = 1200;
+
 /// The derivatives as text: by what, and the formula.
 struct Texts {
     gradient: Vec<(String, String)>,
     curvature: Vec<(String, String)>,
+    latex: Latex,
 }
 
 impl Texts {
     fn new(formula: &Formula, simplified: &Derived) -> Texts {
-        let texts = |partials: &[Partial]| {
-            let text = |p: &Partial| print(formula, &simplified.graph, p.id);
-            let texts = partials.iter().map(|p| (name_of(formula, p), text(p)));
-            texts.collect::<Vec<_>>()
+        let g = &simplified.graph;
+        let by_inputs = simplified.gradient.iter().chain(&simplified.learnable);
+        let gradient: Vec<&Partial> = by_inputs.collect();
+        let curvature: Vec<&Partial> = simplified.curvature.iter().collect();
+        let texts = |partials: &[&Partial]| {
+            let text = |p: &&Partial| (name_of(formula, p), print(formula, g, p.id));
+            partials.iter().map(text).collect::<Vec<_>>()
         };
-        let mut gradient = texts(&simplified.gradient);
-        gradient.extend(texts(&simplified.learnable));
+        let (first, second) = (texts(&gradient), texts(&curvature));
+        let latex = Latex {
+            formula: String::new(),
+            gradient: set(formula, g, &gradient, &first, 1),
+            curvature: set(formula, g, &curvature, &second, 2),
+        };
         Texts {
-            gradient,
-            curvature: texts(&simplified.curvature),
+            gradient: first,
+            curvature: second,
+            latex,
         }
     }
 
@@ -116,17 +184,36 @@ impl Texts {
     }
 
     /// Takes the texts of the gradient that are shorter in `other`.
-    fn shorten(&mut self, other: &[(String, String)]) {
-        for (ours, theirs) in self.gradient.iter_mut().zip(other) {
+    fn shorten(&mut self, other: &Texts) {
+        for (ours, theirs) in self.gradient.iter_mut().zip(&other.gradient) {
             if theirs.1.len() < ours.1.len() {
                 ours.clone_from(theirs);
+                self.latex.gradient.retain(|(by, _)| *by != theirs.0);
+                let set = other.latex.gradient.iter().find(|(by, _)| *by == theirs.0);
+                self.latex.gradient.extend(set.cloned());
             }
         }
     }
 }
 
+/// The derivatives in LaTeX whose texts are short enough.
+fn set(
+    formula: &Formula,
+    g: &Graph,
+    partials: &[&Partial],
+    texts: &[(String, String)],
+    order: usize,
+) -> Vec<(String, String)> {
+    partials
+        .iter()
+        .zip(texts)
+        .filter(|(_, (_, text))| text.len() < PAGE)
+        .map(|(p, (by, _))| (by.clone(), latex::derivative(formula, g, p, order)))
+        .collect()
+}
+
 /// The gradient of the formula as written. The second derivative of a long one is not for reading, and costs most.
-fn plain_gradient(formula: &Formula, like: &Derived) -> Vec<(String, String)> {
+fn plain_gradient(formula: &Formula, like: &Derived) -> Texts {
     let mut graph = formula.graph.clone();
     let all = like.gradient.iter().chain(&like.learnable);
     let wanted: Vec<_> = all.map(|p| (p.arg, p.component)).collect();
@@ -140,7 +227,7 @@ fn plain_gradient(formula: &Formula, like: &Derived) -> Vec<(String, String)> {
         learnable,
         curvature: Vec::new(),
     };
-    Texts::new(formula, &simplify(&plain)).gradient
+    Texts::new(formula, &simplify(&plain))
 }
 
 fn name_of(formula: &Formula, partial: &Partial) -> String {

@@ -1,7 +1,7 @@
 //! Which of the rules that fired are worth telling.
 
 use crate::graph::{Formula, Fun, Graph, Id, Op};
-use crate::stabilise::Fired;
+use crate::stabilise::{Fired, Rewrites};
 
 /// Fires as a step of larger rules too: `ln(1 + exp(x))` has no logarithm of an exponential that its author would know of.
 const OF_AN_EXPONENTIAL: &str = "ln(exp(x)) = x";
@@ -13,6 +13,12 @@ pub(super) fn shown(formula: &Formula, fired: &Fired) -> Vec<String> {
         .filter(|rule| **rule != OF_AN_EXPONENTIAL || has_log_of_exponential(&formula.graph))
         .map(|rule| (*rule).to_string())
         .collect()
+}
+
+/// What each of these rules was first applied to, and what it made of that; nothing where that is a step of its own.
+pub(super) fn rewrites(rules: &[String], rewrites: &Rewrites) -> Vec<(String, String)> {
+    let of = |rule: &String| rewrites.get(rule.as_str()).cloned().unwrap_or_default();
+    rules.iter().map(of).collect()
 }
 
 fn has_log_of_exponential(g: &Graph) -> bool {

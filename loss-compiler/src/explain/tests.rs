@@ -1,8 +1,10 @@
 //! The texts, word by word, and that what they say of a kink is what the compiled formula does.
 
-use super::{KINKS, explain};
+use super::{KINKS, Limit, Stages, explain, work};
 use crate::check::front;
 use crate::compile::{Compiled, compile};
+use crate::graph::Axes;
+use crate::stabilise::Rewrites;
 
 fn compiled(args: &str, body: &str) -> Compiled {
     let text = format!("pub loss Form({args}) {{ {body} }}");
@@ -239,11 +241,80 @@ fn a_page_of_guards_gives_way_to_the_formula_as_written() {
         y * pow(1 - p, gamma) * ln(p) + (1 - y) * pow(p, gamma) * ln(1 - p)";
     let focal = compiled(args, body);
     // The stable form twice: there is nothing shorter to give way to.
-    let long = explain(
-        &focal.stable,
-        &focal.stable,
-        &focal.simplified,
-        &focal.fired,
-    );
+    let long = explain(&Stages {
+        formula: &focal.stable,
+        stable: &focal.stable,
+        simplified: &focal.simplified,
+        lowered: &focal.lowered,
+        fired: &focal.fired,
+        rewrites: &Rewrites::new(),
+    });
     assert!(focal.explanation.gradient[0].1.len() < long.gradient[0].1.len());
+}
+
+#[test]
+fn a_rule_is_told_with_what_it_did_here() {
+    let explanation = compiled("score: input", "let p = sigmoid(score); -ln(1 - p)").explanation;
+    let told: Vec<(&str, &str, &str)> = explanation
+        .rules
+        .iter()
+        .zip(&explanation.rewrites)
+        .map(|(rule, (before, after))| (rule.as_str(), before.as_str(), after.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("1 - sigmoid(x) = sigmoid(-x)", "1 - p", "sigmoid(-score)"),
+            (
+                "ln(sigmoid(x)) = log_sigmoid(x)",
+                "ln(sigmoid(-score))",
+                "log_sigmoid(-score)"
+            ),
+        ]
+    );
+}
+
+#[test]
+fn loops_are_told_with_what_is_kept() {
+    let pointwise = compiled("x: input, y: data", "(x - y) * (x - y)").explanation;
+    assert_eq!(
+        pointwise.schedule,
+        ["one pass over the batch, a sample in each lane; nothing is kept"]
+    );
+    let rows = compiled("x: input[K], label: index(K)", "-log_softmax(x)[label]").explanation;
+    let text = rows.schedule.join("\n");
+    assert!(
+        text.starts_with("value: pass over K: max::<K>(x)\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("\ngradient: pass over K: write d/x"),
+        "{text}"
+    );
+    assert!(text.contains("exp(x - row_max)"), "{text}");
+}
+
+#[test]
+fn work_is_counted_for_each_kind_of_element() {
+    let square = compiled("x: input, y: data", "let r = x - y; r * r");
+    let all = work(&square.stable, &square.lowered);
+    let sample = all[&Axes::NONE];
+    // The difference, its square, twice it.
+    assert_eq!(
+        (sample.plain, sample.divisions, sample.functions),
+        (3, 0, 0)
+    );
+    assert_eq!((sample.read, sample.written, sample.flops), (8, 4, 3));
+    assert_eq!(sample.limit(), Limit::Memory);
+    let heavy = compiled("x: input", "lgamma(1 + exp(x))");
+    let sample = work(&heavy.stable, &heavy.lowered)[&Axes::NONE];
+    assert_eq!(sample.limit(), Limit::Arithmetic);
+    let rows = compiled("x: input[K], label: index(K)", "-log_softmax(x)[label]");
+    assert_eq!(
+        rows.explanation
+            .cost
+            .last()
+            .map(|line| line.starts_with("roofline, each element of [K]: ")),
+        Some(true)
+    );
 }

@@ -24,14 +24,23 @@ mod shift;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra;
-use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op};
+use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op, print_short};
 use crate::simplify::{assume, decide_branches, drop_guard};
 
 /// The names of the rules that fired and how often.
 pub type Fired = BTreeMap<&'static str, usize>;
 
+/// What each rule was first applied to, and what it made of that, in the language of the formula.
+pub type Rewrites = BTreeMap<&'static str, (String, String)>;
+
 /// The formula with every rule applied, and which did.
 pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
+    let (stable, fired, _) = stabilise_telling(formula);
+    (stable, fired)
+}
+
+/// The same, and what the rules did.
+pub fn stabilise_telling(formula: &Formula) -> (Formula, Fired, Rewrites) {
     let mut roots = vec![formula.value];
     roots.extend(formula.weight);
     let varying = formula
@@ -70,7 +79,13 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
             .and_then(|args| decide_branches(g, &args))
             .unwrap_or(id)
     });
-    let (graph, roots, fired) = stabilise_graph(&decided, &roots, varying, positive, weights);
+    let (graph, roots, fired, seen) = stabilise_graph(&decided, &roots, varying, positive, weights);
+    let text = |id: Id| print_short(&formula, &graph, id);
+    let rewrites = seen
+        .iter()
+        .filter(|(rule, _)| fired.contains_key(*rule))
+        .map(|(rule, &(before, after))| (*rule, (text(before), text(after))))
+        .collect();
     // Guards that the value does not need must not hide its branches from the derivative.
     let (graph, roots) = graph.rebuild(&roots, |g, op, args| {
         let id = algebra::rewrite(g, op, args);
@@ -89,29 +104,34 @@ pub fn stabilise(formula: &Formula) -> (Formula, Fired) {
             ..formula.clone()
         },
         fired,
+        rewrites,
     )
 }
 
 /// The same on a bare graph: which arguments are differentiated, and which are known to be positive.
-pub fn stabilise_graph(
+fn stabilise_graph(
     graph: &Graph,
     roots: &[Id],
     varying: BTreeSet<ArgId>,
     positive: BTreeSet<ArgId>,
     weights: BTreeSet<ArgId>,
-) -> (Graph, Vec<Id>, Fired) {
+) -> (Graph, Vec<Id>, Fired, Seen) {
     let mut rules = Rules {
         varying,
         positive,
         weights,
         fired: Fired::new(),
+        seen: Seen::new(),
         shifted: BTreeSet::new(),
         fuel: 512,
         choice_fuel: 64,
     };
     let (graph, roots) = graph.rebuild(roots, |g, op, args| rules.put(g, op, args));
-    (graph, roots, rules.fired)
+    (graph, roots, rules.fired, rules.seen)
 }
+
+/// What a rule was first applied to, and what it made of that.
+type Seen = BTreeMap<&'static str, (Id, Id)>;
 
 /// The rules and what they know.
 struct Rules {
@@ -120,6 +140,8 @@ struct Rules {
     /// The arguments that are declared not to be negative and are not differentiated.
     weights: BTreeSet<ArgId>,
     fired: Fired,
+    /// What each rule was applied to, and what it made of that.
+    seen: Seen,
     /// Sums whose largest exponent is outside already.
     shifted: BTreeSet<Id>,
     /// How many more times a function may be tried inside the branches of its operand: each try may lead to others.
@@ -169,11 +191,17 @@ impl Rules {
             Op::Gather(_) => push_gather(g, id),
             _ => None,
         };
-        better
+        let new = better
             .or_else(|| self.try_choices(g, id, &before, true))
             .or_else(|| self.try_branches(g, id, &before))
             .or_else(|| self.try_choices(g, id, &before, false))
-            .unwrap_or(id)
+            .unwrap_or(id);
+        if new != id && self.fired != before {
+            for &rule in self.fired.keys().filter(|rule| !before.contains_key(*rule)) {
+                self.seen.entry(rule).or_insert((id, new));
+            }
+        }
+        new
     }
 
     /// `f(if c { a } else { b })` → `if c { f(a) } else { f(b) }`, where a rule improves what then stands in a branch.

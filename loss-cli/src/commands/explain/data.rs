@@ -2,7 +2,6 @@
 
 use loss_compiler::compile::compile;
 use loss_compiler::emit::api::documentation;
-use loss_compiler::emit::cost::describe as cost;
 use loss_compiler::explain::{describe, domain};
 use loss_compiler::graph::{Arg, Formula, Kind, Scope};
 use loss_compiler::reading;
@@ -25,6 +24,9 @@ pub struct Explained {
     kinks: Vec<String>,
     claims: Vec<String>,
     rules: Vec<String>,
+    rewrites: Vec<Rewrite>,
+    range: Vec<String>,
+    loops: Vec<String>,
     cost: String,
     rust: String,
 }
@@ -45,13 +47,19 @@ struct Derivative {
     formula: String,
 }
 
+/// What a rule was first applied to, and what it made of that; in the order of the rules.
+#[derive(Debug, Serialize)]
+struct Rewrite {
+    before: String,
+    after: String,
+}
+
 impl Explained {
     /// Of a loss.
     pub fn of(loss: &Loss) -> Explained {
         let formula = &loss.item.formula;
         let compiled = compile(formula);
         let rust = reading(&loss.item, &compiled);
-        let cost = cost(&compiled.lowered);
         let explanation = compiled.explanation;
         let tokens = formula.args.iter().zip(&loss.item.args);
         Explained {
@@ -68,7 +76,10 @@ impl Explained {
             kinks: explanation.kinks,
             claims: explanation.claims,
             rules: explanation.rules,
-            cost,
+            rewrites: rewrites(explanation.rewrites),
+            range: explanation.range,
+            loops: explanation.schedule,
+            cost: explanation.cost.join("\n"),
             rust,
         }
     }
@@ -91,6 +102,11 @@ fn argument(formula: &Formula, arg: &Arg, documentation: String) -> Argument {
         domain: domain(&arg.domain),
         documentation,
     }
+}
+
+fn rewrites(texts: Vec<(String, String)>) -> Vec<Rewrite> {
+    let rewrite = |(before, after)| Rewrite { before, after };
+    texts.into_iter().map(rewrite).collect()
 }
 
 fn derivatives(texts: Vec<(String, String)>) -> Vec<Derivative> {

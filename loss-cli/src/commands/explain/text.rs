@@ -2,7 +2,7 @@
 
 use loss_compiler::compile::compile;
 use loss_compiler::emit::api::documentation;
-use loss_compiler::emit::cost::describe as cost;
+use loss_compiler::explain::Explanation;
 use loss_compiler::graph::Scope;
 
 use crate::shipped;
@@ -49,9 +49,25 @@ pub fn text(loss: &Loss) -> String {
     if !explanation.claims.is_empty() {
         page.list("claims", &[explanation.claims.join(", ")]);
     }
-    page.list("rewritten for accuracy", &explanation.rules);
-    page.block("cost per element", &cost(&compiled.lowered));
+    page.list("range", &explanation.range);
+    page.list("rewritten for accuracy", &rewritten(explanation));
+    page.list("loops", &explanation.schedule);
+    page.list("cost of value and gradient", &explanation.cost);
     page.0
+}
+
+/// The rules that fired, each with what it did here; rules of one step have one example.
+fn rewritten(explanation: &Explanation) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut told = ("", "");
+    for (rule, (before, after)) in explanation.rules.iter().zip(&explanation.rewrites) {
+        lines.push(rule.clone());
+        if (before.as_str(), after.as_str()) != told {
+            lines.push(format!("    here {before} → {after}"));
+        }
+        told = (before, after);
+    }
+    lines
 }
 
 struct Page(String);

@@ -56,8 +56,6 @@ pub struct Api<'a> {
 pub struct Texts {
     /// Formula, gradient, kinks, rules.
     pub explanation: Explanation,
-    /// Operations per element.
-    pub cost: String,
     /// The generated kernel.
     pub rust: String,
 }

@@ -83,7 +83,10 @@ impl Emit<'_> {
         );
         part("Arguments, defaults and domains", args);
         part("Kinks", explanation.kinks.clone());
+        part("Range", explanation.range.clone());
         part("Rewritten for accuracy", explanation.rules.clone());
+        part("Loops", explanation.schedule.clone());
+        part("Cost of value and gradient", explanation.cost.clone());
         part("Kernels of their own", explanation.special.clone());
         if !texts.rust.is_empty() {
             page.push_str("\n\n<details><summary>The generated Rust</summary>\n\n```text\n");
@@ -244,8 +247,14 @@ impl Emit<'_> {
         let kinks = list(&explanation.kinks);
         let claims = list(&explanation.claims);
         let rules = list(&explanation.rules);
-        let special = list(&explanation.special);
-        let [cost, rust] = [&texts.cost, &texts.rust].map(|text| Literal::string(text));
+        let rewrites = pairs(&explanation.rewrites);
+        let [range, schedule] = [&explanation.range, &explanation.schedule].map(|x| list(x));
+        let latex = &explanation.latex;
+        let set = Literal::string(&latex.formula);
+        let (set_gradient, set_curvature) = (pairs(&latex.gradient), pairs(&latex.curvature));
+        let [cost, special] = [&explanation.cost, &explanation.special].map(|x| list(x));
+        let [dot, mermaid, rust] =
+            [&explanation.dot, &explanation.mermaid, &texts.rust].map(|text| Literal::string(text));
         quote! {
             #k::Explain {
                 spec: <Self as #k::Loss>::SPEC,
@@ -256,9 +265,21 @@ impl Emit<'_> {
                 kinks: #kinks,
                 claims: #claims,
                 rules: #rules,
+                rewrites: #rewrites,
                 special: #special,
+                range: #range,
+                schedule: #schedule,
                 cost: #cost,
+                latex: #k::Latex {
+                    formula: #set,
+                    gradient: #set_gradient,
+                    curvature: #set_curvature,
+                },
+                dot: #dot,
+                mermaid: #mermaid,
                 rust: #rust,
+                file: #k::file!(),
+                line: #k::line!(),
             }
         }
     }

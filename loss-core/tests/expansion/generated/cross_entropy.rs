@@ -45,9 +45,21 @@ impl SparseCrossEntropy {
         kinks: &[],
         claims: &[],
         rules: &[],
+        rewrites: &[],
         special: &[],
-        cost: "",
+        range: &[],
+        schedule: &[],
+        cost: &[],
+        latex: ::loss_core::__private::Latex {
+            formula: "",
+            gradient: &[],
+            curvature: &[],
+        },
+        dot: "",
+        mermaid: "",
         rust: "",
+        file: ::loss_core::__private::file!(),
+        line: ::loss_core::__private::line!(),
     };
     /// What it claims of itself; each is a test.
     pub const TRAITS: &'static [::loss_core::__private::Trait] = &[];
