@@ -76,6 +76,21 @@ pub fn load(which: &Which) -> Result<Vec<Loss>, Failed> {
     Ok(losses)
 }
 
+/// The one loss that the user asks for.
+pub fn load_one(which: &Which) -> Result<Loss, Failed> {
+    let mut losses = load(which)?;
+    match losses.len() {
+        1 => Ok(losses.remove(0)),
+        _ => {
+            let names: Vec<&str> = losses.iter().map(Loss::name).collect();
+            Err(Answer::help(
+                &format!("{} has several losses", which.source),
+                &format!("say which with `--loss`: {}", names.join(", ")),
+            ))
+        }
+    }
+}
+
 enum Found {
     Text(Source),
     Shipped(Box<Loss>),
@@ -93,6 +108,12 @@ fn read(name: &str) -> Result<Found, Failed> {
         return Ok(Found::Text(Source::new("<stdin>", bytes)?));
     }
     let path = Path::new(name);
+    if path.is_dir() {
+        return Err(Answer::help(
+            &format!("{name} is a folder"),
+            &"a source is one file",
+        ));
+    }
     if path.exists() {
         let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
         return Ok(Found::Text(Source::new(name, bytes)?));

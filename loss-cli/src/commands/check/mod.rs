@@ -2,7 +2,7 @@
 
 mod claim;
 mod finite;
-mod subject;
+pub mod subject;
 
 use loss_core::check::{Report, any};
 

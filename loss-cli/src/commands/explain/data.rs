@@ -6,6 +6,7 @@ use loss_compiler::emit::cost::describe as cost;
 use loss_compiler::explain::{describe, domain};
 use loss_compiler::graph::{Arg, Formula, Kind, Scope};
 use loss_compiler::readable;
+use loss_compiler::show::latex;
 use serde::Serialize;
 
 use crate::shipped;
@@ -20,6 +21,7 @@ pub struct Explained {
     documentation: String,
     args: Vec<Argument>,
     formula: String,
+    latex: String,
     gradient: Vec<Derivative>,
     second_derivative: Vec<Derivative>,
     kinks: Vec<String>,
@@ -43,6 +45,7 @@ struct Argument {
 struct Derivative {
     by: String,
     formula: String,
+    latex: String,
 }
 
 impl Explained {
@@ -53,6 +56,17 @@ impl Explained {
         let rust = readable(&compiled, &loss.item.name);
         let cost = cost(&compiled.lowered);
         let explanation = compiled.explanation;
+        let (stable, derived) = (&compiled.stable, &compiled.simplified);
+        let equations = |order: usize| {
+            let first = derived.gradient.iter().chain(&derived.learnable);
+            let all: Vec<_> = match order {
+                1 => first.collect(),
+                _ => derived.curvature.iter().collect(),
+            };
+            let all = all.into_iter();
+            all.map(|p| latex::derivative(stable, &derived.graph, p, order))
+                .collect()
+        };
         let tokens = formula.args.iter().zip(&loss.item.args);
         Explained {
             name: formula.name.clone(),
@@ -63,8 +77,9 @@ impl Explained {
                 .map(|(arg, tokens)| argument(formula, arg, documentation(&tokens.attrs)))
                 .collect(),
             formula: explanation.formula,
-            gradient: derivatives(explanation.gradient),
-            second_derivative: derivatives(explanation.curvature),
+            latex: latex::value(formula),
+            gradient: derivatives(explanation.gradient, equations(1)),
+            second_derivative: derivatives(explanation.curvature, equations(2)),
             kinks: explanation.kinks,
             claims: explanation.claims,
             rules: explanation.rules,
@@ -93,7 +108,8 @@ fn argument(formula: &Formula, arg: &Arg, documentation: String) -> Argument {
     }
 }
 
-fn derivatives(texts: Vec<(String, String)>) -> Vec<Derivative> {
-    let derivative = |(by, formula)| Derivative { by, formula };
-    texts.into_iter().map(derivative).collect()
+fn derivatives(texts: Vec<(String, String)>, equations: Vec<String>) -> Vec<Derivative> {
+    let all = texts.into_iter().zip(equations);
+    all.map(|((by, formula), latex)| Derivative { by, formula, latex })
+        .collect()
 }
