@@ -58,7 +58,7 @@ pub use function::function;
 pub use report::Report;
 
 #[doc(hidden)]
-pub use call::{Array, FromArrays, FromOutputs};
+pub use call::Array;
 #[doc(hidden)]
 pub use subject::{Argument, Place, Point, Subject};
 
@@ -68,15 +68,13 @@ use subject::Typed;
 /// Holds the gradient by every input and learnable against differences of the value, at points drawn from the declared domains.
 ///
 /// Points at which the value is infinite, or its derivative, show nothing and are left out; at a kink the gradient must lie between the slopes of
-/// the two sides. A loss has at most eight arguments here.
+/// the two sides.
 ///
 /// # Errors
 /// The report, if the gradient is wrong somewhere: it names the worst point.
 pub fn gradient<L>(loss: &L) -> Result<Report, Report>
 where
     L: Loss + Clone,
-    for<'a> L::Inputs<'a, f64>: FromArrays<'a>,
-    for<'a> L::GradientMut<'a, f64>: FromOutputs<'a>,
 {
     difference::check(&mut Typed(loss.clone()))
 }
@@ -88,8 +86,6 @@ where
 pub fn laws<L>(loss: &L) -> Result<Report, Report>
 where
     L: Loss + Clone,
-    for<'a> L::Inputs<'a, f64>: FromArrays<'a>,
-    for<'a> L::GradientMut<'a, f64>: FromOutputs<'a>,
 {
     laws::check(&mut Typed(loss.clone()), L::TRAITS)
 }

@@ -1,6 +1,7 @@
 //! What is checked: a function of arrays and learnables, with its gradient.
 
-use super::call::{Array, FromArrays, FromOutputs};
+use super::call::Array;
+use crate::array::{FromArrays, FromOutputs, Part};
 use crate::error::Error;
 use crate::kernel::Class;
 use crate::loss::Loss;
@@ -37,6 +38,10 @@ pub enum Place {
 }
 
 impl Point {
+    fn parts(&self) -> Vec<Part<'_, f64>> {
+        self.arrays.iter().map(Array::part).collect()
+    }
+
     /// The number at a place.
     pub fn at(&self, place: Place) -> f64 {
         match place {
@@ -138,8 +143,6 @@ impl<L: Loss> Typed<L> {
 impl<L> Subject for Typed<L>
 where
     L: Loss + Clone,
-    for<'a> L::Inputs<'a, f64>: FromArrays<'a>,
-    for<'a> L::GradientMut<'a, f64>: FromOutputs<'a>,
 {
     fn name(&self) -> &str {
         L::NAME
@@ -197,7 +200,7 @@ where
 
     fn value(&mut self, point: &Point) -> Result<f64, Error> {
         self.learn(point);
-        let inputs = FromArrays::from_arrays(&point.arrays)?;
+        let inputs = FromArrays::from_parts(&point.parts())?;
         self.0.value_with::<f64>(&self.options(), inputs)
     }
 
@@ -209,8 +212,9 @@ where
             .map(|input| vec![f64::NAN; point.arrays[input].real().len()])
             .chain(point.learnables.iter().map(|_| vec![f64::NAN]))
             .collect();
-        let inputs = FromArrays::from_arrays(&point.arrays)?;
-        let Some(into) = FromOutputs::from_outputs(&mut outputs) else {
+        let inputs = FromArrays::from_parts(&point.parts())?;
+        let mut slices = outputs.iter_mut().map(Vec::as_mut_slice);
+        let Some(into) = FromOutputs::from_outputs(&mut slices) else {
             return Err(Error::NoColumns);
         };
         let value = self

@@ -5,7 +5,7 @@ mod text;
 
 use loss_compiler::compile::compile;
 use loss_compiler::graph::Formula;
-use loss_compiler::readable;
+use loss_compiler::reading;
 use loss_compiler::show::{Diagram, dot, latex, mermaid};
 use serde::Serialize;
 
@@ -31,7 +31,7 @@ pub fn explained(losses: &[Loss], form: Form) -> Result<Answer, Failed> {
     };
     match form {
         Form::Text => each(&text::text),
-        Form::Rust => each(&|loss| readable(&compile(&loss.item.formula), &loss.item.name)),
+        Form::Rust => each(&|loss| reading(&loss.item, &compile(&loss.item.formula))),
         Form::Latex => each(&latex),
         Form::Dot => each(&|loss| dot(&diagram(loss)) + "\n"),
         Form::Mermaid => each(&|loss| mermaid(&diagram(loss)) + "\n"),
