@@ -81,11 +81,15 @@ impl<'a, N: Number> Line<'a, N> {
             return size.stop();
         }
         let exponent = size.to_f64().log2().floor().clamp(-1022.0, 1022.0);
-        let exponent = if exponent.is_finite() {
+        let mut exponent = if exponent.is_finite() {
             exponent as i32
         } else {
             0
         };
+        // In a narrower type the reciprocal of the least numbers overflows; any factor near it will do.
+        while N::of(2f64.powi(-exponent)).is(f64::INFINITY) {
+            exponent += 1;
+        }
         let (up, down) = (N::of(2f64.powi(exponent)), N::of(2f64.powi(-exponent)));
         let scaled: Vec<N> = self.elements.iter().map(|x| x.mul(&down)).collect();
         let squares: Vec<N> = scaled.iter().map(|x| x.mul(x)).collect();

@@ -5,6 +5,7 @@ use loss_compiler::emit::api::documentation;
 use loss_compiler::emit::cost::describe as cost;
 use loss_compiler::explain::{describe, domain};
 use loss_compiler::graph::{Arg, Formula, Kind, Scope};
+use loss_compiler::range::range;
 use loss_compiler::reading;
 use loss_compiler::show::latex;
 use serde::Serialize;
@@ -27,6 +28,7 @@ pub struct Explained {
     kinks: Vec<String>,
     claims: Vec<String>,
     rules: Vec<String>,
+    range: Vec<String>,
     cost: String,
     rust: String,
 }
@@ -55,6 +57,7 @@ impl Explained {
         let compiled = compile(formula);
         let rust = reading(&loss.item, &compiled);
         let cost = cost(&compiled.lowered);
+        let range = range(&compiled.stable, &compiled.simplified).lines();
         let explanation = compiled.explanation;
         let (stable, derived) = (&compiled.stable, &compiled.simplified);
         let equations = |order: usize| {
@@ -83,6 +86,7 @@ impl Explained {
             kinks: explanation.kinks,
             claims: explanation.claims,
             rules: explanation.rules,
+            range,
             cost,
             rust,
         }

@@ -4,6 +4,7 @@ use loss_compiler::compile::compile;
 use loss_compiler::emit::api::documentation;
 use loss_compiler::emit::cost::describe as cost;
 use loss_compiler::graph::Scope;
+use loss_compiler::range::range;
 
 use crate::shipped;
 use crate::source::Loss;
@@ -50,6 +51,10 @@ pub fn text(loss: &Loss) -> String {
         page.list("claims", &[explanation.claims.join(", ")]);
     }
     page.list("rewritten for accuracy", &explanation.rules);
+    page.list(
+        "numerical range",
+        &range(&compiled.stable, &compiled.simplified).lines(),
+    );
     page.block("cost per element", &cost(&compiled.lowered));
     page.0
 }
