@@ -62,6 +62,8 @@ pub enum Command {
     Diff(Diff),
     /// Compile a loss and show its vector loop, with its instruction mix
     Asm(Asm),
+    /// Write a page on which losses are drawn while their parameters are moved
+    Landscape(Landscape),
     /// Print the completions of a shell
     Completions {
         /// bash, elvish, fish, powershell or zsh
@@ -224,4 +226,13 @@ pub enum Element {
     F32,
     /// Double precision
     F64,
+}
+
+#[derive(Debug, Group)]
+pub struct Landscape {
+    /// Whose losses; those that ship, if not given
+    pub source: Option<String>,
+    /// The page: one file of HTML that needs no other
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
 }

@@ -6,6 +6,7 @@ mod completions;
 mod diff;
 mod expand;
 mod explain;
+mod landscape;
 mod list;
 mod plot;
 mod show;
@@ -25,6 +26,7 @@ pub fn run(command: Command) -> Answer {
         Command::Plot(args) => plot::run(&args),
         Command::Diff(args) => diff::run(&args),
         Command::Asm(args) => asm::run(&args),
+        Command::Landscape(args) => landscape::run(&args),
         Command::Completions { shell } => Ok(completions::run(shell)),
     };
     answer.unwrap_or_else(|failed| failed)

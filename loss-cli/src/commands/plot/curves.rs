@@ -8,8 +8,9 @@ use crate::answer::{Answer, Failed};
 use crate::args::Plot;
 use crate::function::{Function, Values, find, no_argument, parse_numbers, spread, uniform};
 
-/// Points of a line: enough that its corners look sharp.
-const POINTS: usize = 481;
+/// Points of a line: enough that its corners look sharp, and an even number, so that none is on a kink at a round number, where the
+/// gradient is that of neither side.
+const POINTS: usize = 480;
 
 /// The most lines that colours and dashes tell apart.
 const MOST: usize = 6;
