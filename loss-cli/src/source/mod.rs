@@ -36,6 +36,8 @@ pub struct Loss {
     pub item: Item,
     /// The block in which it stands.
     pub block: Rc<Parsed>,
+    /// The file, line and column of its name.
+    pub place: String,
 }
 
 /// A block as read.
@@ -172,9 +174,13 @@ pub fn losses(source: &Source) -> Result<Vec<Loss>, Failed> {
         let items = check(&block, &mut errors);
         wrong.extend(errors.iter().cloned());
         let block = Rc::new(Parsed { block, tokens });
-        losses.extend(items.into_iter().map(|item| Loss {
-            item,
-            block: Rc::clone(&block),
+        losses.extend(items.into_iter().map(|item| {
+            let at = item.name.span().start();
+            Loss {
+                item,
+                block: Rc::clone(&block),
+                place: format!("{}:{}:{}", source.path, at.line, at.column + 1),
+            }
         }));
     }
     if !wrong.is_empty() {

@@ -17,6 +17,7 @@ use crate::source::Loss;
 #[derive(Debug, Serialize)]
 pub struct Explained {
     name: String,
+    defined: String,
     batch: bool,
     summary: String,
     documentation: String,
@@ -73,6 +74,7 @@ impl Explained {
         let tokens = formula.args.iter().zip(&loss.item.args);
         Explained {
             name: formula.name.clone(),
+            defined: loss.place.clone(),
             batch: formula.scope == Scope::Batch,
             summary: shipped::summary(loss),
             documentation: documentation(&loss.item.attrs),
