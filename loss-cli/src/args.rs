@@ -17,7 +17,7 @@ const STYLES: Styles = Styles::styled()
 /// SOURCE is a Rust file (every `loss! { … }` in it counts), a file of formulas (`.loss`, what stands between the braces), `-` for standard input,
 /// or the name of a loss that ships with loss-core.
 #[derive(Debug, Parser)]
-#[command(name = "loss", version, styles = STYLES, after_help = "Exit codes: 0 answered; 1 the answer is no (a check refutes); 2 not answered (usage, files, errors in a formula).")]
+#[command(name = "loss", version, styles = STYLES, after_help = "Exit codes: 0 answered; 1 the answer is no (a check refutes, two losses differ); 2 not answered (usage, files, errors in a formula).")]
 pub struct Args {
     /// When to use colours; `auto` honours NO_COLOR, CLICOLOR and CLICOLOR_FORCE
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
@@ -58,6 +58,12 @@ pub enum Command {
     Check(Check),
     /// Draw value, gradient and second derivative, in the terminal or as SVG
     Plot(Plot),
+    /// Compare two losses: are they the same function, and where do they differ most? Exit code 1 if they differ
+    Diff(Diff),
+    /// Compile a loss and show its vector loop, with its instruction mix
+    Asm(Asm),
+    /// Write a page on which losses are drawn while their parameters are moved
+    Landscape(Landscape),
     /// Print the completions of a shell
     Completions {
         /// bash, elvish, fish, powershell or zsh
@@ -119,6 +125,12 @@ pub struct Expand {
 pub enum Form {
     /// For people
     Text,
+    /// Formula and derivatives for a page
+    Latex,
+    /// The graph of value and gradient, for Graphviz
+    Dot,
+    /// The same, for Markdown
+    Mermaid,
     /// The kernel that is generated
     Rust,
     /// Everything, for programs
@@ -176,4 +188,51 @@ pub struct Plot {
     /// A line for each of these values of an argument
     #[arg(long, value_name = "NAME=A,B,…")]
     pub vary: Option<String>,
+}
+
+#[derive(Debug, Group)]
+pub struct Diff {
+    /// One loss: a source, or FILE:NAME where the file has several
+    pub a: String,
+    /// The other; arguments are matched by name, and by position where names differ
+    pub b: String,
+    /// The value of a parameter, in both
+    #[arg(long, value_name = "NAME=VALUE")]
+    pub set: Vec<String>,
+}
+
+#[derive(Debug, Group)]
+pub struct Asm {
+    #[command(flatten)]
+    pub which: Which,
+    /// The element type
+    #[arg(long, value_name = "TYPE", default_value = "f32")]
+    pub element: Element,
+    /// The value alone, without the gradient
+    #[arg(long)]
+    pub value: bool,
+    /// Where loss-core is: a folder, or a version; the one this tool was built from if not given
+    #[arg(long, value_name = "PATH|VERSION")]
+    pub loss_core: Option<String>,
+    /// Keep what is built in this folder, so that the next call takes seconds
+    #[arg(long, value_name = "FOLDER")]
+    pub target_dir: Option<PathBuf>,
+}
+
+/// An element type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Element {
+    /// Single precision
+    F32,
+    /// Double precision
+    F64,
+}
+
+#[derive(Debug, Group)]
+pub struct Landscape {
+    /// Whose losses; those that ship, if not given
+    pub source: Option<String>,
+    /// The page: one file of HTML that needs no other
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
 }

@@ -17,7 +17,11 @@ pub fn chapter(name: &str, text: &str) -> Vec<Loss> {
         is_bare: false,
     };
     // They compile, or this crate's tests would fail.
-    losses(&source).unwrap_or_default()
+    let mut losses = losses(&source).unwrap_or_default();
+    for loss in &mut losses {
+        loss.place = format!("loss_core::losses::{name}");
+    }
+    losses
 }
 
 /// The names of all, in order.

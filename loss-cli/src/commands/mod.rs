@@ -1,9 +1,12 @@
 //! One file a command: from its arguments to an answer.
 
+mod asm;
 mod check;
 mod completions;
+mod diff;
 mod expand;
 mod explain;
+mod landscape;
 mod list;
 mod plot;
 mod show;
@@ -21,6 +24,9 @@ pub fn run(command: Command) -> Answer {
         Command::Expand(args) => expand::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Plot(args) => plot::run(&args),
+        Command::Diff(args) => diff::run(&args),
+        Command::Asm(args) => asm::run(&args),
+        Command::Landscape(args) => landscape::run(&args),
         Command::Completions { shell } => Ok(completions::run(shell)),
     };
     answer.unwrap_or_else(|failed| failed)

@@ -153,7 +153,7 @@ pub fn uniform(formula: &Formula, values: &Values, length: usize) -> Env<f64> {
 }
 
 /// Elements that differ, where all the same is a corner of the function: rows of length 0, boxes without an area.
-const PATTERN: [f64; 4] = [0.0, 0.25, 1.0, 1.5];
+pub const PATTERN: [f64; 4] = [0.0, 0.25, 1.0, 1.5];
 
 /// Makes the elements of rows differ, each argument's from those of the others.
 pub fn spread(formula: &Formula, env: &mut Env<f64>) {

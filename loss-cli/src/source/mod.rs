@@ -36,6 +36,8 @@ pub struct Loss {
     pub item: Item,
     /// The block in which it stands.
     pub block: Rc<Parsed>,
+    /// The file, line and column of its name.
+    pub place: String,
 }
 
 /// A block as read.
@@ -76,6 +78,21 @@ pub fn load(which: &Which) -> Result<Vec<Loss>, Failed> {
     Ok(losses)
 }
 
+/// The one loss that the user asks for.
+pub fn load_one(which: &Which) -> Result<Loss, Failed> {
+    let mut losses = load(which)?;
+    match losses.len() {
+        1 => Ok(losses.remove(0)),
+        _ => {
+            let names: Vec<&str> = losses.iter().map(Loss::name).collect();
+            Err(Answer::help(
+                &format!("{} has several losses", which.source),
+                &format!("say which with `--loss`: {}", names.join(", ")),
+            ))
+        }
+    }
+}
+
 enum Found {
     Text(Source),
     Shipped(Box<Loss>),
@@ -93,6 +110,12 @@ fn read(name: &str) -> Result<Found, Failed> {
         return Ok(Found::Text(Source::new("<stdin>", bytes)?));
     }
     let path = Path::new(name);
+    if path.is_dir() {
+        return Err(Answer::help(
+            &format!("{name} is a folder"),
+            &"a source is one file",
+        ));
+    }
     if path.exists() {
         let bytes = std::fs::read(path).map_err(|error| unreadable(&error))?;
         return Ok(Found::Text(Source::new(name, bytes)?));
@@ -151,9 +174,13 @@ pub fn losses(source: &Source) -> Result<Vec<Loss>, Failed> {
         let items = check(&block, &mut errors);
         wrong.extend(errors.iter().cloned());
         let block = Rc::new(Parsed { block, tokens });
-        losses.extend(items.into_iter().map(|item| Loss {
-            item,
-            block: Rc::clone(&block),
+        losses.extend(items.into_iter().map(|item| {
+            let at = item.name.span().start();
+            Loss {
+                item,
+                block: Rc::clone(&block),
+                place: format!("{}:{}:{}", source.path, at.line, at.column + 1),
+            }
         }));
     }
     if !wrong.is_empty() {

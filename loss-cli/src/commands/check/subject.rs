@@ -56,23 +56,28 @@ impl Interpreted {
                 }
             }
         }
-        for (id, arg) in formula.arg_ids() {
-            let value = self.values.of(id, arg);
-            match arg.kind {
-                graph::Kind::Flag => {
-                    env.flags.insert(id, value != 0.0);
-                }
-                graph::Kind::Param => {
-                    let size = env.size(id).unwrap_or(1);
-                    env.reals.insert(id, vec![value; size]);
-                }
-                _ => {}
-            }
-        }
+        self.bind_rest(&mut env);
         for ((id, _), value) in self.learned().into_iter().zip(&point.learnables) {
             env.reals.insert(id, vec![*value]);
         }
         env
+    }
+
+    /// Binds the parameters and flags that are not bound.
+    pub fn bind_rest(&self, env: &mut Env<f64>) {
+        for (id, arg) in self.formula().arg_ids() {
+            let value = self.values.of(id, arg);
+            match arg.kind {
+                graph::Kind::Flag => {
+                    env.flags.entry(id).or_insert(value != 0.0);
+                }
+                graph::Kind::Param | graph::Kind::Learnable => {
+                    let size = env.size(id).unwrap_or(1);
+                    env.reals.entry(id).or_insert_with(|| vec![value; size]);
+                }
+                _ => {}
+            }
+        }
     }
 
     /// The lengths of the axes, which the arrays tell; a class's axis that no array has is as long as its classes need.

@@ -5,6 +5,7 @@ use loss_compiler::emit::api::documentation;
 use loss_compiler::explain::{describe, domain};
 use loss_compiler::graph::{Arg, Formula, Kind, Scope};
 use loss_compiler::reading;
+use loss_compiler::show::latex;
 use serde::Serialize;
 
 use crate::shipped;
@@ -14,11 +15,13 @@ use crate::source::Loss;
 #[derive(Debug, Serialize)]
 pub struct Explained {
     name: String,
+    defined: String,
     batch: bool,
     summary: String,
     documentation: String,
     args: Vec<Argument>,
     formula: String,
+    latex: String,
     gradient: Vec<Derivative>,
     second_derivative: Vec<Derivative>,
     kinks: Vec<String>,
@@ -45,6 +48,7 @@ struct Argument {
 struct Derivative {
     by: String,
     formula: String,
+    latex: String,
 }
 
 /// What a rule was first applied to, and what it made of that; in the order of the rules.
@@ -61,9 +65,21 @@ impl Explained {
         let compiled = compile(formula);
         let rust = reading(&loss.item, &compiled);
         let explanation = compiled.explanation;
+        let (stable, derived) = (&compiled.stable, &compiled.simplified);
+        let equations = |order: usize| {
+            let first = derived.gradient.iter().chain(&derived.learnable);
+            let all: Vec<_> = match order {
+                1 => first.collect(),
+                _ => derived.curvature.iter().collect(),
+            };
+            let all = all.into_iter();
+            all.map(|p| latex::derivative(stable, &derived.graph, p, order))
+                .collect()
+        };
         let tokens = formula.args.iter().zip(&loss.item.args);
         Explained {
             name: formula.name.clone(),
+            defined: loss.place.clone(),
             batch: formula.scope == Scope::Batch,
             summary: shipped::summary(loss),
             documentation: documentation(&loss.item.attrs),
@@ -71,8 +87,9 @@ impl Explained {
                 .map(|(arg, tokens)| argument(formula, arg, documentation(&tokens.attrs)))
                 .collect(),
             formula: explanation.formula,
-            gradient: derivatives(explanation.gradient),
-            second_derivative: derivatives(explanation.curvature),
+            latex: latex::value(formula),
+            gradient: derivatives(explanation.gradient, equations(1)),
+            second_derivative: derivatives(explanation.curvature, equations(2)),
             kinks: explanation.kinks,
             claims: explanation.claims,
             rules: explanation.rules,
@@ -109,7 +126,8 @@ fn rewrites(texts: Vec<(String, String)>) -> Vec<Rewrite> {
     texts.into_iter().map(rewrite).collect()
 }
 
-fn derivatives(texts: Vec<(String, String)>) -> Vec<Derivative> {
-    let derivative = |(by, formula)| Derivative { by, formula };
-    texts.into_iter().map(derivative).collect()
+fn derivatives(texts: Vec<(String, String)>, equations: Vec<String>) -> Vec<Derivative> {
+    let all = texts.into_iter().zip(equations);
+    all.map(|((by, formula), latex)| Derivative { by, formula, latex })
+        .collect()
 }

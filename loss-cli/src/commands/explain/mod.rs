@@ -6,6 +6,7 @@ mod text;
 use loss_compiler::compile::compile;
 use loss_compiler::graph::Formula;
 use loss_compiler::reading;
+use loss_compiler::show::{Diagram, dot, latex, mermaid};
 use serde::Serialize;
 
 use crate::answer::{Answer, Failed};
@@ -31,8 +32,33 @@ pub fn explained(losses: &[Loss], form: Form) -> Result<Answer, Failed> {
     match form {
         Form::Text => each(&text::text),
         Form::Rust => each(&|loss| reading(&loss.item, &compile(&loss.item.formula))),
+        Form::Latex => each(&latex),
+        Form::Dot => each(&|loss| dot(&diagram(loss)) + "\n"),
+        Form::Mermaid => each(&|loss| mermaid(&diagram(loss)) + "\n"),
         Form::Json => json(&losses.iter().map(data::Explained::of).collect::<Vec<_>>()),
     }
+}
+
+/// The equations of a loss: value, gradient, second derivative.
+fn latex(loss: &Loss) -> String {
+    let formula = &loss.item.formula;
+    let compiled = compile(formula);
+    let (stable, derived) = (&compiled.stable, &compiled.simplified);
+    let mut text = format!("% {}\n{}\n", loss.name(), latex::value(formula));
+    let first = derived.gradient.iter().chain(&derived.learnable);
+    let orders = first
+        .map(|p| (p, 1))
+        .chain(derived.curvature.iter().map(|p| (p, 2)));
+    for (partial, order) in orders {
+        let equation = latex::derivative(stable, &derived.graph, partial, order);
+        text += &format!("\n{equation}\n");
+    }
+    text
+}
+
+fn diagram(loss: &Loss) -> Diagram {
+    let compiled = compile(&loss.item.formula);
+    Diagram::of_derived(&compiled.stable, &compiled.simplified)
 }
 
 /// JSON that a person can read too.

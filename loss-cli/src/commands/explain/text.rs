@@ -26,6 +26,8 @@ pub fn text(loss: &Loss) -> String {
     let colon = if summary.is_empty() { "" } else { ": " };
     page.0 += &format!("{kind} {}{colon}{summary}\n", styled(NAME, loss.name()));
 
+    page.0 += &format!("{}\n", styled(DIM, format!("defined in {}", loss.place)));
+
     page.heading("arguments");
     let width = explanation
         .args

@@ -3,12 +3,14 @@
 use loss_compiler::graph::{Arg, ArgId, Domain, Formula, Kind};
 use loss_compiler::interpret::Env;
 
+use super::scale;
 use crate::answer::{Answer, Failed};
 use crate::args::Plot;
 use crate::function::{Function, Values, find, no_argument, parse_numbers, spread, uniform};
 
-/// Points of a line: enough that its corners look sharp.
-const POINTS: usize = 481;
+/// Points of a line: enough that its corners look sharp, and an even number, so that none is on a kink at a round number, where the
+/// gradient is that of neither side.
+const POINTS: usize = 480;
 
 /// The most lines that colours and dashes tell apart.
 const MOST: usize = 6;
@@ -97,7 +99,7 @@ pub fn curves(formula: &Formula, set: Values, args: &Plot) -> Result<Curves, Fai
     let x_label = meaning.map_or_else(|| by.clone(), |meaning| meaning.text);
     let fixed: Vec<String> = formula
         .arg_ids()
-        .filter(|(id, _)| *id != x && vary.as_ref().is_none_or(|vary| vary.id != *id))
+        .filter(|(id, arg)| *id != x && !varies(*id) && (arg.axes.is_empty() || !is_spread))
         .map(|(id, arg)| written(arg, values.of(id, arg)))
         .collect();
     let mut fixed = fixed.join(", ");
@@ -213,9 +215,13 @@ fn varied<'a>(
     is_margin: bool,
 ) -> Option<Varied<'a>> {
     let free = || formula.arg_ids().filter(|(id, _)| is_free(*id));
-    let is_number =
-        |arg: &Arg| matches!(arg.kind, Kind::Param | Kind::Learnable) && arg.axes.is_empty();
-    if let Some((id, arg)) = free().find(|(_, arg)| is_number(arg)) {
+    // What is tiny only keeps a divisor from 0, and shows nothing.
+    let is_number = |id: ArgId, arg: &Arg| {
+        let is_param = matches!(arg.kind, Kind::Param | Kind::Learnable);
+        let is_tiny = (f64::MIN_POSITIVE..1e-3).contains(&values.of(id, arg));
+        is_param && arg.axes.is_empty() && !is_tiny
+    };
+    if let Some((id, arg)) = free().find(|(id, arg)| is_number(*id, arg)) {
         let usual = values.of(id, arg);
         let mut numbers = match (arg.domain.low, arg.domain.high) {
             (Some(low), Some(high)) => {
@@ -250,7 +256,7 @@ fn element(arg: &Arg) -> String {
 fn written(arg: &Arg, number: f64) -> String {
     match arg.kind {
         Kind::Flag => format!("{} = {}", arg.name, number != 0.0),
-        _ => format!("{} = {number}", arg.name),
+        _ => format!("{} = {}", arg.name, scale::number(number)),
     }
 }
 

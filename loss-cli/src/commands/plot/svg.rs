@@ -45,9 +45,9 @@ pub fn draw(curves: &Curves) -> String {
     );
     for panel in 0..3 {
         // Writing to a String cannot fail.
-        let _ = write!(
+        let _ = writeln!(
             svg,
-            "<g transform=\"translate({:.0} 0)\">{}</g>\n",
+            "<g transform=\"translate({:.0} 0)\">{}</g>",
             PANEL * panel as f64,
             self::panel(curves, panel)
         );
@@ -159,9 +159,9 @@ fn legend(curves: &Curves) -> String {
             continue;
         }
         let (colour, dashes) = (index % 6, DASHES[index % 6]);
-        let _ = write!(
+        let _ = writeln!(
             svg,
-            "<path class=\"line c{colour}\" stroke-dasharray=\"{dashes}\" d=\"M{x:.0} {:.0}h30\"/><text x=\"{:.0}\" y=\"{y:.0}\">{}</text>\n",
+            "<path class=\"line c{colour}\" stroke-dasharray=\"{dashes}\" d=\"M{x:.0} {:.0}h30\"/><text x=\"{:.0}\" y=\"{y:.0}\">{}</text>",
             y - 4.0,
             x + 38.0,
             escape(&line.name)

@@ -1,0 +1,3 @@
+loss_core::loss! {
+    pub loss Open(prediction: input) { (prediction * 2 }
+}
