@@ -167,6 +167,7 @@ struct Tape<'g> {
     /// Whether it differs between samples, or is learned: at a tie it is no constant, though it may have no derivative.
     differs: Vec<bool>,
     adjoints: Vec<Option<Adjoint>>,
+    logs: partial::Logs,
 }
 
 impl<'g> Tape<'g> {
@@ -187,6 +188,7 @@ impl<'g> Tape<'g> {
             varies,
             differs,
             adjoints,
+            logs: partial::Logs::default(),
         }
     }
 
@@ -388,7 +390,8 @@ impl<'g> Tape<'g> {
             _ => {
                 for (i, &arg) in args.iter().enumerate() {
                     if self.varies(arg) {
-                        let product = partial::times(self.graph, fun, id, args, i, v);
+                        let has_log = self.logs.has(self.graph, v);
+                        let product = partial::times(self.graph, fun, id, args, i, v, has_log);
                         let value = self.guard(live, product);
                         self.give(id, arg, live, value);
                     }

@@ -25,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra;
 use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op};
+use crate::patience::Patience;
 use crate::simplify::{assume, decide_branches, drop_guard};
 
 /// The names of the rules that fired and how often.
@@ -108,8 +109,12 @@ pub fn stabilise_graph(
         shifted: BTreeSet::new(),
         fuel: 512,
         choice_fuel: 64,
+        patience: Patience::for_nodes(graph.len()),
     };
-    let (graph, roots) = graph.rebuild(roots, |g, op, args| rules.put(g, op, args));
+    let (graph, roots) = graph.rebuild(roots, |g, op, args| {
+        rules.patience.renew();
+        rules.put(g, op, args)
+    });
     (graph, roots, rules.fired)
 }
 
@@ -126,6 +131,8 @@ struct Rules {
     fuel: usize,
     /// The same for a choice farther down.
     choice_fuel: usize,
+    /// How much more is looked at for the node at hand.
+    patience: Patience,
 }
 
 impl Rules {
@@ -141,6 +148,9 @@ impl Rules {
     }
 
     fn improve(&mut self, g: &mut Graph, id: Id) -> Id {
+        if !self.patience.step() {
+            return id;
+        }
         let args = g.args(id).to_vec();
         let before = self.fired.clone();
         let better = match g.op(id) {
@@ -235,6 +245,9 @@ impl Rules {
 
     /// Whether a node is known to be more than zero.
     fn is_positive(&self, g: &Graph, id: Id) -> bool {
+        if !self.patience.step() {
+            return false;
+        }
         let args = g.args(id);
         let is = |i: usize| self.is_positive(g, args[i]);
         match g.op(id) {
@@ -257,6 +270,9 @@ impl Rules {
 
     fn is_nonnegative(&self, g: &Graph, id: Id) -> bool {
         use crate::graph::Range;
+        if !self.patience.step() {
+            return false;
+        }
         let args = g.args(id);
         match g.op(id) {
             Op::Fun(Fun::Mul) if args[0] == args[1] => true,
@@ -275,6 +291,9 @@ impl Rules {
 impl Rules {
     /// Whether a node is a number that is zero or more and not differentiated: a mask, a count, a weight that is declared so.
     fn is_weight(&self, g: &Graph, id: Id) -> bool {
+        if !self.patience.step() {
+            return false;
+        }
         let args = g.args(id);
         let declared = match g.op(id) {
             Op::Arg(arg, _) => self.weights.contains(&arg),
