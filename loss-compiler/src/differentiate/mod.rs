@@ -8,6 +8,7 @@
 //! if x > 0 { sqrt(x) } else { 0 }     →     d x = if x > 0 { 1 / (2 * sqrt(x)) } else { 0 }
 //! ```
 
+mod cosine;
 mod partial;
 mod share;
 mod softmax;
@@ -371,7 +372,7 @@ impl<'g> Tape<'g> {
     fn fun(&mut self, fun: Fun, id: Id, args: &[Id], live: Id, v: Id) {
         match fun {
             Fun::Min | Fun::Max => self.extremum(fun, id, args, live, v),
-            Fun::Div if self.share(id, args, live, v) => {}
+            Fun::Div if self.cosine(id, args, live, v) || self.share(id, args, live, v) => {}
             Fun::Relu => {
                 let zero = self.graph.constant(0.0);
                 let above = self.graph.lt(zero, args[0]);
