@@ -17,6 +17,7 @@ pub mod explain;
 pub mod graph;
 pub mod interpret;
 pub mod lower;
+mod patience;
 pub mod range;
 pub mod schedule;
 pub mod show;

@@ -8,6 +8,7 @@
 //! if x > 0 { sqrt(x) } else { 0 }     →     d x = if x > 0 { 1 / (2 * sqrt(x)) } else { 0 }
 //! ```
 
+mod cosine;
 mod partial;
 mod share;
 mod softmax;
@@ -167,6 +168,7 @@ struct Tape<'g> {
     /// Whether it differs between samples, or is learned: at a tie it is no constant, though it may have no derivative.
     differs: Vec<bool>,
     adjoints: Vec<Option<Adjoint>>,
+    logs: partial::Logs,
 }
 
 impl<'g> Tape<'g> {
@@ -187,6 +189,7 @@ impl<'g> Tape<'g> {
             varies,
             differs,
             adjoints,
+            logs: partial::Logs::default(),
         }
     }
 
@@ -369,7 +372,7 @@ impl<'g> Tape<'g> {
     fn fun(&mut self, fun: Fun, id: Id, args: &[Id], live: Id, v: Id) {
         match fun {
             Fun::Min | Fun::Max => self.extremum(fun, id, args, live, v),
-            Fun::Div if self.share(id, args, live, v) => {}
+            Fun::Div if self.cosine(id, args, live, v) || self.share(id, args, live, v) => {}
             Fun::Relu => {
                 let zero = self.graph.constant(0.0);
                 let above = self.graph.lt(zero, args[0]);
@@ -388,7 +391,8 @@ impl<'g> Tape<'g> {
             _ => {
                 for (i, &arg) in args.iter().enumerate() {
                     if self.varies(arg) {
-                        let product = partial::times(self.graph, fun, id, args, i, v);
+                        let has_log = self.logs.has(self.graph, v);
+                        let product = partial::times(self.graph, fun, id, args, i, v, has_log);
                         let value = self.guard(live, product);
                         self.give(id, arg, live, value);
                     }

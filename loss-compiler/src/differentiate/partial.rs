@@ -2,9 +2,18 @@
 
 use super::is_sum_of_squares;
 use crate::graph::{Fun, Graph, Id, Op};
+use crate::patience::Patience;
 
-/// `v` times the derivative of `y = fun(args)` by `args[i]`.
-pub(super) fn times(g: &mut Graph, fun: Fun, y: Id, args: &[Id], i: usize, v: Id) -> Id {
+/// `v` times the derivative of `y = fun(args)` by `args[i]`; `has_log` of `v`, see [`Logs`].
+pub(super) fn times(
+    g: &mut Graph,
+    fun: Fun,
+    y: Id,
+    args: &[Id],
+    i: usize,
+    v: Id,
+    has_log: bool,
+) -> Id {
     let x = args[0];
     match (fun, i) {
         (Fun::Neg, _) => g.neg(v),
@@ -150,7 +159,7 @@ pub(super) fn times(g: &mut Graph, fun: Fun, y: Id, args: &[Id], i: usize, v: Id
             let slope = g.mul(y, rest);
             let product = g.mul(v, slope);
             // What grows as a logarithm is finite yet, but not with a factor.
-            if has_log(g, v, 32) {
+            if has_log {
                 zero_where_zero(g, slope, product)
             } else {
                 product
@@ -227,7 +236,7 @@ pub(super) fn times(g: &mut Graph, fun: Fun, y: Id, args: &[Id], i: usize, v: Id
 /// `v p x^(p - 1)`; 0 where the factor `v p` is 0 and the power infinite.
 fn power_by_base(g: &mut Graph, x: Id, p: Id, y: Id, v: Id) -> Id {
     let factor = g.mul(v, p);
-    if g.as_constant(p).is_none() && is_probability(g, x) {
+    if g.as_constant(p).is_none() && is_probability(g, x, &Patience::new()) {
         // A probability is at most 1, so y / x neither overflows nor costs another power. It is 0 only by underflow:
         // the slope is that of the limit along the logits, 0.
         let ratio = g.div(y, x);
@@ -245,11 +254,14 @@ fn power_by_base(g: &mut Graph, x: Id, p: Id, y: Id, v: Id) -> Id {
     }
 }
 
-fn is_probability(g: &Graph, x: Id) -> bool {
+fn is_probability(g: &Graph, x: Id, patience: &Patience) -> bool {
     match g.op(x) {
         Op::Softmax(_) | Op::SoftmaxRest(_) | Op::Fun(Fun::Sigmoid) => true,
-        Op::Gather(_) | Op::Rename(..) => is_probability(g, g.args(x)[0]),
-        Op::Select => g.args(x)[1..].iter().all(|&x| is_probability(g, x)),
+        _ if !patience.step() => false,
+        Op::Gather(_) | Op::Rename(..) => is_probability(g, g.args(x)[0], patience),
+        Op::Select => g.args(x)[1..]
+            .iter()
+            .all(|&x| is_probability(g, x, patience)),
         Op::Fun(Fun::Add) => crate::lower::Mix::is(g, x),
         _ => false,
     }
@@ -278,17 +290,28 @@ fn zero_where_zero(g: &mut Graph, x: Id, value: Id) -> Id {
     g.select(at_zero, zero, value)
 }
 
-/// Whether the logarithm of a probability is among the factors and terms of a node: beyond the numbers, or with a factor, it
-/// is infinite where the probability has vanished.
-pub(super) fn has_log(g: &Graph, id: Id, depth: usize) -> bool {
-    let args = g.args(id);
-    match g.op(id) {
-        _ if depth == 0 => false,
-        Op::LogSoftmax(_) | Op::Fun(Fun::LogSigmoid | Fun::Softplus | Fun::LogMix) => true,
-        Op::Fun(Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul) | Op::Select | Op::Gather(_) => {
-            args.iter().any(|&arg| has_log(g, arg, depth - 1))
+/// For each node, whether the logarithm of a probability is among its factors and terms: beyond the numbers, or with a
+/// factor, it is infinite where the probability has vanished.
+#[derive(Default)]
+pub(super) struct Logs(Vec<bool>);
+
+impl Logs {
+    /// Whether one is in `id`. Every node is looked at once, whatever is asked.
+    pub(super) fn has(&mut self, g: &Graph, id: Id) -> bool {
+        for next in self.0.len()..=id.0 as usize {
+            let next = Id(next as u32);
+            let below = |args: &[Id]| args.iter().any(|arg| self.0[arg.0 as usize]);
+            let args = g.args(next);
+            let has = match g.op(next) {
+                Op::LogSoftmax(_) | Op::Fun(Fun::LogSigmoid | Fun::Softplus | Fun::LogMix) => true,
+                Op::Fun(Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul) | Op::Select | Op::Gather(_) => {
+                    below(args)
+                }
+                Op::Fun(Fun::Div) => below(&args[..1]),
+                _ => false,
+            };
+            self.0.push(has);
         }
-        Op::Fun(Fun::Div) => has_log(g, args[0], depth - 1),
-        _ => false,
+        self.0[id.0 as usize]
     }
 }

@@ -3,6 +3,7 @@
 
 use super::{Tape, partial};
 use crate::graph::{Fun, Graph, Id, Op};
+use crate::patience::Patience;
 
 impl Tape<'_> {
     /// `c x / (d x + k)`: by `x` the derivative is `c k / (d x + k)²`, and the same of `c x / (d |x| + k)`. Whether the
@@ -25,7 +26,7 @@ impl Tape<'_> {
         let value = self.guard(live, product);
         self.give(id, x, live, value);
         if self.varies(k) {
-            let mut by_k = partial::times(self.graph, Fun::Div, id, args, 1, v);
+            let mut by_k = partial::times(self.graph, Fun::Div, id, args, 1, v, false);
             if negates {
                 by_k = self.graph.neg(by_k);
             }
@@ -51,9 +52,10 @@ pub(crate) fn share_of(g: &mut Graph, above: Id, below: Id) -> Option<Share> {
         Op::Fun(Fun::Sub) => true,
         _ => return None,
     };
-    let (c, x) = scaled(g, above);
+    let patience = &Patience::new();
+    let (c, x) = scaled(g, above, patience);
     let (first, second) = (g.args(below)[0], g.args(below)[1]);
-    let (k, negates) = match [first, second].map(|this| is_share_of(g, this, x)) {
+    let (k, negates) = match [first, second].map(|this| is_share_of(g, this, x, patience)) {
         [true, false] => (second, is_difference),
         [false, true] => (first, false),
         _ => return None,
@@ -62,22 +64,22 @@ pub(crate) fn share_of(g: &mut Graph, above: Id, below: Id) -> Option<Share> {
 }
 
 /// Whether a term is `x` or its magnitude, with a constant factor or without.
-fn is_share_of(g: &mut Graph, term: Id, x: Id) -> bool {
-    let (_, inner) = scaled(g, term);
-    inner == x || (g.op(inner) == Op::Fun(Fun::Abs) && scaled(g, g.args(inner)[0]).1 == x)
+fn is_share_of(g: &mut Graph, term: Id, x: Id, patience: &Patience) -> bool {
+    let (_, inner) = scaled(g, term, patience);
+    inner == x || (g.op(inner) == Op::Fun(Fun::Abs) && scaled(g, g.args(inner)[0], patience).1 == x)
 }
 
 /// A product without its constant factors, and those.
-fn scaled(g: &mut Graph, id: Id) -> (f64, Id) {
+fn scaled(g: &mut Graph, id: Id, patience: &Patience) -> (f64, Id) {
     if let Some(c) = g.as_constant(id) {
         let one = g.constant(1.0);
         return (c, one);
     }
-    if g.op(id) != Op::Fun(Fun::Mul) {
+    if g.op(id) != Op::Fun(Fun::Mul) || !patience.step() {
         return (1.0, id);
     }
     let (a, b) = (g.args(id)[0], g.args(id)[1]);
-    let ((c, x), (d, y)) = (scaled(g, a), scaled(g, b));
+    let ((c, x), (d, y)) = (scaled(g, a, patience), scaled(g, b, patience));
     if (x, y) == (a, b) {
         return (1.0, id);
     }

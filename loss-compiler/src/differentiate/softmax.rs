@@ -1,6 +1,6 @@
 //! The adjoints of softmax and its logarithm, without the differences that cancel where one class has nearly all.
 
-use super::{Tape, partial};
+use super::Tape;
 use crate::graph::{Axes, Axis, Id, Op};
 use crate::simplify::one_hot_index;
 
@@ -45,7 +45,7 @@ impl Tape<'_> {
     /// `p ln(p)` tends to 0.
     fn share_of(&mut self, v: Id, p: Id) -> Id {
         let product = self.graph.mul(v, p);
-        if !partial::has_log(self.graph, v, 32) {
+        if !self.logs.has(self.graph, v) {
             return product;
         }
         let zero = self.graph.constant(0.0);

@@ -31,6 +31,8 @@ pub(super) struct Names {
     taken: BTreeSet<String>,
     /// The last number given to a wish.
     counts: BTreeMap<String, usize>,
+    /// Wishes as valid identifiers.
+    cleaned: BTreeMap<String, String>,
     of: BTreeMap<Id, Ident>,
 }
 
@@ -38,14 +40,20 @@ impl Names {
     pub(super) fn new() -> Names {
         Names {
             taken: RESERVED.iter().map(|name| (*name).to_string()).collect(),
-            counts: BTreeMap::new(),
-            of: BTreeMap::new(),
+            ..Names::default()
         }
     }
 
     /// A fresh variable.
     pub(super) fn fresh(&mut self, wish: &str) -> Ident {
-        let wish = clean(wish);
+        let wish = match self.cleaned.get(wish) {
+            Some(known) => known.clone(),
+            None => {
+                let cleaned = clean(wish);
+                self.cleaned.insert(wish.to_string(), cleaned.clone());
+                cleaned
+            }
+        };
         let mut name = wish.clone();
         let count = self.counts.entry(wish.clone()).or_insert(1);
         while !self.taken.insert(name.clone()) {

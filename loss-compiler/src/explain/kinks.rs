@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use crate::differentiate::is_sum_of_squares;
 use crate::graph::{Cmp, Formula, Fun, Graph, Id, Kind, Op, Range, print_short};
+use crate::patience::Patience;
 
 /// A row of the published table of kinks.
 #[derive(Clone, Copy, Debug)]
@@ -80,6 +81,8 @@ struct Reader<'a> {
     varies: Vec<bool>,
     /// Whether a node depends on anything that a sample has of its own, or on a learnable.
     sampled: Vec<bool>,
+    /// How much more is looked at for the node at hand.
+    patience: Patience,
 }
 
 impl<'a> Reader<'a> {
@@ -110,6 +113,7 @@ impl<'a> Reader<'a> {
             live,
             varies,
             sampled,
+            patience: Patience::for_nodes(g.len()),
         }
     }
 
@@ -123,6 +127,7 @@ impl<'a> Reader<'a> {
 
     /// The line of one node.
     fn line(&self, id: Id) -> Option<String> {
+        self.patience.renew();
         let args = self.g.args(id);
         let here = || self.text(id);
         let at_zero = |x: Id, slope: &str| {
@@ -226,6 +231,7 @@ impl<'a> Reader<'a> {
 
     /// A product with a logarithm that a rule has made safe, unless the formula itself says `xlogy`.
     fn product(&self, id: Id, written: &Reader<'_>) -> Option<String> {
+        self.patience.renew();
         let args = self.g.args(id);
         match self.g.op(id) {
             Op::Fun(Fun::Xlogy) => {
@@ -296,6 +302,9 @@ impl<'a> Reader<'a> {
     }
 
     fn is_positive(&self, id: Id) -> bool {
+        if !self.patience.step() {
+            return false;
+        }
         let args = self.g.args(id);
         let (is, at_least) = (
             |i: usize| self.is_positive(args[i]),
@@ -328,6 +337,9 @@ impl<'a> Reader<'a> {
     }
 
     fn is_nonnegative(&self, id: Id) -> bool {
+        if !self.patience.step() {
+            return false;
+        }
         let args = self.g.args(id);
         match self.g.op(id) {
             Op::Const(bits) => f64::from_bits(bits) >= 0.0,

@@ -1,6 +1,7 @@
 //! Which of the rules that fired are worth telling.
 
 use crate::graph::{Formula, Fun, Graph, Id, Op};
+use crate::patience::Patience;
 use crate::stabilise::{Fired, Rewrites};
 
 /// Fires as a step of larger rules too: `ln(1 + exp(x))` has no logarithm of an exponential that its author would know of.
@@ -22,19 +23,22 @@ pub(super) fn rewrites(rules: &[String], rewrites: &Rewrites) -> Vec<(String, St
 }
 
 fn has_log_of_exponential(g: &Graph) -> bool {
-    g.ids()
-        .any(|id| g.op(id) == Op::Fun(Fun::Ln) && is_exponential(g, g.args(id)[0]))
+    g.ids().any(|id| {
+        g.op(id) == Op::Fun(Fun::Ln) && is_exponential(g, g.args(id)[0], &Patience::new())
+    })
 }
 
-fn is_exponential(g: &Graph, id: Id) -> bool {
+fn is_exponential(g: &Graph, id: Id, patience: &Patience) -> bool {
+    if !patience.step() {
+        return false;
+    }
+    let is = |id: Id| is_exponential(g, id, patience);
     let args = g.args(id);
     match g.op(id) {
         Op::Fun(Fun::Exp) => true,
-        Op::Fun(Fun::Mul | Fun::Div) => args.iter().any(|&x| is_exponential(g, x)),
-        Op::Select => args[1..].iter().any(|&x| is_exponential(g, x)),
-        Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) | Op::StopGradient => {
-            is_exponential(g, args[0])
-        }
+        Op::Fun(Fun::Mul | Fun::Div) => args.iter().any(|&x| is(x)),
+        Op::Select => args[1..].iter().any(|&x| is(x)),
+        Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) | Op::StopGradient => is(args[0]),
         _ => false,
     }
 }

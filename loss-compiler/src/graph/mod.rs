@@ -207,6 +207,8 @@ pub struct Graph {
     pub(crate) positive: BTreeSet<ArgId>,
     /// The user's name of a node, where there is one.
     pub names: BTreeMap<Id, String>,
+    /// Once it has so many nodes, rules that write branches out leave them; 0 before the first pass.
+    most: usize,
 }
 
 impl Graph {
@@ -220,7 +222,12 @@ impl Graph {
 
     /// An empty graph over the same arguments.
     pub fn fresh(&self) -> Graph {
+        let most = match self.most {
+            0 => 32 * self.len() + 4096,
+            most => most,
+        };
         Graph {
+            most,
             units: self.units.clone(),
             positive: self.positive.clone(),
             ..Graph::new(self.arg_axes.clone())
@@ -250,6 +257,10 @@ impl Graph {
     /// How many nodes there are.
     pub fn len(&self) -> usize {
         self.nodes.len()
+    }
+    /// Whether there is room yet to write a branch out: choices in choices would double the graph with each.
+    pub(crate) fn has_room(&self) -> bool {
+        self.most == 0 || self.len() < self.most
     }
     /// Whether both have the same nodes under the same ids.
     pub fn same_nodes(&self, other: &Graph) -> bool {

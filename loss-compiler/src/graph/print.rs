@@ -18,14 +18,16 @@ pub fn print(formula: &Formula, g: &Graph, root: Id) -> String {
     };
     let shared = shared(g, root);
     let mut taken: BTreeSet<String> = formula.args.iter().map(|arg| arg.name.clone()).collect();
+    // The last number given to a wish.
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut out = String::new();
     for id in shared {
         let text = printer.text(id, 0);
         let wish = g.names.get(&id).cloned().unwrap_or_else(|| "part".into());
         let mut name = wish.clone();
-        let mut count = 1;
+        let count = counts.entry(wish.clone()).or_insert(1);
         while !taken.insert(name.clone()) {
-            count += 1;
+            *count += 1;
             name = format!("{wish}_{count}");
         }
         out.push_str(&format!("let {name} = {text};\n"));

@@ -14,6 +14,9 @@ const FUEL: usize = 96;
 
 /// A selection whose branches know how its condition fell.
 pub(crate) fn decide_branches(g: &mut Graph, args: &[Id]) -> Option<Id> {
+    if !g.has_room() {
+        return None;
+    }
     let (c, x, y) = (args[0], args[1], args[2]);
     let then = Assumption::new(g, c, true).apply(g, x);
     let otherwise = Assumption::new(g, c, false).apply(g, y);

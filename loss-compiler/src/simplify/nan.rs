@@ -43,9 +43,12 @@ fn spreads_from(g: &Graph, source: Id, x: Id) -> bool {
 
 /// Whether every one of `outputs` is NaN where `value` is.
 pub(crate) fn shares_nan(g: &Graph, value: Id, outputs: &[Id]) -> bool {
-    let mut sources = BTreeSet::new();
+    let (mut sources, mut seen) = (BTreeSet::new(), BTreeSet::new());
     let mut open = vec![value];
     while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
         match origins(g, id) {
             Some(args) => open.extend(args),
             None => {

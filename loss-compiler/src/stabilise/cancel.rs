@@ -11,6 +11,8 @@ use crate::graph::{Fun, Graph, Id, Op};
 
 /// More terms than these are left as they are: keeps the rules linear in the size of the formula.
 const MOST: usize = 16;
+/// And more nodes than these: few terms may stand in many places.
+const MOST_STEPS: usize = 256;
 
 /// A sum: nodes with the factors before them, and what remains of its numbers.
 #[derive(Clone, Debug, Default)]
@@ -19,17 +21,20 @@ struct Terms {
     number: f64,
     /// How many numbers there were.
     numbers: usize,
+    /// How many nodes were looked at.
+    steps: usize,
 }
 
 impl Terms {
     fn of(g: &Graph, id: Id) -> Option<Terms> {
         let mut sum = Terms::default();
         sum.gather(g, 1.0, id, true);
-        (sum.terms.len() <= MOST).then_some(sum)
+        (sum.terms.len() <= MOST && sum.steps <= MOST_STEPS).then_some(sum)
     }
 
     fn gather(&mut self, g: &Graph, factor: f64, id: Id, opens: bool) {
-        if self.terms.len() > MOST {
+        self.steps += 1;
+        if self.terms.len() > MOST || self.steps > MOST_STEPS {
             return;
         }
         let args = g.args(id);

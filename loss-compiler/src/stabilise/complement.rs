@@ -99,6 +99,9 @@ impl Rules {
 
     /// `1 - u` without cancellation, if `u` has a complement.
     pub(super) fn one_minus(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
+        if !self.patience.step() {
+            return None;
+        }
         let args = g.args(u).to_vec();
         let (name, rest) = match g.op(u) {
             Op::Fun(Fun::Sigmoid) => (

@@ -56,6 +56,9 @@ impl Rules {
 
     /// `ln(u)` in a form that neither overflows nor vanishes, if `u` has one.
     pub(super) fn log_of(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
+        if !self.patience.step() {
+            return None;
+        }
         let args = g.args(u).to_vec();
         let (name, log) = match g.op(u) {
             Op::Fun(Fun::Exp) => ("ln(exp(x)) = x", args[0]),
@@ -103,7 +106,7 @@ impl Rules {
             Op::Fun(Fun::Add) if self.is_exponential(g, u) => {
                 let (a, b) = (self.ln(g, args[0]), self.ln(g, args[1]));
                 // ln(exp(a) + exp(b)) = b + softplus(a - b); a sum of nothing is better as a
-                let swaps = may_be_empty(g, b) && !may_be_empty(g, a);
+                let swaps = self.may_be_empty(g, b) && !self.may_be_empty(g, a);
                 let (a, b) = if g.as_constant(a).is_some() || swaps {
                     (b, a)
                 } else {
@@ -112,7 +115,7 @@ impl Rules {
                 let difference = self.fun2(g, Fun::Sub, a, b);
                 let softplus = g.fun1(Fun::Softplus, difference);
                 let mut log = self.fun2(g, Fun::Add, b, softplus);
-                if may_be_empty(g, b) {
+                if self.may_be_empty(g, b) {
                     let never = g.constant(f64::NEG_INFINITY);
                     let is_empty = g.eq(b, never);
                     log = algebra::select(g, is_empty, a, log);
@@ -239,6 +242,9 @@ impl Rules {
 
     /// Whether a node is a sum or product of exponentials, so that it can overflow where its logarithm does not.
     pub(super) fn is_exponential(&self, g: &Graph, u: Id) -> bool {
+        if !self.patience.step() {
+            return false;
+        }
         let args = g.args(u);
         let is = |x: Id| self.is_exponential(g, x);
         let is_plain = |x: Id| self.is_positive(g, x);
@@ -267,19 +273,22 @@ impl Rules {
             _ => false,
         }
     }
-}
 
-/// Whether a logarithm is -INFINITY where a mask leaves nothing.
-fn may_be_empty(g: &Graph, log: Id) -> bool {
-    let args = g.args(log);
-    match g.op(log) {
-        Op::Const(bits) => f64::from_bits(bits) == f64::NEG_INFINITY,
-        Op::Fun(Fun::Add) => args.iter().any(|&x| may_be_empty(g, x)),
-        Op::Fun(Fun::Sub) => may_be_empty(g, args[0]),
-        Op::Select => args[1..].iter().any(|&x| may_be_empty(g, x)),
-        Op::LogSumExp(_) | Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) => {
-            may_be_empty(g, args[0])
+    /// Whether a logarithm is -INFINITY where a mask leaves nothing.
+    fn may_be_empty(&self, g: &Graph, log: Id) -> bool {
+        if !self.patience.step() {
+            return true;
         }
-        _ => false,
+        let args = g.args(log);
+        match g.op(log) {
+            Op::Const(bits) => f64::from_bits(bits) == f64::NEG_INFINITY,
+            Op::Fun(Fun::Add) => args.iter().any(|&x| self.may_be_empty(g, x)),
+            Op::Fun(Fun::Sub) => self.may_be_empty(g, args[0]),
+            Op::Select => args[1..].iter().any(|&x| self.may_be_empty(g, x)),
+            Op::LogSumExp(_) | Op::Gather(_) | Op::Rename(..) | Op::Reverse(_) => {
+                self.may_be_empty(g, args[0])
+            }
+            _ => false,
+        }
     }
 }

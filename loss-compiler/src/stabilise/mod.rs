@@ -25,6 +25,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra;
 use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op, print_short};
+use crate::patience::Patience;
 use crate::simplify::{assume, decide_branches, drop_guard};
 
 /// The names of the rules that fired and how often.
@@ -125,8 +126,12 @@ fn stabilise_graph(
         shifted: BTreeSet::new(),
         fuel: 512,
         choice_fuel: 64,
+        patience: Patience::for_nodes(graph.len()),
     };
-    let (graph, roots) = graph.rebuild(roots, |g, op, args| rules.put(g, op, args));
+    let (graph, roots) = graph.rebuild(roots, |g, op, args| {
+        rules.patience.renew();
+        rules.put(g, op, args)
+    });
     (graph, roots, rules.fired, rules.seen)
 }
 
@@ -148,6 +153,8 @@ struct Rules {
     fuel: usize,
     /// The same for a choice farther down.
     choice_fuel: usize,
+    /// How much more is looked at for the node at hand.
+    patience: Patience,
 }
 
 impl Rules {
@@ -163,6 +170,9 @@ impl Rules {
     }
 
     fn improve(&mut self, g: &mut Graph, id: Id) -> Id {
+        if !self.patience.step() {
+            return id;
+        }
         let args = g.args(id).to_vec();
         let before = self.fired.clone();
         let better = match g.op(id) {
@@ -263,6 +273,9 @@ impl Rules {
 
     /// Whether a node is known to be more than zero.
     fn is_positive(&self, g: &Graph, id: Id) -> bool {
+        if !self.patience.step() {
+            return false;
+        }
         let args = g.args(id);
         let is = |i: usize| self.is_positive(g, args[i]);
         match g.op(id) {
@@ -285,6 +298,9 @@ impl Rules {
 
     fn is_nonnegative(&self, g: &Graph, id: Id) -> bool {
         use crate::graph::Range;
+        if !self.patience.step() {
+            return false;
+        }
         let args = g.args(id);
         match g.op(id) {
             Op::Fun(Fun::Mul) if args[0] == args[1] => true,
@@ -303,6 +319,9 @@ impl Rules {
 impl Rules {
     /// Whether a node is a number that is zero or more and not differentiated: a mask, a count, a weight that is declared so.
     fn is_weight(&self, g: &Graph, id: Id) -> bool {
+        if !self.patience.step() {
+            return false;
+        }
         let args = g.args(id);
         let declared = match g.op(id) {
             Op::Arg(arg, _) => self.weights.contains(&arg),

@@ -18,6 +18,9 @@ impl Rules {
 
     /// A number whose square is `u`, if `u` is made of squares.
     fn root_of_square(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
+        if !self.patience.step() {
+            return None;
+        }
         let args = g.args(u).to_vec();
         match g.op(u) {
             Op::Fun(Fun::Mul) if args[0] == args[1] => Some(args[0]),

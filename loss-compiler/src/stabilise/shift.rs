@@ -47,6 +47,9 @@ impl Rules {
     }
 
     fn has_exponential(&self, g: &Graph, u: Id) -> bool {
+        if !self.patience.step() {
+            return false;
+        }
         let args = g.args(u);
         match g.op(u) {
             Op::Fun(Fun::Exp) => true,
@@ -62,6 +65,9 @@ impl Rules {
 
     /// A number made of exponentials, its largest exponent outside.
     fn scaled(&mut self, g: &mut Graph, u: Id) -> Option<Scaled> {
+        if !self.patience.step() {
+            return None;
+        }
         let args = g.args(u).to_vec();
         if !self.has_exponential(g, u) {
             let exponent = g.constant(0.0);

@@ -69,3 +69,82 @@ fn focal_slopes_of_the_largest_logits() {
         }
     }
 }
+
+/// What each rule makes of a formula is the formula: values in the words of `std`, at points where nothing cancels.
+#[test]
+fn rules_keep_the_value() {
+    let sigmoid = |x: f64| 1.0 / (1.0 + (-x).exp());
+    let args = "x: input, y: data, w: param = 1.0 in 0.0<..10.0";
+    type Case<'a> = (&'a str, &'a dyn Fn(f64, f64, f64) -> f64);
+    let cases: &[Case<'_>] = &[
+        ("ln(sqrt(sigmoid(x)))", &|x, _, _| sigmoid(x).ln() / 2.0),
+        ("1 - cos(x)", &|x, _, _| 1.0 - x.cos()),
+        ("1 - cosh(x)", &|x, _, _| 1.0 - x.cosh()),
+        ("1 - tanh(x)", &|x, _, _| 1.0 - x.tanh()),
+        ("softplus(x) - x", &|x, _, _| x.exp().ln_1p() - x),
+        ("log_sigmoid(x) - x", &|x, _, _| sigmoid(x).ln() - x),
+        ("x - softplus(x)", &|x, _, _| x - x.exp().ln_1p()),
+        ("log_sigmoid(x) - log_sigmoid(-x)", &|x, _, _| x),
+        ("softplus(x) - softplus(-x)", &|x, _, _| x),
+        ("softplus(x) + log_sigmoid(x)", &|x, _, _| {
+            x.exp().ln_1p() + sigmoid(x).ln()
+        }),
+        ("ln(sigmoid(x) / w)", &|x, _, w| (sigmoid(x) / w).ln()),
+        ("ln(y * exp(x) + y / exp(x))", &|x, y, _| {
+            (y * x.exp() + y / x.exp()).ln()
+        }),
+        ("sigmoid(x) - 1", &|x, _, _| sigmoid(x) - 1.0),
+        ("2 * exp(x) - 2", &|x, _, _| 2.0 * x.exp() - 2.0),
+        ("x * min(2, 3) + min(5, 4)", &|x, _, _| x * 2.0 + 4.0),
+        ("x * max(2, 3) + max(5, 4)", &|x, _, _| x * 3.0 + 5.0),
+        ("w * (x * w)", &|x, _, w| w * w * x),
+        ("x / w * w", &|x, _, _| x),
+    ];
+    for (body, wanted) in cases {
+        let used: Vec<&str> = args
+            .split(", ")
+            .filter(|arg| {
+                let name = &arg[..1];
+                body.split(|c: char| !c.is_alphanumeric() && c != '_')
+                    .any(|word| word == name)
+            })
+            .collect();
+        let formula = text::formula(&format!("pub loss Form({}) {{ {body} }}", used.join(", ")));
+        for (x, y, w) in [(0.7, 1.25, 3.0), (-1.3, 0.5, 2.5)] {
+            let all: [(&str, &[f64]); 3] = [("x", &[x]), ("y", &[y]), ("w", &[w])];
+            let values: Vec<_> = all
+                .into_iter()
+                .filter(|(name, _)| used.iter().any(|arg| arg.starts_with(name)))
+                .collect();
+            let got = run(&compile(&formula), &bind(&formula, &values)).value;
+            let wanted = wanted(x, y, w);
+            // A few roundings of `std` on numbers of this size.
+            assert!(
+                (got - wanted).abs() <= 1e-14,
+                "{body} at {x}, {y}, {w}: {got}, not {wanted}"
+            );
+        }
+    }
+}
+
+/// Second derivatives far from a match: `y² / hypot(x, y)³`, of which a difference of quotients would leave nothing.
+#[test]
+fn the_curvature_of_a_root_keeps_its_digits() {
+    let body = "s * s * (sqrt(1 + powi(x / s, 2)) - 1)";
+    let formula = text::formula(&format!(
+        "pub loss Form(x: input, s: param = 1.0 in 0.0<..) {{ {body} }}"
+    ));
+    for (x, s) in [(1e6_f64, 1.0), (-3e9, 2.0), (0.5, 1.0), (0.0, 3.0)] {
+        let outcome = run(
+            &compile(&formula),
+            &bind(&formula, &[("x", &[x]), ("s", &[s])]),
+        );
+        let curvature = outcome.curvature.into_values().next().expect("an input")[0];
+        let wanted = (1.0 + (x / s).powi(2)).powf(-1.5);
+        // A dozen roundings on either side.
+        assert!(
+            (curvature - wanted).abs() <= 16.0 * f64::EPSILON * wanted,
+            "{x}, {s}: {curvature:e}, not {wanted:e}"
+        );
+    }
+}
