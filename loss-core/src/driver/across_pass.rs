@@ -90,7 +90,7 @@ where
 {
     /// Goes over the rows with a row a lane.
     #[inline(always)]
-    pub(super) fn across<V>(self, t: V::Token)
+    pub(super) fn across<V>(&mut self, t: V::Token)
     where
         V: Lanes<Elem = E::Real>,
         K: Rowwise<A, C, D, G, P>,

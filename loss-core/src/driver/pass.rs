@@ -166,7 +166,7 @@ pub(super) struct Pass<
 }
 
 impl<K, E, const A: usize, const G: usize, const P: usize, const GRAD: bool> Work<E::Real>
-    for Pass<'_, '_, '_, K, E, A, G, P, GRAD>
+    for &mut Pass<'_, '_, '_, K, E, A, G, P, GRAD>
 where
     K: Pointwise<A, G, P>,
     E: Elem,
@@ -184,10 +184,9 @@ where
             samples,
             divisor,
             places,
-            outputs,
-            each,
-            totals,
-        } = self;
+            ..
+        } = *self;
+        let (outputs, each, totals) = (&mut *self.outputs, &mut *self.each, &mut *self.totals);
         let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, divisor);
         let even = V::splat(t, E::Real::ONE) / divisor;

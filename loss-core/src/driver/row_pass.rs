@@ -244,7 +244,7 @@ where
 
     /// Goes over the rows with lanes along each.
     #[inline(always)]
-    fn along<V, S>(mut self, t: V::Token)
+    fn along<V, S>(&mut self, t: V::Token)
     where
         V: Lanes<Elem = E::Real>,
         S: Lanes<Elem = E::Real, Token = V::Token>,
@@ -363,7 +363,7 @@ impl<
     const G: usize,
     const P: usize,
     const GRAD: bool,
-> Work<E::Real> for Of<M, RowPass<'_, '_, '_, K, E, A, C, D, G, P, GRAD>, P>
+> Work<E::Real> for Of<M, &mut RowPass<'_, '_, '_, K, E, A, C, D, G, P, GRAD>, P>
 where
     M: Loss,
     K: Rowwise<A, C, D, G, P>,
