@@ -68,6 +68,8 @@ pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize
 {
     /// Whether the formula has a `weighted`.
     const WEIGHTED: bool;
+    /// Whether it only picks elements out of rows, and fills them with one number: then rows need not be transposed.
+    const PICKS: bool = false;
     /// Which arguments the weight depends on.
     const WEIGHT_READS: [bool; A];
     /// How many elements of scratch a sample needs, with or without its gradient.

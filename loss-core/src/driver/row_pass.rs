@@ -43,6 +43,8 @@ pub(super) struct Samples<'c, 'a, E: Elem, const A: usize, const C: usize, const
     pub(super) samples: usize,
     /// Whether lanes go across rows, where they may.
     pub(super) across: bool,
+    /// Whether they go across rows that stay where they are, if the kernel only picks elements.
+    pub(super) picks: bool,
 }
 
 impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_, E, A, C, D> {
@@ -376,8 +378,10 @@ where
         self,
         t: V::Token,
     ) {
-        if may_go_across!(M, V) && self.0.samples.across {
-            self.0.across::<V>(t);
+        if may_go_across!(M, V) && K::PICKS && self.0.samples.picks {
+            self.0.across::<V, true>(t);
+        } else if may_go_across!(M, V) && self.0.samples.across {
+            self.0.across::<V, false>(t);
         } else {
             self.0.along::<V, S>(t);
         }
@@ -405,7 +409,7 @@ where
         t: V::Token,
     ) -> CostState {
         let RowTally { kernel, samples } = self.0.0;
-        if may_go_across!(M, V) && samples.across {
+        if may_go_across!(M, V) && (samples.across || (K::PICKS && samples.picks)) {
             return across_pass::tally::<V, K, E, A, C, D, G, P>(t, kernel, samples);
         }
         let walk = Along::<V, S>::new(t);

@@ -223,8 +223,9 @@ where
         first: 0,
         samples: rows,
         across: false,
+        picks: false,
     };
-    samples.across = samples.may_go_across();
+    (samples.across, samples.picks) = (samples.may_go_across(), samples.may_pick());
     let samples = &samples;
     let level = level(options);
     let mut state = CostState::default();
