@@ -29,6 +29,7 @@ pub(super) fn kernel(
     let learnables = count(of_kind(|kind| kind == Kind::Learnable));
     let axes = count(formula.axes.len());
     let ty = &holder.ty;
+    let fused = holder.fused.then(|| quote!(const FUSED: #k::bool = true;));
     let weighted = schedule.derived.weight.is_some();
     let weight_reads = weight_reads(formula, schedule);
     let picks = picks(formula, schedule).then(|| quote!(const PICKS: #k::bool = true;));
@@ -43,6 +44,7 @@ pub(super) fn kernel(
         impl #k::Rowwise<#generics> for #ty {
             const WEIGHTED: #k::bool = #weighted;
             #picks
+            #fused
             const WEIGHT_READS: [#k::bool; #reals] = [#(#weight_reads),*];
             #[inline(always)]
             fn scratch(&self, len: [#k::usize; #axes], gradient: #k::bool) -> #k::usize {

@@ -69,7 +69,11 @@ pub fn explain(
                 None => claim.name.clone(),
             })
             .collect(),
-        special: formula.specialise.iter().map(|values| condition(formula, values)).collect(),
+        special: formula
+            .specialise
+            .iter()
+            .map(|values| condition(formula, values))
+            .collect(),
     }
 }
 

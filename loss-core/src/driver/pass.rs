@@ -179,6 +179,9 @@ where
         t: V::Token,
     ) {
         const { assert!(V::N <= MOST_LANES) };
+        if K::FUSED && !V::FUSED {
+            return;
+        }
         let Pass {
             kernel,
             samples,
@@ -380,6 +383,9 @@ where
         self,
         t: V::Token,
     ) -> CostState {
+        if K::FUSED && !V::FUSED {
+            return CostState::default();
+        }
         let zero = V::splat(t, E::Real::ZERO);
         let contiguous = self.samples.is_direct();
         let mut tiles = [[E::Real::ZERO; TILE]; A];

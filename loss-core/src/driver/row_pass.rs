@@ -378,6 +378,9 @@ where
         self,
         t: V::Token,
     ) {
+        if K::FUSED && !V::FUSED {
+            return;
+        }
         if may_go_across!(M, V) && K::PICKS && self.0.samples.picks {
             self.0.across::<V, true>(t);
         } else if may_go_across!(M, V) && self.0.samples.across {
@@ -408,6 +411,9 @@ where
         self,
         t: V::Token,
     ) -> CostState {
+        if K::FUSED && !V::FUSED {
+            return CostState::default();
+        }
         let RowTally { kernel, samples } = self.0.0;
         if may_go_across!(M, V) && (samples.across || (K::PICKS && samples.picks)) {
             return across_pass::tally::<V, K, E, A, C, D, G, P>(t, kernel, samples);
