@@ -25,6 +25,9 @@ pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     const WEIGHTED: bool;
     /// Whether all derivatives are NaN anyway where the value is.
     const SHARES_NAN: bool = false;
+    /// Whether it is called only where multiplication and addition fuse: elsewhere the general kernel stands in for one of
+    /// particular parameters, since less is compiled then.
+    const FUSED: bool = false;
     /// Value and gradient of one sample a lane.
     fn sample<V: Lanes>(&self, t: V::Token, x: [V; A]) -> Sample<V, G, P>;
     /// The weight alone.
@@ -68,6 +71,11 @@ pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize
 {
     /// Whether the formula has a `weighted`.
     const WEIGHTED: bool;
+    /// Whether it is called only where multiplication and addition fuse: elsewhere the general kernel stands in for one of
+    /// particular parameters, since less is compiled then.
+    const FUSED: bool = false;
+    /// Whether it only picks elements out of rows, and fills them with one number: then rows need not be transposed.
+    const PICKS: bool = false;
     /// Which arguments the weight depends on.
     const WEIGHT_READS: [bool; A];
     /// How many elements of scratch a sample needs, with or without its gradient.

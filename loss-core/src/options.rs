@@ -120,6 +120,14 @@ impl<'a> Options<'a> {
         self.reduction
     }
 
+    /// Whether multiplication and addition fuse on the instruction set of the call: kernels for particular parameters are
+    /// compiled for no other.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn fuses(&self) -> bool {
+        crate::simd::fuses(self.level.unwrap_or_else(crate::simd::level))
+    }
+
     /// Whether some samples may count more or less than others.
     pub(crate) fn selects(&self) -> bool {
         self.weights.is_some() || self.mask.is_some() || self.ignore.is_some()

@@ -15,21 +15,24 @@ pub(crate) const SHRINK: f64 = 1.0 / 18_446_744_073_709_551_616.0; // 2^-64
 
 impl Sum {
     /// Adds a number.
+    #[inline]
     pub(crate) fn add(&mut self, x: f64) {
         self.plain.add(x);
         self.shrunk.add(x * SHRINK);
     }
 
     /// A sum that is given times `shrink`, which is 1 or [`SHRINK`].
+    #[inline]
     pub(crate) fn of(x: f64, shrink: f64) -> Sum {
-        let mut sum = Sum::default();
-        if shrink == 1.0 {
-            sum.add(x);
+        let (plain, shrunk) = if shrink == 1.0 {
+            (x, x * SHRINK)
         } else {
-            sum.plain.add(x / SHRINK);
-            sum.shrunk.add(x);
+            (x / SHRINK, x)
+        };
+        Sum {
+            plain: Pair::of(plain),
+            shrunk: Pair::of(shrunk),
         }
-        sum
     }
 
     /// Adds another sum.
@@ -39,6 +42,7 @@ impl Sum {
     }
 
     /// The sum divided by a number. The quotient may be finite where the sum is not.
+    #[inline]
     pub(crate) fn over(&self, divisor: f64) -> f64 {
         let plain = self.plain.total();
         let shrunk = self.shrunk.total();
@@ -133,6 +137,15 @@ pub(crate) struct Pair {
 }
 
 impl Pair {
+    /// A number, as it comes out of adding it to nothing: -0 is 0.
+    #[inline]
+    fn of(x: f64) -> Pair {
+        Pair {
+            high: 0.0 + x,
+            low: 0.0,
+        }
+    }
+
     /// Knuth's two-sum: `high + low` is exactly the sum of the old high part and `x`, before the old low part joins.
     #[inline(always)]
     fn plus(self, x: f64) -> Pair {

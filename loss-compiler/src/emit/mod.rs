@@ -37,6 +37,8 @@ pub struct Holder {
     pub fields: TokenStream,
     /// Whether each loop says what it computes: for reading.
     pub comments: bool,
+    /// Whether it is called only where multiplication and addition fuse.
+    pub fused: bool,
 }
 
 impl Holder {
@@ -46,6 +48,7 @@ impl Holder {
             ty: quote!(#name),
             fields: quote!(self),
             comments: false,
+            fused: false,
         }
     }
     /// The same to be read by a person.
@@ -61,6 +64,7 @@ impl Holder {
             ty: quote!(#name<'_>),
             fields: quote!(self.0),
             comments: false,
+            fused: true,
         }
     }
 }

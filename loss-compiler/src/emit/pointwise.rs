@@ -29,6 +29,7 @@ pub(super) fn kernel(
         count(derived.learnable.len()),
     );
     let ty = &holder.ty;
+    let fused = holder.fused.then(|| quote!(const FUSED: #k::bool = true;));
     let weighted = derived.weight.is_some();
 
     let slopes: Vec<Id> = derived
@@ -73,6 +74,7 @@ pub(super) fn kernel(
         impl #k::Pointwise<#columns, #gradients, #learnables> for #ty {
             const WEIGHTED: #k::bool = #weighted;
             const SHARES_NAN: #k::bool = #shares_nan;
+            #fused
             #[inline(always)]
             fn sample<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> #k::Sample<V, #gradients, #learnables> {
                 #sample

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Emitter, Holder, count};
-use crate::graph::{ArgId, Axis, Formula, Id, Kind, Op};
+use crate::graph::{ArgId, Axis, Extent, Formula, Id, Kind, Op, Scope};
 use crate::schedule::{Level, Schedule, Target};
 
 pub(super) fn kernel(
@@ -29,8 +29,10 @@ pub(super) fn kernel(
     let learnables = count(of_kind(|kind| kind == Kind::Learnable));
     let axes = count(formula.axes.len());
     let ty = &holder.ty;
+    let fused = holder.fused.then(|| quote!(const FUSED: #k::bool = true;));
     let weighted = schedule.derived.weight.is_some();
     let weight_reads = weight_reads(formula, schedule);
+    let picks = picks(formula, schedule).then(|| quote!(const PICKS: #k::bool = true;));
 
     let classes = count(classes);
     let generics = quote!(#reals, #classes, #axes, #gradients, #learnables);
@@ -41,6 +43,8 @@ pub(super) fn kernel(
         #[automatically_derived]
         impl #k::Rowwise<#generics> for #ty {
             const WEIGHTED: #k::bool = #weighted;
+            #picks
+            #fused
             const WEIGHT_READS: [#k::bool; #reals] = [#(#weight_reads),*];
             #[inline(always)]
             fn scratch(&self, len: [#k::usize; #axes], gradient: #k::bool) -> #k::usize {
@@ -75,6 +79,57 @@ fn is_per_sample(kind: Kind) -> bool {
         kind,
         Kind::Input | Kind::Data | Kind::Index(_) | Kind::Identity
     )
+}
+
+/// Whether all that is read of a row are elements picked out of it, and all that is written is one number along it, and an
+/// element apart.
+fn picks(formula: &Formula, schedule: &Schedule) -> bool {
+    let g = schedule.graph();
+    let derived = &schedule.derived;
+    let has_rows = |arg: ArgId| {
+        let arg = formula.arg(arg);
+        is_per_sample(arg.kind) && (!arg.axes.is_empty() || arg.components() > 1)
+    };
+    if formula.scope != Scope::Sample || formula.axes.len() != 1 || !schedule.kept.is_empty() {
+        return false;
+    }
+    let levels = [&schedule.weight, &schedule.value, &schedule.gradient];
+    let passes = levels.into_iter().flatten().flat_map(|level| &level.passes);
+    let mut open: Vec<Id> = vec![derived.value];
+    open.extend(derived.weight);
+    open.extend(derived.learnable.iter().map(|partial| partial.id));
+    for target in passes.flat_map(|pass| pass.all()) {
+        let Target::Output(output) = target else {
+            return false;
+        };
+        let extents = &formula.arg(output.partial.arg).axes;
+        let is_fill =
+            matches!(**extents, [] | [Extent::Named(_)]) && g.op(output.body) != Op::Select;
+        if !is_fill {
+            return false;
+        }
+        open.push(output.body);
+        open.extend(output.patch.into_iter().flat_map(|(index, at)| [index, at]));
+    }
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
+        if !seen.insert(id) {
+            continue;
+        }
+        let is_sound = match g.op(id) {
+            Op::Gather(_) => matches!(g.op(g.args(id)[0]), Op::Arg(..)),
+            Op::Arg(arg, _) | Op::Label(arg) => !has_rows(arg),
+            _ => true,
+        };
+        if !is_sound || !g.axes(id).is_empty() {
+            return false;
+        }
+        open.extend(match g.op(id) {
+            Op::Gather(_) => &g.args(id)[1..],
+            _ => g.args(id),
+        });
+    }
+    true
 }
 
 /// Which of the per-sample arguments the weight depends on: the others need not be there for it.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{Fun, Graph, Id, Op};
+use crate::graph::{ArgId, Cmp, Fun, Graph, Id, Op};
 
 /// `if ordered(l, r) { x } else { NaN }` → `x`, if `x` is NaN whenever `l` or `r` is.
 pub(crate) fn drop_guard(g: &Graph, args: &[Id]) -> Option<Id> {
@@ -44,13 +44,18 @@ fn spreads_from(g: &Graph, source: Id, x: Id) -> bool {
 /// Whether every one of `outputs` is NaN where `value` is.
 pub(crate) fn shares_nan(g: &Graph, value: Id, outputs: &[Id]) -> bool {
     let (mut sources, mut seen) = (BTreeSet::new(), BTreeSet::new());
-    let mut open = vec![value];
-    while let Some(id) = open.pop() {
-        if !seen.insert(id) {
+    let mut open = vec![(value, None)];
+    while let Some((id, finite)) = open.pop() {
+        if !seen.insert((id, finite)) {
             continue;
         }
-        match origins(g, id) {
-            Some(args) => open.extend(args),
+        if let Some((parts, limit)) = beyond(g, id) {
+            let [size, within, outside] = parts;
+            open.extend([(size, finite), (within, finite), (outside, Some(limit))]);
+            continue;
+        }
+        match origins(g, id, finite) {
+            Some(args) => open.extend(args.into_iter().map(|arg| (arg, finite))),
             None => {
                 sources.insert(id);
             }
@@ -64,16 +69,43 @@ pub(crate) fn shares_nan(g: &Graph, value: Id, outputs: &[Id]) -> bool {
     })
 }
 
-/// Operands of which one is NaN where the node is; `None` if a node may be NaN by itself.
-fn origins(g: &Graph, id: Id) -> Option<Vec<Id>> {
+/// `if size <= limit { x } else { y }` for a parameter that is more than 0: size, x and y, and the limit. In y it is less
+/// than a number, so not infinite.
+fn beyond(g: &Graph, id: Id) -> Option<([Id; 3], ArgId)> {
+    let (Op::Select, &[condition, x, y]) = (g.op(id), g.args(id)) else {
+        return None;
+    };
+    let (Op::Compare(Cmp::Le | Cmp::Lt), &[size, limit]) = (g.op(condition), g.args(condition))
+    else {
+        return None;
+    };
+    match g.op(limit) {
+        Op::Arg(arg, _) if g.positive.contains(&arg) => Some(([size, x, y], arg)),
+        _ => None,
+    }
+}
+
+/// Operands of which one is NaN where the node is; `None` if a node may be NaN by itself. A parameter may be known to be
+/// finite.
+fn origins(g: &Graph, id: Id, finite: Option<ArgId>) -> Option<Vec<Id>> {
     let args = g.args(id);
     let is_finite = |id: Id| match g.op(id) {
-        Op::Const(bits) => f64::from_bits(bits).is_finite(),
-        Op::Arg(arg, _) => g.units.contains(&arg),
+        // In either element type.
+        Op::Const(bits) => (f64::from_bits(bits) as f32).is_finite(),
+        Op::Arg(arg, _) => g.units.contains(&arg) || finite == Some(arg),
         _ => false,
     };
+    let is_zero = |id: Id| g.as_constant(id).is_some_and(|c| c as f32 == 0.0);
+    // A factor of `y` beside a number that is neither 0 nor infinite.
+    let is_multiple = |y: Id, x: Id| {
+        g.op(y) == Op::Fun(Fun::Mul)
+            && g.args(y).contains(&x)
+            && g.args(y)
+                .iter()
+                .any(|&c| c != x && is_finite(c) && !is_zero(c))
+    };
     // A number that is neither 0 nor infinite, or half of it.
-    let is_unit = |id: Id| is_finite(id) && !g.is_constant(id, 0.0);
+    let is_unit = |id: Id| is_finite(id) && !is_zero(id);
     let is_bounded = |id: Id| {
         is_finite(id)
             || (g.op(id) == Op::Fun(Fun::Mul)
@@ -96,7 +128,11 @@ fn origins(g: &Graph, id: Id) -> Option<Vec<Id>> {
             | Fun::Min
             | Fun::Max,
         ) => Some(args.to_vec()),
-        Op::Fun(Fun::Mul) if args[0] == args[1] => Some(vec![args[0]]),
+        // x x, and x times a multiple of it: 0 and infinity never meet.
+        Op::Fun(Fun::Mul) if args[0] == args[1] || is_multiple(args[1], args[0]) => {
+            Some(vec![args[0]])
+        }
+        Op::Fun(Fun::Mul) if is_multiple(args[0], args[1]) => Some(vec![args[1]]),
         Op::Fun(Fun::Mul) if is_unit(args[0]) => Some(vec![args[1]]),
         Op::Fun(Fun::Mul) if is_unit(args[1]) => Some(vec![args[0]]),
         Op::Fun(Fun::Add | Fun::Sub) if is_bounded(args[0]) => Some(vec![args[1]]),
@@ -128,7 +164,7 @@ fn is_nan_with(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> b
         Op::Fun(_) | Op::Sum(_) | Op::Norm(_) => args.into_iter().any(&mut is),
         // A comparison with NaN is false; what does not compare NaN may go either way.
         Op::Select => {
-            let sees = matches!(g.op(args[0]), Op::Compare(cmp) if cmp != crate::graph::Cmp::Ne)
+            let sees = matches!(g.op(args[0]), Op::Compare(cmp) if cmp != Cmp::Ne)
                 && g.args(args[0]).to_vec().into_iter().any(&mut is);
             let otherwise = is(args[2]);
             otherwise && (sees || is(args[1]))

@@ -3,34 +3,45 @@
 use super::lanes::{Buffer, spill};
 use crate::{
     kernel::{Class, Step, Steps, Walk},
-    simd::{Elem, Lanes, Real},
+    simd::{Elem, Lanes, Mask, Real},
 };
 use core::marker::PhantomData;
 
-/// A walk with a row a lane: one position of the innermost axis is one step.
-pub struct Across<V: Lanes> {
+/// A walk with a row a lane: one position of the innermost axis is one step. `IN_PLACE`, rows lie one after the other as the
+/// caller has them, which is for kernels that only pick elements out of rows, and fill them.
+pub struct Across<V: Lanes, const IN_PLACE: bool = false> {
     token: V::Token,
+    /// The lanes that hold a row.
+    rows: usize,
     lanes: PhantomData<fn() -> V>,
 }
 
-impl<V: Lanes> Clone for Across<V> {
+impl<V: Lanes, const IN_PLACE: bool> Clone for Across<V, IN_PLACE> {
     #[inline(always)]
     fn clone(&self) -> Self {
         *self
     }
 }
 
-impl<V: Lanes> Copy for Across<V> {}
+impl<V: Lanes, const IN_PLACE: bool> Copy for Across<V, IN_PLACE> {}
 
 /// Up to so many elements a sample, looking at each and selecting costs less than going lane by lane.
 const FEW: usize = 12;
+
+/// The index that a whole number is: what is added to 2^52 stands in the last bits, which takes no conversion that has to
+/// look for numbers beyond the range.
+#[inline(always)]
+fn index<E: Elem>(x: E) -> usize {
+    const FIRST: f64 = (1u64 << 52) as f64;
+    ((x.to_f64() + FIRST).to_bits() & ((1 << 52) - 1)) as usize
+}
 
 /// The element of each lane at an offset of its own.
 #[inline(never)]
 fn gather<E: Elem>(lanes: &mut [E], from: &[E], base: usize, stride: usize) {
     let n = lanes.len();
     for (i, lane) in lanes.iter_mut().enumerate() {
-        *lane = from[(base + lane.to_f64() as usize * stride) * n + i];
+        *lane = from[(base + index(*lane) * stride) * n + i];
     }
 }
 
@@ -38,16 +49,26 @@ fn gather<E: Elem>(lanes: &mut [E], from: &[E], base: usize, stride: usize) {
 #[inline(never)]
 fn gather_class<E: Elem>(lanes: &mut [E], from: &[f64]) {
     for lane in lanes {
-        *lane = E::of(from[lane.to_f64() as usize]);
+        *lane = E::of(from[index(*lane)]);
     }
 }
 
-impl<V: Lanes> Across<V> {
-    /// From the proof of the instruction set.
+/// The element of each lane's row at an index of its own, rows one after the other; past them that of the last.
+#[inline(never)]
+fn pick<E: Elem>(lanes: &mut [E], from: &[E], rows: usize, base: usize, stride: usize) {
+    let size = from.len() / rows;
+    for (i, lane) in lanes.iter_mut().enumerate() {
+        *lane = from[i.min(rows - 1) * size + base + index(*lane) * stride];
+    }
+}
+
+impl<V: Lanes, const IN_PLACE: bool> Across<V, IN_PLACE> {
+    /// From the proof of the instruction set, with that many rows.
     #[inline(always)]
-    pub fn new(token: V::Token) -> Self {
+    pub fn new(token: V::Token, rows: usize) -> Self {
         Across {
             token,
+            rows,
             lanes: PhantomData,
         }
     }
@@ -72,7 +93,7 @@ impl<V: Lanes> Across<V> {
     }
 }
 
-impl<V: Lanes> Walk for Across<V> {
+impl<V: Lanes, const IN_PLACE: bool> Walk for Across<V, IN_PLACE> {
     type Elem = V::Elem;
     type Token = V::Token;
     type V = V;
@@ -140,6 +161,9 @@ impl<V: Lanes> Walk for Across<V> {
     }
     #[inline(always)]
     fn gather(self, from: &[V::Elem], base: usize, stride: usize, at: V) -> V {
+        if IN_PLACE {
+            return self.by_lane(at, |lanes| pick(lanes, from, self.rows, base, stride));
+        }
         let elements = from.len() / V::N;
         if elements > FEW {
             return self.by_lane(at, |lanes| gather(lanes, from, base, stride));
@@ -181,6 +205,18 @@ impl<V: Lanes> Walk for Across<V> {
     }
     #[inline(always)]
     fn fill(self, to: &mut [V::Elem], base: usize, len: usize, s: V) {
+        if IN_PLACE {
+            let size = to.len() / self.rows;
+            let first = V::splat(self.token, s.first());
+            if len == size && !s.eq(first).not().any() {
+                to.fill(s.first());
+                return;
+            }
+            for (row, s) in to.chunks_exact_mut(size).zip(spill(s)) {
+                row[base..base + len].fill(s);
+            }
+            return;
+        }
         for offset in base..base + len {
             self.store_element(to, offset, s);
         }
@@ -197,6 +233,15 @@ impl<V: Lanes> Walk for Across<V> {
     }
     #[inline(always)]
     fn scatter(self, to: &mut [V::Elem], base: usize, stride: usize, at: V, value: V) {
+        if IN_PLACE {
+            let size = to.len() / self.rows;
+            let (at, value) = (spill(at), spill(value));
+            let picked = to.chunks_exact_mut(size).zip(at.iter().zip(value));
+            for (row, (at, value)) in picked {
+                row[base + index(*at) * stride] = value;
+            }
+            return;
+        }
         let elements = to.len() / V::N;
         if elements <= FEW {
             let at = self.element_index(base, stride, at);
@@ -209,7 +254,7 @@ impl<V: Lanes> Walk for Across<V> {
         }
         let (at, value) = (spill(at), spill(value));
         for (i, (at, value)) in at[..V::N].iter().zip(&value).enumerate() {
-            to[(base + at.to_f64() as usize * stride) * V::N + i] = *value;
+            to[(base + index(*at) * stride) * V::N + i] = *value;
         }
     }
     #[inline(always)]

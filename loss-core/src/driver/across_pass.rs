@@ -4,7 +4,7 @@ use super::{
     Across, BLOCK,
     lanes::{MOST_LANES, only, spill},
     none,
-    row_pass::{RowPass, Samples},
+    row_pass::{RowPass, Samples, Source},
     tasks::Total,
 };
 use crate::{
@@ -24,6 +24,10 @@ fn few(positions: usize) -> usize {
     (positions + 4) / 3
 }
 
+/// The most rows that are done one by one where the kernel only picks elements: one costs some 20 ns, a group 60, and to be
+/// ready for groups 200 a call.
+const FEW_PICKED: usize = 12;
+
 /// Room for a group of rows, transposed.
 pub type Group<E> = [E; SHORT * MOST_LANES];
 
@@ -40,14 +44,20 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
             && self.size.iter().all(|size| *size <= SHORT)
     }
 
+    /// Whether a kernel that only picks elements can do so in many rows at once, each where it lies.
+    pub(super) fn may_pick(&self) -> bool {
+        E::IS_REAL && self.samples > FEW_PICKED && self.len.iter().all(|len| *len > 1)
+    }
+
     #[inline(always)]
     fn args<'g>(
         &'g self,
         lanes: usize,
+        size: &[usize; A],
         groups: &'g [Group<E::Real>; A],
     ) -> Args<'g, E::Real, A, C, D> {
         let mut real: [&[E::Real]; A] = [&[]; A];
-        for ((real, group), size) in real.iter_mut().zip(groups).zip(&self.size) {
+        for ((real, group), size) in real.iter_mut().zip(groups).zip(size) {
             *real = &group[..size * lanes];
         }
         Args {
@@ -90,12 +100,11 @@ where
 {
     /// Goes over the rows with a row a lane.
     #[inline(always)]
-    pub(super) fn across<V>(self, t: V::Token)
+    pub(super) fn across<V, const IN_PLACE: bool>(&mut self, t: V::Token)
     where
         V: Lanes<Elem = E::Real>,
         K: Rowwise<A, C, D, G, P>,
     {
-        let walk = Across::<V>::new(t);
         let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, self.divisor);
         let even = V::splat(t, E::Real::ONE) / divisor;
@@ -103,6 +112,12 @@ where
         let mut groups = [[E::Real::ZERO; SHORT * MOST_LANES]; A];
         let mut slopes = [[E::Real::ZERO; SHORT * MOST_LANES]; G];
         let rows = self.samples.block();
+        // What lies in place is not transposed.
+        let in_place = |size: usize| IN_PLACE && size > 1;
+        let transposed = self.samples.size.map(|size| match in_place(size) {
+            true => 0,
+            false => size,
+        });
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed, which is for f64 alone.
         let mut again = false;
@@ -115,14 +130,33 @@ where
             let mut row = first;
             while row < end {
                 let count = V::N.min(end - row);
+                let walk = Across::<V, IN_PLACE>::new(t, count);
                 let Samples { real, size, .. } = self.samples;
-                E::transpose(real, size, row, count, V::N, &mut groups);
-                let args = self.samples.args(V::N, &groups);
+                E::transpose(real, &transposed, row, count, V::N, &mut groups);
+                let mut args = self.samples.args(V::N, &transposed, &groups);
                 let mut gradient: [&mut [E::Real]; G] = none();
                 if GRAD {
                     for ((to, slopes), size) in gradient.iter_mut().zip(&mut slopes).zip(self.sizes)
                     {
-                        *to = &mut slopes[..size * V::N];
+                        if !in_place(size) {
+                            *to = &mut slopes[..size * V::N];
+                        }
+                    }
+                }
+                if IN_PLACE {
+                    for ((to, source), size) in args.real.iter_mut().zip(real).zip(size) {
+                        if let (true, Source::Elements(data)) = (*size > 1, source) {
+                            *to = E::widen(&data[row * size..(row + count) * size], &mut []);
+                        }
+                    }
+                    let outputs = self.outputs.iter_mut().zip(self.sizes);
+                    for (to, (output, size)) in gradient.iter_mut().zip(outputs) {
+                        let rows = row * size..(row + count) * size;
+                        if let (true, Some(rows)) =
+                            (GRAD && size > 1, E::as_real_mut(&mut output[rows]))
+                        {
+                            *to = rows;
+                        }
                     }
                 }
                 let given = self.samples.weights::<V>(t, row, count);
@@ -162,6 +196,7 @@ where
                         self.outputs.iter_mut().zip(&slopes).zip(self.sizes)
                     {
                         let output = &mut output[row * size..(row + count) * size];
+                        let slopes: &[E::Real] = if in_place(size) { &[] } else { slopes };
                         E::transpose_back(output, slopes, size, V::N, special);
                     }
                 }
@@ -209,7 +244,6 @@ where
     E: Elem,
     K: Rowwise<A, C, D, G, P>,
 {
-    let walk = Across::<V>::new(t);
     let zero = V::splat(t, V::Elem::ZERO);
     // What the weight does not depend on is not even read: that may be all but the labels.
     let mut samples = *samples;
@@ -231,7 +265,9 @@ where
             let count = V::N.min(end - row);
             E::transpose(&samples.real, &samples.size, row, count, V::N, &mut groups);
             let given = samples.weights::<V>(t, row, count);
-            let weight = kernel.sample_weight(walk, &samples.args(V::N, &groups), &mut scratch);
+            let walk = Across::<V>::new(t, count);
+            let args = samples.args(V::N, &samples.size, &groups);
+            let weight = kernel.sample_weight(walk, &args, &mut scratch);
             let weight = V::select(given.eq(zero), zero, weight);
             counts = weight.wide_add(counts, true);
             weights = (weight * given).wide_add(weights, true);

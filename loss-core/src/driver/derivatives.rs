@@ -29,6 +29,9 @@ where
         self,
         t: V::Token,
     ) {
+        if K::FUSED && !V::FUSED {
+            return;
+        }
         let zero = V::splat(t, E::Real::ZERO);
         let mut tiles = [[E::Real::ZERO; TILE]; A];
         let (mut slopes, mut curvatures) = ([[E::Real::ZERO; TILE]; G], [[E::Real::ZERO; TILE]; G]);

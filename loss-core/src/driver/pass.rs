@@ -166,7 +166,7 @@ pub(super) struct Pass<
 }
 
 impl<K, E, const A: usize, const G: usize, const P: usize, const GRAD: bool> Work<E::Real>
-    for Pass<'_, '_, '_, K, E, A, G, P, GRAD>
+    for &mut Pass<'_, '_, '_, K, E, A, G, P, GRAD>
 where
     K: Pointwise<A, G, P>,
     E: Elem,
@@ -179,15 +179,17 @@ where
         t: V::Token,
     ) {
         const { assert!(V::N <= MOST_LANES) };
+        if K::FUSED && !V::FUSED {
+            return;
+        }
         let Pass {
             kernel,
             samples,
             divisor,
             places,
-            outputs,
-            each,
-            totals,
-        } = self;
+            ..
+        } = *self;
+        let (outputs, each, totals) = (&mut *self.outputs, &mut *self.each, &mut *self.totals);
         let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, divisor);
         let even = V::splat(t, E::Real::ONE) / divisor;
@@ -381,6 +383,9 @@ where
         self,
         t: V::Token,
     ) -> CostState {
+        if K::FUSED && !V::FUSED {
+            return CostState::default();
+        }
         let zero = V::splat(t, E::Real::ZERO);
         let contiguous = self.samples.is_direct();
         let mut tiles = [[E::Real::ZERO; TILE]; A];

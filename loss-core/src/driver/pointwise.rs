@@ -267,7 +267,7 @@ where
     };
     let work =
         |samples: &_, outputs: &mut [&mut [E]; O], each: &mut [E], totals: &mut Totals<P>| {
-            let pass = Pass::<K, E, A, G, P, GRAD> {
+            let mut pass = Pass::<K, E, A, G, P, GRAD> {
                 kernel,
                 samples,
                 divisor: E::Real::of(divisor),
@@ -276,7 +276,8 @@ where
                 each,
                 totals,
             };
-            E::Real::dispatch(level, pass);
+            // By reference: what is copied field by field and then read as a whole has to wait for the fields.
+            E::Real::dispatch(level, &mut pass);
         };
     let mut totals = Totals::new();
     if len <= BLOCK {

@@ -43,6 +43,8 @@ pub(super) struct Samples<'c, 'a, E: Elem, const A: usize, const C: usize, const
     pub(super) samples: usize,
     /// Whether lanes go across rows, where they may.
     pub(super) across: bool,
+    /// Whether they go across rows that stay where they are, if the kernel only picks elements.
+    pub(super) picks: bool,
 }
 
 impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_, E, A, C, D> {
@@ -244,7 +246,7 @@ where
 
     /// Goes over the rows with lanes along each.
     #[inline(always)]
-    fn along<V, S>(mut self, t: V::Token)
+    fn along<V, S>(&mut self, t: V::Token)
     where
         V: Lanes<Elem = E::Real>,
         S: Lanes<Elem = E::Real, Token = V::Token>,
@@ -363,7 +365,7 @@ impl<
     const G: usize,
     const P: usize,
     const GRAD: bool,
-> Work<E::Real> for Of<M, RowPass<'_, '_, '_, K, E, A, C, D, G, P, GRAD>, P>
+> Work<E::Real> for Of<M, &mut RowPass<'_, '_, '_, K, E, A, C, D, G, P, GRAD>, P>
 where
     M: Loss,
     K: Rowwise<A, C, D, G, P>,
@@ -376,8 +378,13 @@ where
         self,
         t: V::Token,
     ) {
-        if may_go_across!(M, V) && self.0.samples.across {
-            self.0.across::<V>(t);
+        if K::FUSED && !V::FUSED {
+            return;
+        }
+        if may_go_across!(M, V) && K::PICKS && self.0.samples.picks {
+            self.0.across::<V, true>(t);
+        } else if may_go_across!(M, V) && self.0.samples.across {
+            self.0.across::<V, false>(t);
         } else {
             self.0.along::<V, S>(t);
         }
@@ -404,8 +411,11 @@ where
         self,
         t: V::Token,
     ) -> CostState {
+        if K::FUSED && !V::FUSED {
+            return CostState::default();
+        }
         let RowTally { kernel, samples } = self.0.0;
-        if may_go_across!(M, V) && samples.across {
+        if may_go_across!(M, V) && (samples.across || (K::PICKS && samples.picks)) {
             return across_pass::tally::<V, K, E, A, C, D, G, P>(t, kernel, samples);
         }
         let walk = Along::<V, S>::new(t);

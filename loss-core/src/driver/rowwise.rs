@@ -223,8 +223,9 @@ where
         first: 0,
         samples: rows,
         across: false,
+        picks: false,
     };
-    samples.across = samples.may_go_across();
+    (samples.across, samples.picks) = (samples.may_go_across(), samples.may_pick());
     let samples = &samples;
     let level = level(options);
     let mut state = CostState::default();
@@ -248,7 +249,7 @@ where
     };
     let work =
         |samples: &_, outputs: &mut [&mut [E]; G], each: &mut [E], totals: &mut Totals<P>| {
-            let pass = RowPass::<K, E, A, C, D, G, P, GRAD> {
+            let mut pass = RowPass::<K, E, A, C, D, G, P, GRAD> {
                 kernel,
                 samples,
                 divisor: E::Real::of(divisor),
@@ -257,7 +258,8 @@ where
                 each,
                 totals,
             };
-            E::Real::dispatch(level, Of::<M, _, P>::new(pass));
+            // By reference: what is copied field by field and then read as a whole has to wait for the fields.
+            E::Real::dispatch(level, Of::<M, _, P>::new(&mut pass));
         };
     let block = samples.block();
     let mut totals = Totals::new();

@@ -11,9 +11,7 @@ use crate::{
 
 /// The caller's weights, mask and ignored label.
 pub struct Select<'c, 'a, E> {
-    weights: Option<Weights<'c>>,
-    mask: Option<&'c [bool]>,
-    ignore: Option<i64>,
+    options: &'c Options<'c>,
     pub(super) spec: &'static Spec,
     pub(super) inputs: &'c [Input<'a, E>],
     /// Whether any of them is given.
@@ -25,13 +23,11 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
     #[inline]
     pub(super) fn new(
         spec: &'static Spec,
-        options: &Options<'c>,
+        options: &'c Options<'c>,
         inputs: &'c [Input<'a, E>],
     ) -> Self {
         Select {
-            weights: options.weights,
-            mask: options.mask,
-            ignore: options.ignore,
+            options,
             spec,
             inputs,
             active: options.selects(),
@@ -43,7 +39,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
         if !self.active {
             return Ok(());
         }
-        if let Some(weights) = self.weights {
+        if let Some(weights) = self.options.weights {
             let found = weights.len();
             if found != samples {
                 return Err(Error::Weights {
@@ -58,7 +54,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
                 });
             }
         }
-        if let Some(mask) = self.mask
+        if let Some(mask) = self.options.mask
             && mask.len() != samples
         {
             return Err(Error::Mask {
@@ -66,7 +62,7 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
                 expected: samples,
             });
         }
-        if self.ignore.is_some() && self.labels().next().is_none() {
+        if self.options.ignore.is_some() && self.labels().next().is_none() {
             return Err(Error::NoLabel);
         }
         Ok(())
@@ -88,13 +84,13 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
         if !self.active {
             return weight;
         }
-        if let Some(weights) = self.weights {
+        if let Some(weights) = self.options.weights {
             weight = E::Real::of(weights.at(sample));
         }
-        if self.mask.is_some_and(|mask| !mask[sample]) {
+        if self.options.mask.is_some_and(|mask| !mask[sample]) {
             weight = E::Real::ZERO;
         }
-        if let Some(ignore) = self.ignore
+        if let Some(ignore) = self.options.ignore
             && self
                 .labels()
                 .any(|labels| labels.is(sample, labels.key_of(ignore), ignore))
@@ -106,17 +102,17 @@ impl<'c, 'a, E: Elem> Select<'c, 'a, E> {
 
     /// The weights of the samples from `first` on; the rest of `to` is left as it is.
     pub(super) fn weights(&self, first: usize, to: &mut [E::Real]) {
-        match self.weights {
+        match self.options.weights {
             Some(Weights::F32(weights)) => copy(&weights[first..], to, |w| f64::from(*w)),
             Some(Weights::F64(weights)) => copy(&weights[first..], to, |w| *w),
             None => to.fill(E::Real::ONE),
         }
-        if let Some(mask) = self.mask {
+        if let Some(mask) = self.options.mask {
             for (w, keep) in to.iter_mut().zip(&mask[first..]) {
                 *w = if *keep { *w } else { E::Real::ZERO };
             }
         }
-        if let Some(ignore) = self.ignore {
+        if let Some(ignore) = self.options.ignore {
             for labels in self.labels() {
                 let key = labels.key_of(ignore);
                 for (i, w) in to.iter_mut().enumerate() {

@@ -274,7 +274,7 @@ fn spread_blocks<E: Real, B: Blocks<E>>(
     );
 }
 
-/// [`Common::transpose_back`](super::Common::transpose_back). A row that does not count has gradient 0, one whose value is
+/// [`Common::transpose_back`](super::Common::transpose_back), of no group if rows are written where they lie. A row that does not count has gradient 0, one whose value is
 /// NaN has none.
 pub(super) fn transpose_back<E: Elem<Real: Block>>(
     output: &mut [E],
@@ -283,7 +283,9 @@ pub(super) fn transpose_back<E: Elem<Real: Block>>(
     lanes: usize,
     special: Option<&Weighed<E::Real>>,
 ) {
-    if let Some(output) = E::as_real_mut(output) {
+    if group.is_empty() {
+        // The rows are in place.
+    } else if let Some(output) = E::as_real_mut(output) {
         gather_rows(output, size, lanes, group);
     } else {
         let mut room = [E::Real::ZERO; SHORT * MOST_LANES];

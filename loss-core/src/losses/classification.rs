@@ -304,7 +304,7 @@ crate::loss! {
     #[doc(alias = "sparse_categorical_crossentropy")]
     #[doc(alias = "softmax_cross_entropy_with_integer_labels")]
     #[claims(convex, nonnegative, shift_invariant, permutation_equivariant, differentiable)]
-    #[specialise(class_weight = 1.0 && smoothing = 0.0, smoothing = 0.0)]
+    #[specialise(class_weight = 1.0 && smoothing = 0.0)]
     pub loss SparseCrossEntropy(
         /// The score of each class, up to a number common to all.
         logits: input[K],

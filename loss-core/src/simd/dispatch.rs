@@ -112,6 +112,17 @@ fn fused(level: Level) -> Option<fearless_simd::Neon> {
     level.as_neon()
 }
 
+/// Whether multiplication and addition fuse on the lanes of a level.
+pub(crate) fn fuses(level: Level) -> bool {
+    #[cfg(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64"))]
+    return fused(level).is_some();
+    #[cfg(not(any(target_arch = "x86", target_arch = "x86_64", target_arch = "aarch64")))]
+    {
+        let _ = level;
+        false
+    }
+}
+
 macro_rules! elem {
     ($e:ident, $int:ident, $four:ident, $register:ident, $small:ident, $exact:expr) => {
         impl Elem for $e {

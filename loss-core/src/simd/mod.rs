@@ -26,7 +26,7 @@ mod register;
 mod side_by_side;
 
 pub use dispatch::Isa;
-pub(crate) use dispatch::baseline;
+pub(crate) use dispatch::{baseline, fuses};
 pub use fearless_simd::Level;
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 use fearless_simd::Simd;

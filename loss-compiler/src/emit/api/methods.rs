@@ -277,6 +277,7 @@ impl Emit<'_> {
         let hand = quote!(#inputs, [#(#gradients),*], [#(#hessians),*]);
         let call = self.each_kernel(
             &quote!(self.loss),
+            &quote!(&self.options),
             |kernel| quote!(#k::pointwise::derivatives(self.loss, #kernel, &self.options, #hand)),
         );
         self.api.pointwise.then(|| {

@@ -8,12 +8,15 @@ use crate::emit::field_name;
 use crate::graph::Kind;
 
 impl Emit<'_> {
-    /// The call with the kernel that fits the parameters; `loss` is the struct.
+    /// The call with the kernel that fits the parameters; `loss` is the struct. Where multiplication and addition do not fuse,
+    /// that is the general one: it costs least to compile.
     pub(super) fn each_kernel(
         &self,
         loss: &TokenStream,
+        options: &TokenStream,
         call: impl Fn(&TokenStream) -> TokenStream,
     ) -> TokenStream {
+        let k = self.k;
         let general = call(loss);
         let special = self.api.special.iter().map(|Special { values, wrapper }| {
             let call = call(&quote!(&#wrapper(#loss)));
@@ -24,7 +27,7 @@ impl Emit<'_> {
                     quote!(#loss.#field == #value)
                 }
             });
-            quote!(if #(#conditions)&&* { return #call; })
+            quote!(if #(#conditions)&&* && #k::Options::fuses(#options) { return #call; })
         });
         quote!(#(#special)* #general)
     }
@@ -161,6 +164,7 @@ impl Emit<'_> {
         let (names, inputs, result) = (self.tuple(), self.inputs(), self.result(ok));
         let body = self.each_kernel(
             &quote!(self),
+            &quote!(#options),
             |kernel| quote!(#k::#module::#function(self, #kernel, #options, #inputs)),
         );
         quote! {
@@ -240,7 +244,7 @@ impl Emit<'_> {
         let arrays: Vec<&Ident> = self.call.arrays().map(|output| &output.gradient).collect();
         let count = self.call.numbers().count();
         let run = |numbers: &TokenStream| {
-            self.each_kernel(&quote!(self), |kernel| {
+            self.each_kernel(&quote!(self), &quote!(#options), |kernel| {
                 quote!(#k::#module::gradient(self, #kernel, #options, #inputs, [#(#arrays),*], #numbers))
             })
         };
