@@ -22,6 +22,7 @@ pub mod kernel;
 pub mod language;
 pub mod losses;
 pub mod math;
+pub mod params;
 pub mod simd;
 pub mod spec;
 

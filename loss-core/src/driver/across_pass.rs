@@ -203,6 +203,7 @@ pub(super) fn tally<
     t: V::Token,
     kernel: &K,
     samples: &Samples<'_, '_, E, A, C, D>,
+    each: &mut [E],
 ) -> CostState
 where
     V: Lanes<Elem = E::Real>,
@@ -234,6 +235,9 @@ where
             let weight = kernel.sample_weight(walk, &samples.args(V::N, &groups), &mut scratch);
             let weight = V::select(given.eq(zero), zero, weight);
             counts = weight.wide_add(counts, true);
+            if let Some(each) = each.get_mut(row..row + count) {
+                E::narrow(&spill(weight)[..count], each);
+            }
             weights = (weight * given).wide_add(weights, true);
         }
         state.count.add(V::wide_total(counts));
