@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use crate::check::{Item, front};
-use crate::compile::{compile, specialised};
+use crate::compile::{Compiled, compile, specialised};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
 use crate::emit::located::located;
 use crate::emit::{Holder, cost, field_name, is_pointwise};
@@ -14,7 +14,13 @@ use crate::error::Errors;
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
 /// them too, for a formula that is 0, so that its uses bring no errors of their own.
 pub fn expand(tokens: TokenStream) -> TokenStream {
-    let (root, items, errors) = front(tokens);
+    expand_only(tokens, |_| true)
+}
+
+/// The same for the losses of these names alone; the errors of all.
+pub fn expand_only(tokens: TokenStream, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
+    let (root, mut items, errors) = front(tokens);
+    items.retain(|item| is_wanted(&item.formula.name));
     let k = match root {
         Some(root) => quote!(#root::__private),
         None => quote!(::loss_core::__private),
@@ -57,7 +63,7 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
     let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
     let (special, special_kernels) = specials(k, loss);
     let texts = Texts {
-        rust: readable(&compiled.kernel(&quote!(__k), &Holder::reading(&loss.name))),
+        rust: readable(&compiled, &loss.name),
         cost: cost::describe(&compiled.lowered),
         explanation: compiled.explanation,
     };
@@ -110,8 +116,9 @@ fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
     (chosen, kernels)
 }
 
-/// Generated code as a person would format it: without the paths that keep it apart from the user's names.
-fn readable(code: &TokenStream) -> String {
+/// The kernel as a person would format it: without the paths that keep it apart from the user's names.
+pub fn readable(compiled: &Compiled, name: &syn::Ident) -> String {
+    let code = compiled.kernel(&quote!(__k), &Holder::reading(name));
     let text = match syn::parse2(code.clone()) {
         Ok(file) => prettyplease::unparse(&file),
         Err(_) => code.to_string(),

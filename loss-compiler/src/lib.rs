@@ -18,10 +18,12 @@ pub mod graph;
 pub mod interpret;
 pub mod lower;
 pub mod schedule;
+pub mod show;
 pub mod simplify;
 pub mod stabilise;
+pub mod stage;
 pub mod syntax;
 
 mod expand;
 
-pub use expand::expand;
+pub use expand::{expand, expand_only, readable};

@@ -1,6 +1,6 @@
 //! Labels of any integer type.
 
-use crate::{rows::Rows, simd::Elem};
+use crate::{error::Error, rows::Rows, simd::Elem};
 use alloc::vec::Vec;
 
 /// Labels: a borrowed slice of any integer type, or [`Rows`] of one where a sample has several.
@@ -146,6 +146,11 @@ impl<'a> Labels<'a> {
     /// Some of the labels.
     pub(crate) fn part(self, first: usize, len: usize) -> Labels<'a> {
         each_type!(self, slice => Labels::from(&slice[first..first + len]))
+    }
+
+    /// The same labels in rows of as many.
+    pub(crate) fn in_rows(self, columns: usize) -> Result<Labels<'a>, Error> {
+        each_type!(self, slice => Ok(Rows::new(slice, columns)?.into()))
     }
 
     /// How many labels.

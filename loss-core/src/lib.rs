@@ -17,11 +17,14 @@ mod reduction;
 mod rows;
 mod state;
 
+pub mod array;
 pub mod check;
 pub mod kernel;
 pub mod language;
 pub mod losses;
 pub mod math;
+#[cfg(feature = "ndarray_0_17")]
+pub mod ndarray_0_17;
 pub mod params;
 pub mod simd;
 pub mod spec;

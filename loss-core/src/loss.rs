@@ -1,6 +1,7 @@
 //! What all losses have in common, for code that is generic over them.
 
 use crate::{
+    array::{FromArrays, FromOutputs},
     error::Error,
     explain::Explain,
     kernel::Class,
@@ -35,11 +36,11 @@ pub trait Loss {
     const TRAITS: &'static [Trait] = &[];
 
     /// The arguments of a call: `&[E]`, [`Rows`](crate::Rows) and [`Labels`](crate::Labels).
-    type Inputs<'a, E: Elem>: Copy;
+    type Inputs<'a, E: Elem>: Copy + FromArrays<'a, E>;
     /// The gradient: a `Vec` for one input, a struct with a field each for several inputs and learnables.
     type Gradient<E: Elem>;
     /// Where a gradient is written: one `&mut [E]` an input, then one `&mut E` a learnable.
-    type GradientMut<'a, E: Elem>;
+    type GradientMut<'a, E: Elem>: FromOutputs<'a, E>;
 
     /// The parameter or learnable that is argument `arg` of [`Loss::SPEC`]; 0 for any other.
     #[doc(hidden)]

@@ -19,7 +19,7 @@ pub use formula::{
     Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope, depending, differing,
 };
 pub use fun::{Fun, Range, TABLE};
-pub use print::{print, print_short};
+pub use print::{print, print_operation, print_short, shared};
 
 /// A node of a [`Graph`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

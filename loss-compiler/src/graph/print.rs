@@ -16,7 +16,7 @@ pub fn print(formula: &Formula, g: &Graph, root: Id) -> String {
         named: BTreeMap::new(),
         depth: Cell::new(usize::MAX),
     };
-    let shared = printer.shared(root);
+    let shared = shared(g, root);
     let mut taken: BTreeSet<String> = formula.args.iter().map(|arg| arg.name.clone()).collect();
     let mut out = String::new();
     for id in shared {
@@ -33,6 +33,50 @@ pub fn print(formula: &Formula, g: &Graph, root: Id) -> String {
     }
     let tail = printer.text(root, 0);
     out + &tail
+}
+
+/// The nodes used more than once that are large enough for a name, operands first.
+pub fn shared(g: &Graph, root: Id) -> Vec<Id> {
+    let mut uses: BTreeMap<Id, usize> = BTreeMap::new();
+    let mut stack = vec![root];
+    while let Some(id) = stack.pop() {
+        let count = uses.entry(id).or_default();
+        *count += 1;
+        if *count == 1 {
+            stack.extend_from_slice(g.args(id));
+        }
+    }
+    let mut size: BTreeMap<Id, usize> = BTreeMap::new();
+    for &id in uses.keys() {
+        let below = g.args(id).iter().map(|arg| size.get(arg).unwrap_or(&0));
+        size.insert(id, (below.sum::<usize>() + 1).min(1000));
+    }
+    uses.into_iter()
+        .filter(|(id, count)| {
+            let size = size.get(id).copied().unwrap_or(0);
+            let has_name = g.names.contains_key(id);
+            *id != root
+                && ((*count > 1 && (has_name || size > WORTH_NAMING) && size > 1)
+                    || size > 60 && has_name)
+        })
+        .map(|(id, _)| id)
+        .collect()
+}
+
+/// The text of one operation, its operands standing for themselves by these names.
+pub fn print_operation(
+    formula: &Formula,
+    g: &Graph,
+    id: Id,
+    operands: &BTreeMap<Id, String>,
+) -> String {
+    let printer = Printer {
+        formula,
+        g,
+        named: operands.clone(),
+        depth: Cell::new(usize::MAX),
+    };
+    printer.bare(id).0
 }
 
 /// Longer than this, a text that stands in a sentence is cut short.
@@ -67,39 +111,6 @@ struct Printer<'a> {
 }
 
 impl Printer<'_> {
-    /// The nodes used more than once that are large enough for a name, operands first.
-    fn shared(&self, root: Id) -> Vec<Id> {
-        let mut uses: BTreeMap<Id, usize> = BTreeMap::new();
-        let mut stack = vec![root];
-        while let Some(id) = stack.pop() {
-            let count = uses.entry(id).or_default();
-            *count += 1;
-            if *count == 1 {
-                stack.extend_from_slice(self.g.args(id));
-            }
-        }
-        let mut size: BTreeMap<Id, usize> = BTreeMap::new();
-        for &id in uses.keys() {
-            let below: usize = self
-                .g
-                .args(id)
-                .iter()
-                .map(|arg| size.get(arg).copied().unwrap_or(0))
-                .sum();
-            size.insert(id, (below + 1).min(1000));
-        }
-        uses.into_iter()
-            .filter(|(id, count)| {
-                let size = size.get(id).copied().unwrap_or(0);
-                let has_name = self.g.names.contains_key(id);
-                *id != root
-                    && ((*count > 1 && (has_name || size > WORTH_NAMING) && size > 1)
-                        || size > 60 && has_name)
-            })
-            .map(|(id, _)| id)
-            .collect()
-    }
-
     fn axis(&self, axis: Axis) -> &str {
         self.formula
             .axes

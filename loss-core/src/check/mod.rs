@@ -58,7 +58,9 @@ pub use function::function;
 pub use report::Report;
 
 #[doc(hidden)]
-pub use call::{Array, FromArrays, FromOutputs};
+pub use call::Array;
+#[doc(hidden)]
+pub use subject::{Argument, Place, Point, Subject};
 
 use crate::loss::Loss;
 use subject::Typed;
@@ -66,15 +68,13 @@ use subject::Typed;
 /// Holds the gradient by every input and learnable against differences of the value, at points drawn from the declared domains.
 ///
 /// Points at which the value is infinite, or its derivative, show nothing and are left out; at a kink the gradient must lie between the slopes of
-/// the two sides. A loss has at most eight arguments here.
+/// the two sides.
 ///
 /// # Errors
 /// The report, if the gradient is wrong somewhere: it names the worst point.
 pub fn gradient<L>(loss: &L) -> Result<Report, Report>
 where
     L: Loss + Clone,
-    for<'a> L::Inputs<'a, f64>: FromArrays<'a>,
-    for<'a> L::GradientMut<'a, f64>: FromOutputs<'a>,
 {
     difference::check(&mut Typed(loss.clone()))
 }
@@ -86,8 +86,43 @@ where
 pub fn laws<L>(loss: &L) -> Result<Report, Report>
 where
     L: Loss + Clone,
-    for<'a> L::Inputs<'a, f64>: FromArrays<'a>,
-    for<'a> L::GradientMut<'a, f64>: FromOutputs<'a>,
 {
     laws::check(&mut Typed(loss.clone()), L::TRAITS)
+}
+
+/// The same checks of anything with a value and a gradient: the command `loss check` has an interpreter.
+#[doc(hidden)]
+pub mod any {
+    use super::{Point, Report, Subject};
+    use crate::spec::Trait;
+    use alloc::vec::Vec;
+
+    /// As [`gradient`](super::gradient).
+    ///
+    /// # Errors
+    /// The report, if the gradient is wrong somewhere.
+    pub fn gradient(subject: &mut dyn Subject) -> Result<Report, Report> {
+        super::difference::check(subject)
+    }
+
+    /// As [`laws`](super::laws), of these claims.
+    ///
+    /// # Errors
+    /// The report, if a claim does not hold somewhere.
+    pub fn laws(subject: &mut dyn Subject, claims: &[Trait]) -> Result<Report, Report> {
+        super::laws::check(subject, claims)
+    }
+
+    /// The points at which both look.
+    pub fn points(subject: &dyn Subject) -> Vec<Point> {
+        let points = super::points::points(subject).into_iter();
+        points.map(|(_, point)| point).collect()
+    }
+
+    /// A point as reports write it: `prediction = 1.5, target = 0.0`.
+    pub fn written(subject: &dyn Subject, point: &Point) -> alloc::string::String {
+        super::report::at(subject, point)
+            .trim_start_matches("  at       ")
+            .into()
+    }
 }

@@ -1,6 +1,7 @@
 //! What is checked: a function of arrays and learnables, with its gradient.
 
-use super::call::{Array, FromArrays, FromOutputs};
+use super::call::Array;
+use crate::array::{FromArrays, FromOutputs, Part};
 use crate::error::Error;
 use crate::kernel::Class;
 use crate::loss::Loss;
@@ -11,14 +12,16 @@ use alloc::{string::String, vec, vec::Vec};
 
 /// An argument that comes with the call, or a learnable.
 #[derive(Clone, Debug)]
-pub(super) struct Argument {
+pub struct Argument {
+    /// Its name.
     pub name: String,
+    /// As declared.
     pub arg: Arg,
 }
 
 /// Where a loss is checked.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Point {
+pub struct Point {
     /// The arguments of the call.
     pub arrays: Vec<Array>,
     /// The learnables.
@@ -27,7 +30,7 @@ pub(super) struct Point {
 
 /// A variable of a point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     /// Of an array, an element.
     Element(usize, usize),
     /// A learnable.
@@ -35,6 +38,11 @@ pub(super) enum Place {
 }
 
 impl Point {
+    fn parts(&self) -> Vec<Part<'_, f64>> {
+        self.arrays.iter().map(Array::part).collect()
+    }
+
+    /// The number at a place.
     pub fn at(&self, place: Place) -> f64 {
         match place {
             Place::Element(array, element) => self.arrays[array].real()[element],
@@ -42,6 +50,7 @@ impl Point {
         }
     }
 
+    /// The same, to be changed.
     pub fn at_mut(&mut self, place: Place) -> &mut f64 {
         match place {
             Place::Element(array, element) => &mut self.arrays[array].real_mut()[element],
@@ -51,7 +60,8 @@ impl Point {
 }
 
 /// A function with its gradient.
-pub(super) trait Subject {
+pub trait Subject {
+    /// What reports call it.
     fn name(&self) -> &str;
     /// The arguments of a call, in order.
     fn arguments(&self) -> Vec<Argument>;
@@ -65,8 +75,15 @@ pub(super) trait Subject {
     fn param(&self, name: &str) -> Option<f64>;
     /// Parameters that are not the defaults, for the report.
     fn params(&self) -> Vec<(String, f64)>;
+    /// The value at a point.
+    ///
+    /// # Errors
+    /// Those of a call.
     fn value(&mut self, point: &Point) -> Result<f64, Error>;
-    /// One array an input, then one number a learnable.
+    /// The value, and one array an input, then one number a learnable.
+    ///
+    /// # Errors
+    /// Those of a call.
     fn gradient(&mut self, point: &Point) -> Result<(f64, Vec<Vec<f64>>), Error>;
 }
 
@@ -126,8 +143,6 @@ impl<L: Loss> Typed<L> {
 impl<L> Subject for Typed<L>
 where
     L: Loss + Clone,
-    for<'a> L::Inputs<'a, f64>: FromArrays<'a>,
-    for<'a> L::GradientMut<'a, f64>: FromOutputs<'a>,
 {
     fn name(&self) -> &str {
         L::NAME
@@ -185,7 +200,7 @@ where
 
     fn value(&mut self, point: &Point) -> Result<f64, Error> {
         self.learn(point);
-        let inputs = FromArrays::from_arrays(&point.arrays)?;
+        let inputs = FromArrays::from_parts(&point.parts())?;
         self.0.value_with::<f64>(&self.options(), inputs)
     }
 
@@ -197,8 +212,9 @@ where
             .map(|input| vec![f64::NAN; point.arrays[input].real().len()])
             .chain(point.learnables.iter().map(|_| vec![f64::NAN]))
             .collect();
-        let inputs = FromArrays::from_arrays(&point.arrays)?;
-        let Some(into) = FromOutputs::from_outputs(&mut outputs) else {
+        let inputs = FromArrays::from_parts(&point.parts())?;
+        let mut slices = outputs.iter_mut().map(Vec::as_mut_slice);
+        let Some(into) = FromOutputs::from_outputs(&mut slices) else {
             return Err(Error::NoColumns);
         };
         let value = self

@@ -3,6 +3,7 @@
 mod text;
 
 use crate::spec::Domain;
+use alloc::boxed::Box;
 
 /// Why a call was refused. Nothing has been written when one is returned.
 #[derive(Clone, Debug, PartialEq)]
@@ -215,6 +216,62 @@ pub enum Error {
     Batch {
         /// The loss.
         loss: &'static str,
+    },
+    /// The wrong number of arrays for a loss.
+    Arguments {
+        /// The loss.
+        loss: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many arguments it has.
+        expected: usize,
+    },
+    /// The wrong number of outputs for the gradient of a loss.
+    Outputs {
+        /// The loss.
+        loss: &'static str,
+        /// How many there are.
+        found: usize,
+        /// How many inputs and learnables it has.
+        expected: usize,
+    },
+    /// Numbers where the formula has labels, or labels where it has numbers.
+    Elements {
+        /// The argument.
+        argument: &'static str,
+        /// Whether it takes labels.
+        labels: bool,
+    },
+    /// An array that has another number of elements than its shape says.
+    Elemental {
+        /// The argument.
+        argument: &'static str,
+        /// Its elements.
+        found: usize,
+        /// Its shape.
+        shape: Box<[usize]>,
+    },
+    /// An array with fewer axes than its argument, or in a batch loss not exactly as many.
+    Axes {
+        /// The argument.
+        argument: &'static str,
+        /// Its shape.
+        found: Box<[usize]>,
+        /// How many axes the formula has.
+        expected: usize,
+        /// Whether the formula describes the whole batch.
+        batch: bool,
+    },
+    /// Two arrays whose samples are arranged differently.
+    Shape {
+        /// The argument.
+        argument: &'static str,
+        /// The shape of its samples.
+        found: Box<[usize]>,
+        /// The argument it disagrees with.
+        with: &'static str,
+        /// The shape of that one's samples.
+        expected: Box<[usize]>,
     },
     /// Parts that are those of no [`CostState`](crate::CostState).
     State {

@@ -103,6 +103,29 @@ impl fmt::Display for Error {
                 f,
                 "{loss} is a batch loss: it takes no weights, mask or ignored label; leave such rows out of its arguments"
             ),
+            Error::Arguments { loss, found, expected } => {
+                write!(f, "{loss} has {expected} arguments, but got {found}: pass them in the order declared")
+            }
+            Error::Outputs { loss, found, expected } => {
+                write!(f, "the gradient of {loss} has {expected} outputs, but got {found}: one an input, then one a learnable")
+            }
+            Error::Elements { argument, labels: true } => {
+                write!(f, "`{argument}` takes labels, but got numbers: pass integers")
+            }
+            Error::Elements { argument, labels: false } => {
+                write!(f, "`{argument}` takes numbers, but got labels: convert them to the element type")
+            }
+            Error::Elemental { argument, found, ref shape } => {
+                write!(f, "`{argument}` has {found} elements, which its shape {shape:?} does not")
+            }
+            Error::Axes { argument, ref found, expected, batch } => {
+                let more = if batch { "exactly" } else { "at least" };
+                write!(f, "`{argument}` has the shape {found:?}, but the formula wants {more} {expected} axes")
+            }
+            Error::Shape { argument, ref found, with, ref expected } => write!(
+                f,
+                "`{argument}` has the shape {found:?}, but `{with}` {expected:?}: nothing is broadcast, so reshape one to the other's samples"
+            ),
             Error::State { what } => write!(f, "these are not the parts of a `CostState`: {what}"),
             Error::Penalty { strength } => {
                 write!(f, "the strength of the penalty is {strength:?}, but must be finite and not negative")

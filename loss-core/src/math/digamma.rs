@@ -9,14 +9,18 @@ use super::logarithm::ln;
 use super::poly::horner;
 use super::polygamma::BERNOULLI;
 use super::trigonometric::cotangent_of_turns;
-use super::{Elementary, c};
+use super::{Elementary, apart, c};
 use crate::simd::{Lanes, Mask};
 use core::f64::consts::PI;
 
 /// The derivative of [`lgamma`](super::lgamma); negative infinity at 0, NaN at negative integers.
 #[inline(always)]
 pub fn digamma<V: Lanes>(t: V::Token, x: V) -> V {
-    V::narrow(double(t, V::Elem::BITS == 64, x.widen()))
+    apart::<V, _>(
+        t,
+        #[inline(always)]
+        || V::narrow(double(t, V::Elem::BITS == 64, x.widen())),
+    )
 }
 
 #[inline(always)]
@@ -33,7 +37,11 @@ pub(super) fn double<V: Lanes<Elem = f64>>(t: V::Token, extended: bool, x: V) ->
     );
     let h = first + second;
     let h_low = second - (h - first);
-    let slope = horner!(t, h; 0.9676722454476212, -0.4427631689835921, 0.2584997609556484, -0.16394270544240805, 0.10782405069172138, -0.07219956125648522, 0.04880428813274963, -0.033161126461034765, 0.02259764933216721, -0.015424766695423506, 0.01053876920429086, -0.007204512998033741, 0.004927064138753432, -0.0033701326298105207, 0.002302867455302826, -0.0015738054048706237, 0.001090083649540551, -0.000756423090302512, 0.00047245706374470723, -0.0002811298425277815, 0.00027825832809304533, -0.00028140871479210195, 0.00012152181130652591);
+    let slope = apart::<V, _>(
+        t,
+        #[inline(always)]
+        || horner!(t, h; 0.9676722454476212, -0.4427631689835921, 0.2584997609556484, -0.16394270544240805, 0.10782405069172138, -0.07219956125648522, 0.04880428813274963, -0.033161126461034765, 0.02259764933216721, -0.015424766695423506, 0.01053876920429086, -0.007204512998033741, 0.004927064138753432, -0.0033701326298105207, 0.002302867455302826, -0.0015738054048706237, 0.001090083649540551, -0.000756423090302512, 0.00047245706374470723, -0.0002811298425277815, 0.00027825832809304533, -0.00028140871479210195, 0.00012152181130652591),
+    );
     let near = if extended {
         let (near, lost) = two_product(t, h, slope);
         near + h_low.fma(slope, lost)
@@ -66,7 +74,11 @@ pub(super) fn double<V: Lanes<Elem = f64>>(t: V::Token, extended: bool, x: V) ->
     let u = s - c(t, 1.5);
     let middle = sum
         + (lost
-            + horner!(t, u; 0.7031566406452432, 0.4903577561002349, -0.1181020258208631, 0.037317641469537914, -0.013073166646178355, 0.00482140982163505, -0.001830564035603003, 0.0007073881586826023, -0.00027643930907151254, 0.00010882593652214025, -4.305205639903702e-05, 1.7088365420414373e-05, -6.803195306437762e-06, 2.713347718424335e-06, -1.0641622582728117e-06, 4.194383697006262e-07, -2.067841116557648e-07, 8.773571530027962e-08));
+            + apart::<V, _>(
+                t,
+                #[inline(always)]
+                || horner!(t, u; 0.7031566406452432, 0.4903577561002349, -0.1181020258208631, 0.037317641469537914, -0.013073166646178355, 0.00482140982163505, -0.001830564035603003, 0.0007073881586826023, -0.00027643930907151254, 0.00010882593652214025, -4.305205639903702e-05, 1.7088365420414373e-05, -6.803195306437762e-06, 2.713347718424335e-06, -1.0641622582728117e-06, 4.194383697006262e-07, -2.067841116557648e-07, 8.773571530027962e-08),
+            ));
     let z = w * w;
     let mut rest = zero;
     for (k, b) in BERNOULLI.iter().enumerate().rev() {
@@ -78,15 +90,24 @@ pub(super) fn double<V: Lanes<Elem = f64>>(t: V::Token, extended: bool, x: V) ->
     let y = V::select(b.lt(c(t, 7.0)), middle, far);
     let y = V::select(b.lt(one), near, y);
     if negative.any() {
-        // ψ(1 - x) - π cot(πx)
-        let pi = (c(t, PI), c(t, 1.2246467991473532e-16));
-        let (turn, lost) = pair_product(t, cotangent_of_turns(t, x.abs()), pi);
-        let reflected = (y - turn) - lost;
-        // So near 0 that -1/x is all.
-        let tiny = x.abs().lt(c(t, f64::TINY_ANGLE));
-        let reflected = V::select(tiny, c::<V>(t, -1.0) / x, reflected);
-        let reflected = V::select(x.eq(c(t, f64::NEG_INFINITY)), c(t, f64::NAN), reflected);
+        let reflected = apart::<V, _>(
+            t,
+            #[inline(always)]
+            || reflected(t, x, y),
+        );
         return V::select(negative, reflected, y);
     }
     y
+}
+
+/// ψ(x) of ψ(1 - x) = y: y - π cot(πx).
+#[inline(always)]
+fn reflected<V: Lanes<Elem = f64>>(t: V::Token, x: V, y: V) -> V {
+    let pi = (c(t, PI), c(t, 1.2246467991473532e-16));
+    let (turn, lost) = pair_product(t, cotangent_of_turns(t, x.abs()), pi);
+    let reflected = (y - turn) - lost;
+    // So near 0 that -1/x is all.
+    let tiny = x.abs().lt(c(t, f64::TINY_ANGLE));
+    let reflected = V::select(tiny, c::<V>(t, -1.0) / x, reflected);
+    V::select(x.eq(c(t, f64::NEG_INFINITY)), c(t, f64::NAN), reflected)
 }

@@ -8,23 +8,30 @@ use super::exact::{fast_two_sum, two_product, two_sum};
 use super::logarithm::{ln, ln_extended};
 use super::poly::horner;
 use super::trigonometric::sine_of_turns;
-use super::{Elementary, c};
+use super::{Elementary, apart, c};
 use crate::simd::{Lanes, Mask};
 
 /// ln |Γ(x)|; infinite at 0 and at negative integers.
 #[inline(always)]
 pub fn lgamma<V: Lanes>(t: V::Token, x: V) -> V {
-    V::narrow(ln_gamma(t, V::Elem::BITS == 64, x.widen()))
+    apart::<V, _>(
+        t,
+        #[inline(always)]
+        || V::narrow(ln_gamma(t, V::Elem::BITS == 64, x.widen())),
+    )
 }
 
 /// A logarithm in two parts, of which `f32` needs the first.
 #[inline(always)]
 fn log<V: Lanes<Elem = f64>>(t: V::Token, extended: bool, x: V) -> (V, V) {
-    if extended {
-        ln_extended(t, x)
-    } else {
-        (ln(t, x), c(t, 0.0))
-    }
+    apart::<V, _>(
+        t,
+        #[inline(always)]
+        || match extended {
+            true => ln_extended(t, x),
+            false => (ln(t, x), c(t, 0.0)),
+        },
+    )
 }
 
 #[inline(always)]
@@ -46,7 +53,11 @@ fn ln_gamma<V: Lanes<Elem = f64>>(t: V::Token, extended: bool, x: V) -> V {
     // From 8 on Stirling's formula.
     let far = c::<V>(t, 8.0).le(a);
     let (log_high, log_low) = log(t, extended, V::select(far, a, q));
-    let slope = horner!(t, d;  0.32246703342411326, -0.06735230105319831, 0.02058080842778057, -0.007385551028649725, 0.0028905103310236154, -0.001192753912757789, 0.0005096695156792744, -0.00022315473517788494, 9.945766998936476e-05, -4.492653098967637e-05, 2.0505617743857018e-05, -9.437237685197646e-06, 4.384588166263981e-06, -2.0497505777662633e-06, 9.203184460197606e-07, -4.2005095861002025e-07, 2.7849079773289646e-07, -1.432881514199553e-07);
+    let slope = apart::<V, _>(
+        t,
+        #[inline(always)]
+        || horner!(t, d;  0.32246703342411326, -0.06735230105319831, 0.02058080842778057, -0.007385551028649725, 0.0028905103310236154, -0.001192753912757789, 0.0005096695156792744, -0.00022315473517788494, 9.945766998936476e-05, -4.492653098967637e-05, 2.0505617743857018e-05, -9.437237685197646e-06, 4.384588166263981e-06, -2.0497505777662633e-06, 9.203184460197606e-07, -4.2005095861002025e-07, 2.7849079773289646e-07, -1.432881514199553e-07),
+    );
     // ln Γ(2 + d) = d (1 - γ + d slope)
     let first = c::<V>(t, 0.42278433509846713);
     let signed = |y: V| V::select(up, -y, y);
@@ -81,24 +92,34 @@ fn ln_gamma<V: Lanes<Elem = f64>>(t: V::Token, extended: bool, x: V) -> V {
     let y = V::select(a.eq(zero), infinity, y);
     let negative = x.lt(zero);
     if negative.any() {
-        // ln π - ln(a |sin(πa)|) - ln Γ(a)
-        let (sine, sine_low) = sine_of_turns(t, a);
-        let (product, lost) = two_product(t, sine, a);
-        let lost = sine_low.fma(a, lost);
-        let (high, low) = log(t, extended, product);
-        let low = if extended { low + lost / product } else { low };
-        let (ln_pi, ln_pi_low) = (
-            c::<V>(t, 1.1447298858494002),
-            c::<V>(t, 1.0265951162707826e-17),
+        let reflected = apart::<V, _>(
+            t,
+            #[inline(always)]
+            || reflected(t, extended, a, y),
         );
-        let (high, rest) = two_sum(ln_pi, -high);
-        let (high, lost) = two_sum(high, -y);
-        let reflected = high + (lost + rest + (ln_pi_low - low));
-        let reflected = V::select(sine.eq(zero), infinity, reflected);
-        // So near 0 the sign of x is nothing, and a² may be 0.
-        let same = a.lt(c(t, 1e-20)).or(a.eq(infinity));
-        let reflected = V::select(same, y, reflected);
         return V::select(negative, reflected, y);
     }
     y
+}
+
+/// ln |Γ(-a)| of ln Γ(a) = y: ln π - ln(a |sin(πa)|) - ln Γ(a).
+#[inline(always)]
+fn reflected<V: Lanes<Elem = f64>>(t: V::Token, extended: bool, a: V, y: V) -> V {
+    let (zero, infinity) = (c::<V>(t, 0.0), c::<V>(t, f64::INFINITY));
+    let (sine, sine_low) = sine_of_turns(t, a);
+    let (product, lost) = two_product(t, sine, a);
+    let lost = sine_low.fma(a, lost);
+    let (high, low) = log(t, extended, product);
+    let low = if extended { low + lost / product } else { low };
+    let (ln_pi, ln_pi_low) = (
+        c::<V>(t, 1.1447298858494002),
+        c::<V>(t, 1.0265951162707826e-17),
+    );
+    let (high, rest) = two_sum(ln_pi, -high);
+    let (high, lost) = two_sum(high, -y);
+    let reflected = high + (lost + rest + (ln_pi_low - low));
+    let reflected = V::select(sine.eq(zero), infinity, reflected);
+    // So near 0 that the sign of x is nothing, and a² may be 0.
+    let same = a.lt(c(t, 1e-20)).or(a.eq(infinity));
+    V::select(same, y, reflected)
 }

@@ -98,6 +98,18 @@ pub use trigonometric::{cos, sin, tan};
 
 use crate::simd::{Lanes, Real};
 
+/// Runs a part of a large function as a function of its own where nothing is optimised. There every register of all
+/// that is inlined has a place of its own on the stack, and the whole of `lgamma` takes more than the 2 MiB that a thread of a
+/// test has. Where it is optimised, it is inlined like the rest.
+#[inline(always)]
+fn apart<V: Lanes, R>(t: V::Token, work: impl FnOnce() -> R) -> R {
+    if cfg!(debug_assertions) {
+        V::apart(t, work)
+    } else {
+        work()
+    }
+}
+
 /// What the algorithms need to know of an element type: its layout, and polynomials for its precision.
 pub trait Elementary: Sized {
     /// Bits of an element.

@@ -3,7 +3,7 @@
 use super::exact::{minus_product, pair_product, pair_sum, two_sum};
 use super::power::powi;
 use super::trigonometric::cotangent_of_turns;
-use super::{Elementary, c, digamma};
+use super::{Elementary, apart, c, digamma};
 use crate::simd::{Lanes, Mask};
 
 /// The derivative of [`digamma`](super::digamma()).
@@ -16,9 +16,13 @@ pub fn trigamma<V: Lanes>(t: V::Token, x: V) -> V {
 #[inline(always)]
 pub fn polygamma<V: Lanes>(t: V::Token, n: i32, x: V) -> V {
     if n == 0 {
-        return V::narrow(digamma::double(t, V::Elem::BITS == 64, x.widen()));
+        return digamma(t, x);
     }
-    V::narrow(derivative(t, V::Elem::BITS == 64, n, x.widen()))
+    apart::<V, _>(
+        t,
+        #[inline(always)]
+        || V::narrow(derivative(t, V::Elem::BITS == 64, n, x.widen())),
+    )
 }
 
 /// B(2k) / (2k)!, the coefficients of Euler and Maclaurin.

@@ -79,16 +79,6 @@ macro_rules! by_way_of_registers {
         pub(super) fn truth(t: Avx2, x: bool) -> Truths {
             from_bits(t, isplat(t, if x { -1 } else { 0 }))
         }
-        #[inline(always)]
-        pub(super) fn widen(t: Avx2, r: Floats) -> Double {
-            split(t, r).widen()
-        }
-        #[inline(always)]
-        pub(super) fn narrow(x: Double) -> (Avx2, Floats) {
-            let x: Split = Lanes::narrow(x);
-            let t = x.0[0].simd;
-            (t, join(t, x))
-        }
     };
 }
 
@@ -102,7 +92,7 @@ mod single {
     pub(super) type Truths = Floats;
     pub(super) type Split = X4<f32x8<Avx2>>;
     pub(super) type Wide = <Split as Lanes>::Wide;
-    pub(super) type Double = X4<X2<f64x4<Avx2>>>;
+    pub(super) type Double = X2<Doubles>;
 
     each!(add(a: __m256, b: __m256) -> __m256 = _mm256_add_ps(a, b));
     each!(sub(a: __m256, b: __m256) -> __m256 = _mm256_sub_ps(a, b));
@@ -145,6 +135,38 @@ mod single {
 
     fearless_simd::kernel!(
         #[inline(always)]
+        fn widen_two(_t: Avx2, a: __m256, b: __m256) -> [__m256d; 4] {
+            [
+                _mm256_cvtps_pd(_mm256_castps256_ps128(a)),
+                _mm256_cvtps_pd(_mm256_extractf128_ps::<1>(a)),
+                _mm256_cvtps_pd(_mm256_castps256_ps128(b)),
+                _mm256_cvtps_pd(_mm256_extractf128_ps::<1>(b)),
+            ]
+        }
+    );
+    fearless_simd::kernel!(
+        #[inline(always)]
+        fn narrow_two(_t: Avx2, x: [__m256d; 4]) -> [__m256; 2] {
+            let half = |low, high| {
+                let low = _mm256_castps128_ps256(_mm256_cvtpd_ps(low));
+                _mm256_insertf128_ps::<1>(low, _mm256_cvtpd_ps(high))
+            };
+            [half(x[0], x[1]), half(x[2], x[3])]
+        }
+    );
+    #[inline(always)]
+    pub(super) fn widen(t: Avx2, [a, b, c, d]: Floats) -> Double {
+        let (low, high) = (widen_two(t, a, b), widen_two(t, c, d));
+        X2([Doubles { r: low, t }, Doubles { r: high, t }])
+    }
+    #[inline(always)]
+    pub(super) fn narrow(X2([low, high]): Double) -> (Avx2, Floats) {
+        let ([a, b], [c, d]) = (narrow_two(low.t, low.r), narrow_two(high.t, high.r));
+        (low.t, [a, b, c, d])
+    }
+
+    fearless_simd::kernel!(
+        #[inline(always)]
         pub(super) fn splat(_t: Avx2, x: f32) -> [__m256; 4] {
             [_mm256_set1_ps(x); 4]
         }
@@ -174,7 +196,7 @@ mod double {
     pub(super) type Truths = Floats;
     pub(super) type Split = X4<f64x4<Avx2>>;
     pub(super) type Wide = <Split as Lanes>::Wide;
-    pub(super) type Double = Split;
+    pub(super) type Double = Doubles;
 
     each!(add(a: __m256d, b: __m256d) -> __m256d = _mm256_add_pd(a, b));
     each!(sub(a: __m256d, b: __m256d) -> __m256d = _mm256_sub_pd(a, b));
@@ -228,6 +250,15 @@ mod double {
     }
 
     by_way_of_registers!(f64);
+
+    #[inline(always)]
+    pub(super) fn widen(t: Avx2, r: Floats) -> Double {
+        Doubles { r, t }
+    }
+    #[inline(always)]
+    pub(super) fn narrow(x: Double) -> (Avx2, Floats) {
+        (x.t, x.r)
+    }
 
     fearless_simd::kernel!(
         #[inline(always)]

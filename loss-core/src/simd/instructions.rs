@@ -225,6 +225,10 @@ macro_rules! lanes {
             fn wide_total(sum: Self::Wide) -> f64 {
                 $module::wide_total(sum)
             }
+            #[inline(always)]
+            fn apart<R>(t: $t, work: impl FnOnce() -> R) -> R {
+                fearless_simd::Simd::vectorize(t, work)
+            }
         }
     };
 }

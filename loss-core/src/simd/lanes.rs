@@ -181,4 +181,9 @@ pub trait Lanes:
     fn wide_add(self, sum: Self::Wide, apart: bool) -> Self::Wide;
     /// The sum as one number; lanes are added in a fixed order.
     fn wide_total(sum: Self::Wide) -> f64;
+    /// Runs `work` as a function of its own, compiled for the same instruction set, unless the optimiser inlines it.
+    #[inline(always)]
+    fn apart<R>(_t: Self::Token, work: impl FnOnce() -> R) -> R {
+        work()
+    }
 }

@@ -170,6 +170,10 @@ macro_rules! register {
             fn wide_total(sum: $wide) -> f64 {
                 <Self as Widen>::total(sum)
             }
+            #[inline(always)]
+            fn apart<R>(t: S, work: impl FnOnce() -> R) -> R {
+                t.vectorize(work)
+            }
         }
     };
 }

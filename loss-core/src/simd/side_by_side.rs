@@ -235,6 +235,10 @@ impl<T: Lanes> Lanes for $x<T> {
     fn wide_total(sum: T::Wide) -> f64 {
         T::wide_total(sum)
     }
+    #[inline(always)]
+    fn apart<R>(t: T::Token, work: impl FnOnce() -> R) -> R {
+        T::apart(t, work)
+    }
 }
     };
 }

@@ -1,10 +1,13 @@
-//! Mutation testing of the rules: `cargo run --release -p loss-mutants -- [--every N] [--only FILE] [--list]`.
+//! Mutation testing of the rules: `cargo run --release -p loss-mutants -- [--sample N --seed S] [--only TEXT] [--list]`.
 //!
 //! ```text
-//! a rule's source ── one token perturbed ──► a copy of loss-compiler ── cargo test ──► killed, or a survivor to look at
+//! a rule's source ── one token perturbed ──► a copy of loss-compiler ── its tests ──► killed, or a survivor to look at
 //! ```
 //!
-//! The copy is in `target/mutants`; nothing of the working tree is touched. `--every N` takes every N-th mutant.
+//! The copy is in `target/mutants`; nothing of the working tree is touched. `--sample N` draws N mutants without putting
+//! back, the same ones for the same seed; `--only TEXT` takes those whose line of the report holds the text, say
+//! `cancel.rs` or `algebra.rs:88:`. Tests stop at the first failure, the quick ones of the library stand before the
+//! witnesses, and a mutant that runs ten times as long as the sound compiler is dead, too.
 
 #![allow(
     clippy::print_stdout,
@@ -12,12 +15,14 @@
     reason = "a report is what it is for"
 )]
 
+mod judge;
 mod perturb;
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, Stdio};
+use std::process::ExitCode;
 use std::{env, fs, io};
 
+use judge::Judge;
 use perturb::{Mutant, mutants};
 
 /// Where rules are: differentiation, simplification, stabilisation, lowering, and the algebra behind them.
@@ -30,21 +35,24 @@ const RULES: [&str; 5] = [
 ];
 
 struct Options {
-    every: usize,
+    sample: Option<usize>,
+    seed: u64,
     only: Option<String>,
     list: bool,
 }
 
 fn options() -> Option<Options> {
     let mut options = Options {
-        every: 1,
+        sample: None,
+        seed: 0,
         only: None,
         list: false,
     };
     let mut args = env::args().skip(1);
     while let Some(arg) = args.next() {
         match &*arg {
-            "--every" => options.every = args.next()?.parse().ok().filter(|n| *n > 0)?,
+            "--sample" => options.sample = Some(args.next()?.parse().ok()?),
+            "--seed" => options.seed = args.next()?.parse().ok()?,
             "--only" => options.only = Some(args.next()?),
             "--list" => options.list = true,
             _ => return None,
@@ -102,60 +110,23 @@ fn workspace(root: &Path, work: &Path) -> io::Result<()> {
     fs::write(work.join("Cargo.toml"), manifest)
 }
 
-/// What became of a mutant.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Fate {
-    Unviable,
-    Killed,
-    Survived,
-}
-
-fn cargo(work: &Path, args: &[&str]) -> io::Result<bool> {
-    let target = work.with_file_name("target");
-    let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command
-        .current_dir(work)
-        .args(args)
-        .env("CARGO_TARGET_DIR", target);
-    command
-        .env_remove("BLESS")
-        .stdout(Stdio::null())
-        .stderr(Stdio::null());
-    Ok(command.status()?.success())
-}
-
-/// The witnesses first: most mutants die there. Snapshots of the expansion are left out, since they notice any change, sound or not.
-fn fate(work: &Path) -> io::Result<Fate> {
-    if !cargo(
-        work,
-        &["test", "-p", "loss-compiler", "--no-run", "--offline"],
-    )? {
-        return Ok(Fate::Unviable);
-    }
-    let witness = [
-        "test",
-        "-p",
-        "loss-compiler",
-        "--test",
-        "witness",
-        "--offline",
-    ];
-    let unit = [
-        "test",
-        "-p",
-        "loss-compiler",
-        "--lib",
-        "--offline",
-        "--",
-        "--skip",
-        "expan",
-        "--skip",
-        "snapshot",
-        "--skip",
-        "bless",
-    ];
-    let passes = cargo(work, &witness)? && cargo(work, &unit)?;
-    Ok(if passes { Fate::Survived } else { Fate::Killed })
+/// So many of a list, drawn by a seed; in the order of the list.
+fn drawn<T>(all: Vec<T>, count: usize, seed: u64) -> Vec<T> {
+    // A step of SplitMix64: what orders the list is as good as random.
+    let mix = |i: u64| {
+        let mut z = i.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    };
+    let mut order: Vec<usize> = (0..all.len()).collect();
+    order.sort_by_key(|&i| mix(mix(seed).wrapping_add(i as u64)));
+    let chosen: std::collections::BTreeSet<usize> = order.into_iter().take(count).collect();
+    let numbered = all.into_iter().enumerate();
+    numbered
+        .filter(|(i, _)| chosen.contains(i))
+        .map(|(_, mutant)| mutant)
+        .collect()
 }
 
 fn run(options: &Options) -> io::Result<()> {
@@ -164,53 +135,39 @@ fn run(options: &Options) -> io::Result<()> {
     for rules in RULES {
         sources(&root.join("loss-compiler/src").join(rules), &mut files)?;
     }
-    let mut all: Vec<(PathBuf, Mutant)> = Vec::new();
+    let mut all: Vec<(PathBuf, Mutant, String)> = Vec::new();
     for file in files {
         let name = file.strip_prefix(&root).unwrap_or(&file).to_owned();
-        let chosen = options
-            .only
-            .as_ref()
-            .is_none_or(|only| name.to_string_lossy().contains(only.as_str()));
-        if chosen {
-            let found = mutants(&fs::read_to_string(&file)?);
-            all.extend(found.into_iter().map(|mutant| (name.clone(), mutant)));
+        for mutant in mutants(&fs::read_to_string(&file)?) {
+            let (line, from, to) = (mutant.line, &mutant.from, &mutant.to);
+            let label = format!("{}:{line}: {from} becomes {to}", name.display());
+            all.push((name.clone(), mutant, label));
         }
     }
     let total = all.len();
-    let chosen: Vec<_> = all.into_iter().step_by(options.every).collect();
-    println!("{} of {total} mutants", chosen.len());
+    if let Some(only) = &options.only {
+        all.retain(|(_, _, label)| label.contains(only.as_str()));
+    }
+    if let Some(count) = options.sample {
+        all = drawn(all, count, options.seed);
+    }
+    println!("{} of {total} mutants", all.len());
     if options.list {
-        chosen.iter().for_each(|(file, mutant)| {
-            println!(
-                "{}:{}: {} becomes {}",
-                file.display(),
-                mutant.line,
-                mutant.from,
-                mutant.to
-            )
-        });
+        all.iter().for_each(|(_, _, label)| println!("{label}"));
         return Ok(());
     }
     let work = root.join("target/mutants/work");
     workspace(&root, &work)?;
-    if fate(&work)? != Fate::Survived {
-        return Err(io::Error::other("the tests fail without any mutant"));
-    }
+    let judge = Judge::new(&work)?;
     let mut counts = [0usize; 3];
-    for (file, mutant) in &chosen {
+    for (file, mutant, label) in &all {
         let path = work.join(file);
         let sound = fs::read_to_string(&path)?;
         fs::write(&path, mutant.apply(&sound))?;
-        let fate = fate(&work)?;
+        let fate = judge.fate()?;
         fs::write(&path, sound)?;
         counts[fate as usize] += 1;
-        println!(
-            "{fate:?} {}:{}: {} becomes {}",
-            file.display(),
-            mutant.line,
-            mutant.from,
-            mutant.to
-        );
+        println!("{fate:?} {label}");
     }
     let [unviable, killed, survived] = counts;
     println!(
@@ -222,7 +179,7 @@ fn run(options: &Options) -> io::Result<()> {
 
 fn main() -> ExitCode {
     let Some(options) = options() else {
-        eprintln!("loss-mutants [--every N] [--only FILE] [--list]");
+        eprintln!("loss-mutants [--sample N --seed S] [--only TEXT] [--list]");
         return ExitCode::from(2);
     };
     match run(&options) {
@@ -231,5 +188,19 @@ fn main() -> ExitCode {
             eprintln!("{error}");
             ExitCode::from(1)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::drawn;
+
+    #[test]
+    fn a_sample_is_drawn_by_its_seed() {
+        let sample = |seed| drawn((0..1000).collect(), 100, seed);
+        assert_eq!(sample(1).len(), 100);
+        assert_eq!(sample(1), sample(1));
+        assert_ne!(sample(1), sample(2));
+        assert!(sample(3).is_sorted());
     }
 }

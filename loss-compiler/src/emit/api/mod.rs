@@ -26,6 +26,7 @@ use crate::emit::located::located;
 use crate::explain::Explanation;
 use crate::graph::{Arg, Formula, Kind, Scope};
 use call::{Call, PerCall};
+pub use text::documentation;
 
 /// What is known of a loss when its public face is written.
 #[derive(Clone, Debug)]

@@ -262,7 +262,7 @@ impl Emit<'_> {
 }
 
 /// The text of the doc comments, as one string.
-fn documentation(attrs: &[Attribute]) -> String {
+pub fn documentation(attrs: &[Attribute]) -> String {
     let mut lines = Vec::new();
     for attr in attrs {
         if let Meta::NameValue(meta) = &attr.meta

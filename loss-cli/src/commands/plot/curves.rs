@@ -1,0 +1,302 @@
+//! What is drawn: along which argument, from where to where, with what for the others, and the numbers.
+
+use loss_compiler::graph::{Arg, ArgId, Domain, Formula, Kind};
+use loss_compiler::interpret::Env;
+
+use crate::answer::{Answer, Failed};
+use crate::args::Plot;
+use crate::function::{Function, Values, find, no_argument, parse_numbers, spread, uniform};
+
+/// Points of a line: enough that its corners look sharp.
+const POINTS: usize = 481;
+
+/// The most lines that colours and dashes tell apart.
+const MOST: usize = 6;
+
+/// How long axes are.
+const LENGTH: usize = 3;
+
+/// The lines of a picture.
+#[derive(Debug)]
+pub struct Curves {
+    /// The loss.
+    pub title: String,
+    /// What the horizontal axis shows.
+    pub x_label: String,
+    /// What the other arguments are.
+    pub fixed: String,
+    /// Value, first and second derivative by what.
+    pub y_labels: [String; 3],
+    /// The lines.
+    pub lines: Vec<Line>,
+}
+
+/// A line in each panel.
+#[derive(Debug)]
+pub struct Line {
+    /// What the legend calls it.
+    pub name: String,
+    /// x, and value, first and second derivative there.
+    pub points: Vec<(f64, [f64; 3])>,
+}
+
+/// The curves of a formula.
+pub fn curves(formula: &Formula, set: Values, args: &Plot) -> Result<Curves, Failed> {
+    let mut values = set.clone();
+    let (x, x_arg) = horizontal(formula, args.x.as_deref())?;
+    let (from, to) = range(x_arg, args)?;
+    // Classes and signs at their upper end: there a loss on logits falls.
+    for (id, arg) in formula.arg_ids() {
+        let high = arg.domain.high.filter(|high| high.included);
+        if let (Kind::Data, Some(high), false) = (arg.kind, high, values.has(id))
+            && id != x
+        {
+            values.set(id, arg, high.at)?;
+        }
+    }
+    let function = Function::new(formula);
+    let meaning = meaning(&function, &values, x);
+    let is_margin = meaning.as_ref().is_some_and(|meaning| meaning.is_margin);
+    let free = |id: ArgId| id != x && !set.has(id);
+    let vary = match args.vary.as_deref() {
+        Some(wish) => Some(asked(formula, x, wish)?),
+        None => varied(formula, &free, &values, is_margin),
+    };
+    let drawn = |is_spread: bool| -> Result<Vec<Line>, Failed> {
+        let mut lines = Vec::new();
+        let numbers = vary.as_ref().map(|vary| vary.numbers.clone());
+        for number in numbers.map_or(vec![None], |all| all.into_iter().map(Some).collect()) {
+            let (mut these, mut name) = (values.clone(), String::new());
+            if let (Some(vary), Some(number)) = (&vary, number) {
+                these.set(vary.id, vary.arg, number)?;
+                name = written(vary.arg, number);
+            }
+            let mut env = uniform(formula, &these, LENGTH);
+            if is_spread {
+                spread(formula, &mut env);
+            }
+            lines.push(line(&function, env, name, x, (from, to)));
+        }
+        Ok(lines)
+    };
+    let mut lines = drawn(false)?;
+    let is_spread = !is_finite_somewhere(&lines);
+    if is_spread {
+        lines = drawn(true)?;
+    }
+    if !is_finite_somewhere(&lines) {
+        return Err(Answer::help(
+            &format!("{} is finite nowhere from {from} to {to}", formula.name),
+            &"choose another range with `--from` and `--to`, or other arguments with `--set`",
+        ));
+    }
+    let by = element(x_arg);
+    // That of one datum: of several there is no residual.
+    let varies = |id: ArgId| vary.as_ref().is_some_and(|vary| vary.id == id);
+    let meaning = meaning.filter(|meaning| !varies(meaning.data));
+    let x_label = meaning.map_or_else(|| by.clone(), |meaning| meaning.text);
+    let fixed: Vec<String> = formula
+        .arg_ids()
+        .filter(|(id, _)| *id != x && vary.as_ref().is_none_or(|vary| vary.id != *id))
+        .map(|(id, arg)| written(arg, values.of(id, arg)))
+        .collect();
+    let mut fixed = fixed.join(", ");
+    if !x_arg.axes.is_empty() {
+        let rest = match is_spread {
+            true => "numbers that differ".to_string(),
+            false => written(x_arg, values.of(x, x_arg)),
+        };
+        let rest = format!("other elements: {rest}; axes of {LENGTH}");
+        fixed = if fixed.is_empty() {
+            rest
+        } else {
+            format!("{rest}; {fixed}")
+        };
+    }
+    Ok(Curves {
+        title: formula.name.clone(),
+        x_label,
+        fixed,
+        y_labels: [
+            "loss".to_string(),
+            format!("gradient by {by}"),
+            format!("second derivative by {by}"),
+        ],
+        lines,
+    })
+}
+
+fn is_finite_somewhere(lines: &[Line]) -> bool {
+    let mut points = lines.iter().flat_map(|line| &line.points);
+    points.any(|(_, y)| y[0].is_finite())
+}
+
+fn line(f: &Function, mut env: Env<f64>, name: String, x: ArgId, range: (f64, f64)) -> Line {
+    let points = (0..POINTS).map(|i| {
+        let at = range.0 + (range.1 - range.0) * i as f64 / (POINTS - 1) as f64;
+        if let Some(first) = env.reals.get_mut(&x).and_then(|all| all.first_mut()) {
+            *first = at;
+        }
+        let (slope, curvature) = f.slopes(&env, (x, 0));
+        (at, [f.value(&env), slope, curvature])
+    });
+    Line {
+        name,
+        points: points.collect(),
+    }
+}
+
+/// The argument along the horizontal axis.
+fn horizontal<'a>(formula: &'a Formula, name: Option<&str>) -> Result<(ArgId, &'a Arg), Failed> {
+    let Some(name) = name else {
+        let first = formula.arg_ids().find(|(_, arg)| arg.kind == Kind::Input);
+        // The compiler admits no loss without an input.
+        return first.ok_or_else(|| Answer::error(&format!("{} has no input", formula.name)));
+    };
+    let (id, arg) = find(formula, name).ok_or_else(|| no_argument(formula, name))?;
+    match arg.kind {
+        Kind::Input | Kind::Data | Kind::Param | Kind::Learnable => Ok((id, arg)),
+        _ => Err(Answer::help(
+            &format!("`{name}` is no real number"),
+            &"the horizontal axis is an input, data or a parameter; classes and flags can be varied",
+        )),
+    }
+}
+
+/// Where the axis begins and ends: as asked for, or as the domain has it.
+fn range(arg: &Arg, args: &Plot) -> Result<(f64, f64), Failed> {
+    let Domain { low, high } = arg.domain;
+    let usual = match (low, high) {
+        (Some(low), Some(high)) => (low.at, high.at),
+        (Some(low), None) => (low.at, low.at + 4.0),
+        (None, Some(high)) => (high.at - 4.0, high.at),
+        (None, None) => (-4.0, 4.0),
+    };
+    let (from, to) = (args.from.unwrap_or(usual.0), args.to.unwrap_or(usual.1));
+    if from < to && from.is_finite() && to.is_finite() && (to - from).is_finite() {
+        return Ok((from, to));
+    }
+    Err(Answer::help(
+        &format!("there is nothing from {from} to {to}"),
+        &format!(
+            "choose `--from` below `--to`; `{}` is drawn from {} to {} otherwise",
+            arg.name, usual.0, usual.1
+        ),
+    ))
+}
+
+/// What distinguishes the lines.
+struct Varied<'a> {
+    id: ArgId,
+    arg: &'a Arg,
+    numbers: Vec<f64>,
+}
+
+/// What the user wants varied.
+fn asked<'a>(formula: &'a Formula, x: ArgId, wish: &str) -> Result<Varied<'a>, Failed> {
+    let (name, numbers) = parse_numbers(wish)?;
+    let (id, arg) = find(formula, &name).ok_or_else(|| no_argument(formula, &name))?;
+    if id == x || numbers.len() > MOST {
+        return Err(Answer::help(
+            &format!("`--vary {wish}` cannot be drawn"),
+            &format!("vary another argument than the horizontal axis, with at most {MOST} values"),
+        ));
+    }
+    Ok(Varied { id, arg, numbers })
+}
+
+/// Some values of the first free parameter that is one number, or the classes.
+fn varied<'a>(
+    formula: &'a Formula,
+    is_free: &dyn Fn(ArgId) -> bool,
+    values: &Values,
+    is_margin: bool,
+) -> Option<Varied<'a>> {
+    let free = || formula.arg_ids().filter(|(id, _)| is_free(*id));
+    let is_number =
+        |arg: &Arg| matches!(arg.kind, Kind::Param | Kind::Learnable) && arg.axes.is_empty();
+    if let Some((id, arg)) = free().find(|(_, arg)| is_number(arg)) {
+        let usual = values.of(id, arg);
+        let mut numbers = match (arg.domain.low, arg.domain.high) {
+            (Some(low), Some(high)) => {
+                let part = |t: f64| low.at + (high.at - low.at) * t;
+                vec![part(0.25), part(0.5), part(0.75), usual]
+            }
+            _ => vec![usual / 2.0, usual, usual * 2.0],
+        };
+        numbers.sort_by(f64::total_cmp);
+        numbers.dedup();
+        numbers.retain(|x| arg.domain.contains(*x));
+        return Some(Varied { id, arg, numbers });
+    }
+    let is_class = |arg: &Arg| arg.domain.low.is_some() && arg.domain.high.is_some();
+    // Of a margin, the other sign is the same line.
+    let class = free().find(|(_, arg)| arg.kind == Kind::Data && is_class(arg) && !is_margin);
+    class.map(|(id, arg)| {
+        let ends = [arg.domain.high, arg.domain.low];
+        let ends = ends.into_iter().flatten().filter(|end| end.included);
+        let numbers = ends.map(|end| end.at).collect();
+        Varied { id, arg, numbers }
+    })
+}
+
+fn element(arg: &Arg) -> String {
+    match arg.axes.is_empty() {
+        true => arg.name.clone(),
+        false => format!("{}[{}]", arg.name, vec!["0"; arg.axes.len()].join(", ")),
+    }
+}
+
+fn written(arg: &Arg, number: f64) -> String {
+    match arg.kind {
+        Kind::Flag => format!("{} = {}", arg.name, number != 0.0),
+        _ => format!("{} = {number}", arg.name),
+    }
+}
+
+/// What an input means together with the data.
+struct Meaning {
+    data: ArgId,
+    is_margin: bool,
+    text: String,
+}
+
+/// What the input means, where values show that only a residual or a margin counts.
+fn meaning(f: &Function, values: &Values, x: ArgId) -> Option<Meaning> {
+    let formula = &f.written;
+    let input = formula.arg(x);
+    let mut data = formula.arg_ids().filter(|(_, arg)| arg.kind == Kind::Data);
+    let ((id, data_arg), None) = (data.next()?, data.next()) else {
+        return None;
+    };
+    if input.kind != Kind::Input || !(input.axes.is_empty() && data_arg.axes.is_empty()) {
+        return None;
+    }
+    let at = |p: f64, t: f64| {
+        let mut env = uniform(formula, values, LENGTH);
+        env.reals.insert(x, vec![p]);
+        env.reals.insert(id, vec![t]);
+        f.value(&env)
+    };
+    // Exact numbers: a shift and a change of sign round nothing in them.
+    let probes = [-2.5, -0.75, 0.25, 1.5, 3.0];
+    let same = |a: f64, b: f64| (a - b).abs() <= 1e-12 * (1.0 + a.abs());
+    let (p, t) = (&input.name, &data_arg.name);
+    if data_arg.domain.is_everything() && probes.iter().all(|&r| same(at(r, 0.0), at(r + 1.0, 1.0)))
+    {
+        return Some(Meaning {
+            data: id,
+            is_margin: false,
+            text: format!("residual: {p} − {t}"),
+        });
+    }
+    let signs = data_arg.domain.contains(-1.0) && data_arg.domain.contains(1.0);
+    if signs && probes.iter().all(|&m| same(at(m, 1.0), at(-m, -1.0))) {
+        return Some(Meaning {
+            data: id,
+            is_margin: true,
+            text: format!("margin: {t} · {p}"),
+        });
+    }
+    None
+}

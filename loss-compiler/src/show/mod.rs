@@ -1,0 +1,15 @@
+//! A graph for reading elsewhere than in Rust: as LaTeX for a page, as a picture in DOT or Mermaid.
+//!
+//! Pure functions of the graph, at any stage of the compiler; the text of a formula in its own language is [`crate::graph::print`].
+
+pub mod diagram;
+mod dot;
+pub mod latex;
+mod mermaid;
+
+#[cfg(test)]
+mod tests;
+
+pub use diagram::Diagram;
+pub use dot::dot;
+pub use mermaid::mermaid;
