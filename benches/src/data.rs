@@ -15,6 +15,8 @@ pub enum Draw {
     Probabilities,
     /// 0 and 1.
     Classes,
+    /// -1 and 1.
+    Signs,
     /// Rows of probabilities with sum 1.
     Distributions,
     /// Their logarithms.
@@ -96,6 +98,7 @@ impl Random {
             Draw::Numbers => each(|x| 2.0 * x - 1.0),
             Draw::Probabilities => each(|x| 0.01 + 0.98 * x),
             Draw::Classes => each(f64::round),
+            Draw::Signs => each(|x| 2.0 * x.round() - 1.0),
             Draw::Distributions => self.rows(n, columns, |p| p),
             Draw::LogDistributions => self.rows(n, columns, f64::ln),
         }

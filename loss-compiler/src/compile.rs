@@ -6,7 +6,7 @@ use crate::algebra;
 use crate::differentiate::{Derived, differentiate};
 use crate::emit::{self, Holder};
 use crate::explain::{Explanation, explain};
-use crate::graph::{ArgId, Formula, Op};
+use crate::graph::{ArgId, Formula, Fun, Graph, Id, Op};
 use crate::lower::{lower, signs};
 use crate::simplify::simplify;
 use crate::stabilise::{Fired, stabilise};
@@ -29,9 +29,8 @@ pub struct Compiled {
 /// Runs every pass.
 pub fn compile(formula: &Formula) -> Compiled {
     let (stable, fired) = stabilise(formula);
-    let derived = differentiate(&stable);
-    let simplified = simplify(&derived);
-    let lowered = signs(&simplify(&lower(&simplified)));
+    let simplified = simplify(&differentiate(&stable));
+    let lowered = lowered(&simplified);
     let explanation = explain(formula, &stable, &simplified, &fired);
     Compiled {
         stable,
@@ -49,20 +48,85 @@ impl Compiled {
     }
 }
 
-/// The formula with a parameter at a fixed value.
+fn lowered(simplified: &Derived) -> Derived {
+    signs(&simplify(&lower(simplified)))
+}
+
+/// The kernel of a formula, of which nothing else is wanted.
+pub fn kernel(k: &TokenStream, holder: &Holder, formula: &Formula) -> TokenStream {
+    let (stable, _) = stabilise(formula);
+    let lowered = lowered(&simplify(&differentiate(&stable)));
+    emit::kernel(k, holder, &stable, &lowered)
+}
+
+/// The formula with parameters at fixed values. A weight of 1 is none.
 #[must_use]
-pub fn specialised(formula: &Formula, arg: ArgId, value: f64) -> Formula {
+pub fn specialised(formula: &Formula, values: &[(ArgId, f64)]) -> Formula {
     let mut roots = vec![formula.value];
     roots.extend(formula.weight);
     let (graph, roots) = formula.graph.rebuild(&roots, |g, op, args| match op {
-        Op::Arg(this, _) if this == arg => g.constant(value),
-        _ => algebra::rewrite(g, op, args),
+        Op::Arg(this, _) => match values.iter().find(|(arg, _)| *arg == this) {
+            Some((_, value)) => g.constant(*value),
+            None => g.make(op, args),
+        },
+        _ => along_nothing(g, op, &args).unwrap_or_else(|| algebra::rewrite(g, op, args)),
     });
     let weight = formula.weight.map(|_| roots[1]);
     Formula {
+        weight: weight.filter(|weight| !graph.is_constant(*weight, 1.0)),
         graph,
         value: roots[0],
-        weight,
         ..formula.clone()
     }
+}
+
+/// What an operation along an axis makes of a number that is the same all along it: a parameter of each class that is one
+/// for all.
+fn along_nothing(g: &mut Graph, op: Op, args: &[Id]) -> Option<Id> {
+    let axis = op.reduced_axis().or(match op {
+        Op::Softmax(axis)
+        | Op::SoftmaxRest(axis)
+        | Op::LogSoftmax(axis)
+        | Op::Cumsum(axis)
+        | Op::CumsumBack(axis)
+        | Op::Reverse(axis)
+        | Op::Gather(axis) => Some(axis),
+        _ => None,
+    })?;
+    let x = *args.first()?;
+    if g.axes(x).contains(axis) {
+        return None;
+    }
+    let (len, one) = (g.len_of(axis), g.constant(1.0));
+    Some(match op {
+        Op::Sum(_) => algebra::mul(g, len, x),
+        Op::LogSumExp(_) => {
+            let log = g.fun1(Fun::Ln, len);
+            algebra::add(g, x, log)
+        }
+        Op::Norm(_) => {
+            let (size, root) = (g.fun1(Fun::Abs, x), g.fun1(Fun::Sqrt, len));
+            algebra::mul(g, size, root)
+        }
+        Op::Softmax(_) => algebra::div(g, one, len),
+        Op::SoftmaxRest(_) => {
+            let share = algebra::div(g, one, len);
+            algebra::sub(g, one, share)
+        }
+        Op::LogSoftmax(_) => {
+            let log = g.fun1(Fun::Ln, len);
+            algebra::neg(g, log)
+        }
+        Op::Cumsum(_) | Op::CumsumBack(_) => {
+            let position = g.make(Op::Position(axis), vec![]);
+            let position = g.make(Op::Number, vec![position]);
+            let count = match op {
+                Op::Cumsum(_) => algebra::add(g, position, one),
+                _ => algebra::sub(g, len, position),
+            };
+            algebra::mul(g, count, x)
+        }
+        // The largest, the smallest, one of them, all in reverse.
+        _ => x,
+    })
 }

@@ -1,11 +1,11 @@
 //! The whole way: from the tokens of `loss! { … }` to those that take its place.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use crate::check::{Item, front};
-use crate::compile::{Compiled, compile, specialised};
+use crate::compile::{self, Compiled, compile, specialised};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
 use crate::emit::located::located;
 use crate::emit::{Holder, cost, field_name, is_pointwise};
@@ -63,7 +63,7 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
     let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
     let (special, special_kernels) = specials(k, loss);
     let texts = Texts {
-        rust: readable(&compiled, &loss.name),
+        rust: reading(loss, &compiled),
         cost: cost::describe(&compiled.lowered),
         explanation: compiled.explanation,
     };
@@ -91,15 +91,38 @@ fn numbers() -> TokenStream {
     quote!(#[allow(clippy::approx_constant, unused_imports)])
 }
 
-/// A kernel of its own for each parameter value that the formula names, and when it is chosen.
+/// The generated code as `EXPLAIN` has it: the kernel, and those for particular parameters.
+pub fn reading(loss: &Item, compiled: &Compiled) -> String {
+    let mut text = readable(&compiled.kernel(&quote!(__k), &Holder::reading(&loss.name)));
+    let special = compiled.explanation.special.iter();
+    for (index, (condition, values)) in special.zip(&loss.formula.specialise).enumerate() {
+        let holder = Holder {
+            comments: true,
+            ..Holder::wrapper(&special_name(loss, index))
+        };
+        let kernel = compile::kernel(&quote!(__k), &holder, &specialised(&loss.formula, values));
+        text.push_str(&format!("\n// Chosen where {condition}.\n"));
+        text.push_str(&readable(&kernel));
+    }
+    text
+}
+
+fn special_name(loss: &Item, index: usize) -> Ident {
+    format_ident!(
+        "{}Special{index}",
+        loss.name.unraw(),
+        span = Span::mixed_site()
+    )
+}
+
+/// A kernel of its own for parameters at the values that the formula names, and when it is chosen.
 fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
     let (mut chosen, mut kernels) = (Vec::new(), TokenStream::new());
     let (name, configuration, lint) = (&loss.name, configuration(&loss.attrs), numbers());
-    for (index, &(arg, value)) in loss.formula.specialise.iter().enumerate() {
-        let field = field_name(&loss.formula.arg(arg).name);
-        let wrapper = format_ident!("{}Special{index}", name.unraw(), span = Span::mixed_site());
-        let formula = specialised(&loss.formula, arg, value);
-        let kernel = compile(&formula).kernel(k, &Holder::wrapper(&wrapper));
+    for (index, values) in loss.formula.specialise.iter().enumerate() {
+        let wrapper = special_name(loss, index);
+        let formula = specialised(&loss.formula, values);
+        let kernel = compile::kernel(k, &Holder::wrapper(&wrapper), &formula);
         kernels.extend(quote! {
             #configuration
             struct #wrapper<'a>(&'a #name);
@@ -107,9 +130,12 @@ fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
             #lint
             #kernel
         });
+        let values = values.iter().map(|&(arg, value)| {
+            let arg = loss.formula.arg(arg);
+            (field_name(&arg.name), !arg.axes.is_empty(), value)
+        });
         chosen.push(Special {
-            field,
-            value,
+            values: values.collect(),
             wrapper,
         });
     }
@@ -117,8 +143,7 @@ fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
 }
 
 /// The kernel as a person would format it: without the paths that keep it apart from the user's names.
-pub fn readable(compiled: &Compiled, name: &syn::Ident) -> String {
-    let code = compiled.kernel(&quote!(__k), &Holder::reading(name));
+fn readable(code: &TokenStream) -> String {
     let text = match syn::parse2(code.clone()) {
         Ok(file) => prettyplease::unparse(&file),
         Err(_) => code.to_string(),

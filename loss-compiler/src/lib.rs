@@ -26,4 +26,4 @@ pub mod syntax;
 
 mod expand;
 
-pub use expand::{expand, expand_only, readable};
+pub use expand::{expand, expand_only, reading};

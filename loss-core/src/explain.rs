@@ -22,6 +22,8 @@ pub struct Explain {
     pub claims: &'static [&'static str],
     /// The rewriting rules that fired.
     pub rules: &'static [&'static str],
+    /// The parameters for which there are kernels of their own, chosen once a call.
+    pub special: &'static [&'static str],
     /// Operations per element.
     pub cost: &'static str,
     /// The generated code.
@@ -76,6 +78,7 @@ impl fmt::Display for Explain {
             writeln!(f)?;
         }
         list(f, "rules that fired", self.rules)?;
+        list(f, "kernels of their own", self.special)?;
         paragraph(f, "cost", self.cost)
     }
 }

@@ -172,6 +172,12 @@ pub trait Walk: Copy {
     fn sum_add(self, sum: Self::Sum, at: Step, v: Self::V) -> Self::Sum;
     /// The sum.
     fn sum_total(self, sum: Self::Sum) -> Self::S;
+    /// A count of nothing. No axis is so long that the elements could not count it exactly.
+    fn count(self) -> Self::V;
+    /// Adds the positions of a run where the mask holds; lanes past the end, or done before, count nothing.
+    fn count_add(self, count: Self::V, at: Step, mask: <Self::V as Lanes>::Mask) -> Self::V;
+    /// The count.
+    fn count_total(self, count: Self::V) -> Self::S;
     /// The start of a maximum: negative infinity.
     fn max(self) -> Self::V;
     /// Folds a run into a maximum; lanes past the end, or done before, count nothing; NaN stays.

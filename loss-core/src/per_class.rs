@@ -24,6 +24,18 @@ impl PerClass {
     }
 }
 
+impl PerClass {
+    /// Whether it is this number for every class.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_all(&self, x: f64) -> bool {
+        match self {
+            PerClass::One(all) => *all == x,
+            PerClass::Each(of) => of.iter().all(|of| *of == x),
+        }
+    }
+}
+
 impl From<f64> for PerClass {
     fn from(x: f64) -> Self {
         PerClass::One(x)

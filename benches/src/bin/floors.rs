@@ -2,6 +2,7 @@
 #![allow(clippy::print_stdout, reason = "the table is the product")]
 
 use loss_benches::floors::{Row, Verdict, measure, report};
+use loss_benches::losses;
 use loss_benches::machine::Machine;
 use loss_benches::peers;
 use loss_benches::plot::Plot;
@@ -13,11 +14,12 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 Measures every loss in one run and compares it with its floors.
 
-  floors [--quick] [--json FILE] [--svg DIR]
+  floors [--quick] [--json FILE] [--svg DIR] [LOSS...]
 
   --quick      a minute instead of several
   --json FILE  writes everything that was measured
   --svg DIR    draws what was measured
+  LOSS...      only these losses, as `Huber`
 
 Exit code: 0 if no floor is missed, 1 if one is, 2 if the arguments are wrong. A floor whose other library is not there is `not
 measured`; candle and burn are there with `--features peers`, torch and jax by `peers.py`.";
@@ -27,6 +29,8 @@ struct Options {
     quick: bool,
     json: Option<PathBuf>,
     svg: Option<PathBuf>,
+    /// Only these losses; none are all.
+    losses: Vec<String>,
 }
 
 fn options() -> Result<Options, String> {
@@ -39,7 +43,17 @@ fn options() -> Result<Options, String> {
             "--json" => options.json = Some(path()?),
             "--svg" => options.svg = Some(path()?),
             "--help" | "-h" => return Err(USAGE.to_owned()),
-            other => return Err(format!("`{other}` is no option.\n\n{USAGE}")),
+            loss if losses::all::<f32>().iter().any(|entry| entry.name == loss) => {
+                options.losses.push(arg);
+            }
+            other if other.starts_with('-') => {
+                return Err(format!("`{other}` is no option.\n\n{USAGE}"));
+            }
+            other => {
+                return Err(format!(
+                    "`{other}` is no loss that is measured: those are the names in the table, as `Huber`.\n\n{USAGE}"
+                ));
+            }
         }
     }
     Ok(options)
@@ -68,7 +82,7 @@ fn run(options: &Options) -> Result<bool, String> {
     } else {
         Pace::FULL
     };
-    let rows = measure::all(pace, |row| {
+    let rows = measure::all(pace, &options.losses, |row| {
         let missed = row.checks.iter().filter(|c| c.verdict() == Verdict::Missed);
         let missed: Vec<&str> = missed.map(|check| check.against.name()).collect();
         let verdict = if missed.is_empty() {

@@ -12,22 +12,29 @@ use table::Against;
 /// How often a case that misses a floor is raced again. The fastest laps of all its races count, of every contestant.
 const AGAIN: usize = 2;
 
-/// All of it; `shown` is told of each row as it comes.
-pub fn all(pace: Pace, mut shown: impl FnMut(&Row)) -> Vec<Row> {
+/// All of it, or what these losses have; `shown` is told of each row as it comes.
+pub fn all(pace: Pace, only: &[String], mut shown: impl FnMut(&Row)) -> Vec<Row> {
     let (single, double) = (losses::all::<f32>(), losses::all::<f64>());
+    let wanted = |loss: &str| only.is_empty() || only.iter().any(|name| name == loss);
     let mut rows = Vec::new();
     let mut add = |row: Row| {
         shown(&row);
         rows.push(row);
     };
-    for case in table::CASES {
+    for case in table::CASES.iter().filter(|case| wanted(case.loss)) {
         let entry = single.iter().find(|entry| entry.name == case.loss);
         add(row(case, entry.expect("a test knows them all"), pace));
     }
-    for (single, double) in single.iter().zip(&double) {
+    for entry in single.iter().filter(|entry| wanted(entry.name)) {
+        if table::CASES.iter().all(|case| case.loss != entry.name) {
+            add(row(&table::other(entry.name, entry.rows), entry, pace));
+        }
+    }
+    let both = single.iter().zip(&double);
+    for (single, double) in both.filter(|(single, _)| wanted(single.name)) {
         add(double_precision(single, double, pace));
     }
-    for entry in &single {
+    for entry in single.iter().filter(|entry| wanted(entry.name)) {
         add(calls(entry, pace));
     }
     rows

@@ -1,5 +1,6 @@
 //! The shipped losses, each next to its hand-written kernel, and how to call both.
 
+mod chapters;
 mod elements;
 mod rows;
 
@@ -71,7 +72,7 @@ impl<E: Real> Entry<E> {
 /// All of them.
 #[must_use]
 pub fn all<E: Real + Naive>() -> Vec<Entry<E>> {
-    vec![
+    let mut all = vec![
         mean_squared_error(),
         mean_absolute_error(),
         huber(),
@@ -94,7 +95,9 @@ pub fn all<E: Real + Naive>() -> Vec<Entry<E>> {
         squared_triplet(),
         absolute_penalty(),
         squared_penalty(),
-    ]
+    ];
+    all.extend(chapters::all());
+    all
 }
 
 #[cfg(test)]

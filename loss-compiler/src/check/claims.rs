@@ -83,33 +83,48 @@ fn check_constant(constant_of: &syntax::Expr, signature: &Signature, errors: &mu
 }
 
 /// The values that get a kernel of their own.
-pub fn specialise(loss: &Loss, signature: &Signature, errors: &mut Errors) -> Vec<(ArgId, f64)> {
-    let mut values = Vec::new();
-    for entry in &loss.specialise {
-        let name = display(&entry.name);
-        let params = signature
-            .args
-            .iter()
-            .enumerate()
-            .filter(|(_, arg)| arg.kind == Kind::Param && arg.axes.is_empty());
-        let Some((index, arg)) = params.clone().find(|(_, arg)| arg.name == name) else {
-            let near = nearest(&name, params.map(|(_, arg)| arg.name.as_str()));
-            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
-            errors.report(
-                At::from(&entry.name),
-                &catalogue::SPECIALISE_NAME,
-                &[&name, &hint],
-            );
-            continue;
-        };
-        if !arg.domain.contains(entry.value) {
-            let fill: [&dyn std::fmt::Display; 3] = [&entry.value, &name, &written(arg.domain)];
-            errors.report(entry.at, &catalogue::SPECIALISE_OUTSIDE, &fill);
-            continue;
-        }
-        if let Ok(index) = u16::try_from(index) {
-            values.push((ArgId(index), entry.value));
-        }
+pub fn specialise(
+    loss: &Loss,
+    signature: &Signature,
+    errors: &mut Errors,
+) -> Vec<Vec<(ArgId, f64)>> {
+    loss.specialise
+        .iter()
+        .map(|entries| {
+            entries
+                .iter()
+                .filter_map(|entry| specialised(entry, signature, errors))
+                .collect()
+        })
+        .collect()
+}
+
+fn specialised(
+    entry: &syntax::Specialise,
+    signature: &Signature,
+    errors: &mut Errors,
+) -> Option<(ArgId, f64)> {
+    let name = display(&entry.name);
+    let params = signature
+        .args
+        .iter()
+        .enumerate()
+        .filter(|(_, arg)| arg.kind == Kind::Param);
+    let Some((index, arg)) = params.clone().find(|(_, arg)| arg.name == name) else {
+        let near = nearest(&name, params.map(|(_, arg)| arg.name.as_str()));
+        let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        errors.report(
+            At::from(&entry.name),
+            &catalogue::SPECIALISE_NAME,
+            &[&name, &hint],
+        );
+        return None;
+    };
+    if !arg.domain.contains(entry.value) {
+        let fill: [&dyn std::fmt::Display; 3] = [&entry.value, &name, &written(arg.domain)];
+        errors.report(entry.at, &catalogue::SPECIALISE_OUTSIDE, &fill);
+        return None;
     }
-    values
+    let index = u16::try_from(index).ok()?;
+    Some((ArgId(index), entry.value))
 }

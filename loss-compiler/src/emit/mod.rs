@@ -1,6 +1,7 @@
 //! Rust from the lowered graph: flat `let`s with readable names, generic over element type and lanes.
 
 pub mod api;
+mod branch;
 pub mod cost;
 mod expr;
 pub mod located;

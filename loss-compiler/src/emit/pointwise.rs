@@ -1,8 +1,11 @@
 //! Kernels of formulas without axes: a lane is a sample, and the body is straight-line code.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::branch::{Branches, Choice, Place};
 use super::{Emitter, Holder, below, count};
 use crate::differentiate::{Derived, Partial};
 use crate::graph::{Formula, Id, Kind, Op};
@@ -126,21 +129,16 @@ fn body(
         }
     }
 
-    let mut lets = Vec::new();
+    let branches = Branches::new(formula, e.g, &needed, roots);
+    let mut lines = Lines {
+        branches: &branches,
+        lines: BTreeMap::new(),
+        done: BTreeSet::new(),
+    };
     for id in needed.iter().copied() {
-        if e.is_inline(id) || matches!(e.g.op(id), Op::Arg(..)) {
-            continue;
-        }
-        let args: Vec<TokenStream> =
-            e.g.args(id)
-                .to_vec()
-                .into_iter()
-                .map(|arg| operand(&mut e, &lanes, arg))
-                .collect();
-        let expression = e.apply(&lanes, id, &args);
-        let name = e.name(id);
-        lets.push(quote!(let #name = #expression;));
+        lines.compute(&mut e, &lanes, id);
     }
+    let lets = lines.take(&Place::new());
     let out: Vec<TokenStream> = roots
         .iter()
         .map(|&root| operand(&mut e, &lanes, root))
@@ -152,8 +150,95 @@ fn body(
         #uses
         #unused
         let [#(#columns),*] = x;
-        #(#lets)*
+        #lets
         #finish
+    }
+}
+
+/// The lines of a body, by where they stand.
+struct Lines<'a> {
+    branches: &'a Branches,
+    lines: BTreeMap<Place, TokenStream>,
+    done: BTreeSet<Id>,
+}
+
+impl Lines<'_> {
+    /// Writes what computes a node, after what computes its operands.
+    fn compute(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, id: Id) {
+        if !self.done.insert(id) {
+            return;
+        }
+        if let Some(&choice) = self.branches.choice.get(&id) {
+            self.choose(e, lanes, choice);
+            return;
+        }
+        let args = e.g.args(id).to_vec();
+        for &arg in &args {
+            self.compute(e, lanes, arg);
+        }
+        if e.is_inline(id) || matches!(e.g.op(id), Op::Arg(..)) {
+            return;
+        }
+        let args: Vec<TokenStream> = args.iter().map(|&arg| operand(e, lanes, arg)).collect();
+        let expression = e.apply(lanes, id, &args);
+        let name = e.name(id);
+        self.write(self.branches.place(id), quote!(let #name = #expression;));
+    }
+
+    /// Writes all selections under one condition as one jump.
+    fn choose(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, choice: Choice) {
+        let all: Vec<Id> = self.branches.of(choice).collect();
+        self.done.extend(&all);
+        let args: Vec<Vec<Id>> = all.iter().map(|&id| e.g.args(id).to_vec()).collect();
+        for &arg in args.iter().flatten() {
+            self.compute(e, lanes, arg);
+        }
+        let (condition, _) = choice;
+        let condition = match e.flag_condition(condition) {
+            Some(flag) => flag,
+            None => {
+                e.imports.mask = true;
+                let mask = operand(e, lanes, condition);
+                quote!(#mask.any())
+            }
+        };
+        // One around all of them: the places of their operands say where that is.
+        let places: Vec<Place> = all.iter().map(|&id| self.branches.place(id)).collect();
+        let depth = (0..).take_while(|&i| {
+            let first = places[0].get(i);
+            first.is_some() && places.iter().all(|place| place.get(i) == first)
+        });
+        let outside = places[0][..depth.count()].to_vec();
+        let mut side = |taken: bool, at: usize| {
+            let mut inside = outside.clone();
+            inside.push((choice, taken));
+            let lines = self.take(&inside);
+            let values = args.iter().map(|args| operand(e, lanes, args[at]));
+            let values = one_or_tuple(values.collect());
+            quote!({ #lines #values })
+        };
+        let (taken, other) = (side(true, 1), side(false, 2));
+        let names = all.iter().map(|&id| e.name(id)).map(|name| quote!(#name));
+        let names = one_or_tuple(names.collect());
+        self.write(
+            outside,
+            quote!(let #names = if #condition #taken else #other;),
+        );
+    }
+
+    fn write(&mut self, place: Place, line: TokenStream) {
+        self.lines.entry(place).or_default().extend(line);
+    }
+
+    fn take(&mut self, place: &Place) -> TokenStream {
+        self.lines.remove(place).unwrap_or_default()
+    }
+}
+
+fn one_or_tuple(all: Vec<TokenStream>) -> TokenStream {
+    match &all[..] {
+        [one] => one.clone(),
+        _ => quote!((#(#all),*)),
     }
 }
 

@@ -107,7 +107,7 @@ catalogue! {
         "{1}";
     CLAIM_FORM L120 "`{0}` {1}"
         "write `{2}`";
-    SPECIALISE_NAME L121 "`{0}` is not a `param` without axes"
+    SPECIALISE_NAME L121 "`{0}` is not a `param`"
         "name one: `#[specialise(gamma = 2.0)]`{1}";
     SPECIALISE_FORM L122 "this gives no value to specialise for"
         "write `#[specialise(gamma = 2.0)]`";

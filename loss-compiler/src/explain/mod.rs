@@ -7,7 +7,7 @@ mod rules;
 mod tests;
 
 use crate::differentiate::{Derived, Partial, reverse};
-use crate::graph::{Arg, Domain, Formula, Kind, print};
+use crate::graph::{Arg, ArgId, Domain, Formula, Kind, print};
 use crate::simplify::simplify;
 use crate::stabilise::Fired;
 
@@ -30,6 +30,8 @@ pub struct Explanation {
     pub rules: Vec<String>,
     /// What it claims.
     pub claims: Vec<String>,
+    /// The parameters for which there are kernels of their own.
+    pub special: Vec<String>,
 }
 
 /// Explains a formula: as checked, in its stable form, by its simplified derivatives and the rules that fired.
@@ -67,7 +69,21 @@ pub fn explain(
                 None => claim.name.clone(),
             })
             .collect(),
+        special: formula
+            .specialise
+            .iter()
+            .map(|values| condition(formula, values))
+            .collect(),
     }
+}
+
+/// `weight == 1.0 && smoothing == 0.0`
+fn condition(formula: &Formula, values: &[(ArgId, f64)]) -> String {
+    let values = values.iter().map(|&(arg, value)| {
+        let name = formula.arg(arg).name.trim_start_matches("r#");
+        format!("{name} == {value:?}")
+    });
+    values.collect::<Vec<_>>().join(" && ")
 }
 
 /// Longer than this, a derivative is no formula to read.

@@ -157,8 +157,8 @@ pub struct Formula {
     pub weight: Option<Id>,
     /// What it claims.
     pub claims: Vec<Claim>,
-    /// Parameter values that get a kernel of their own.
-    pub specialise: Vec<(ArgId, f64)>,
+    /// Parameters at values that get a kernel of their own, when all of an entry have theirs.
+    pub specialise: Vec<Vec<(ArgId, f64)>>,
     /// The body as written.
     pub source: String,
 }

@@ -18,7 +18,7 @@ pub struct Attributes {
     /// `#[claims(…)]`
     pub claims: Vec<Claim>,
     /// `#[specialise(…)]`
-    pub specialise: Vec<Specialise>,
+    pub specialise: Vec<Vec<Specialise>>,
     /// Where `claims` and `specialise` stand.
     own: Vec<(At, &'static str)>,
 }
@@ -152,8 +152,16 @@ impl Parser<'_> {
         Ok(Claim { name, constant })
     }
 
-    /// `gamma = 2.0`
-    fn specialise(&mut self) -> Parsed<Specialise> {
+    /// `gamma = 2.0`, or `weight = 1.0 && smoothing = 0.0`
+    fn specialise(&mut self) -> Parsed<Vec<Specialise>> {
+        let mut values = vec![self.parameter_value()?];
+        while self.cursor.take_operator("&&") {
+            values.push(self.parameter_value()?);
+        }
+        Ok(values)
+    }
+
+    fn parameter_value(&mut self) -> Parsed<Specialise> {
         let name = self.name("the name of a param")?;
         let start = self.cursor.at();
         if !self.cursor.take_operator("=") || !number::starts_signed(&self.cursor) {

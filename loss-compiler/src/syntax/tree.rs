@@ -30,7 +30,7 @@ pub struct Loss {
     /// What it claims.
     pub claims: Vec<Claim>,
     /// Values that get a kernel of their own.
-    pub specialise: Vec<Specialise>,
+    pub specialise: Vec<Vec<Specialise>>,
     /// Its visibility.
     pub vis: syn::Visibility,
     /// `loss` or `batch loss`.
@@ -78,7 +78,7 @@ pub struct Claim {
     pub constant: Option<Expr>,
 }
 
-/// One entry of `#[specialise(…)]`.
+/// A parameter and its value in an entry of `#[specialise(…)]`.
 #[derive(Debug)]
 pub struct Specialise {
     /// The parameter.

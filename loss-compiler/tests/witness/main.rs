@@ -15,6 +15,7 @@ mod nan;
 mod passes;
 mod random;
 mod respell;
+mod specialised;
 mod stable;
 mod tape;
 mod text;

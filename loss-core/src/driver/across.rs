@@ -3,7 +3,7 @@
 use super::lanes::{Buffer, spill};
 use crate::{
     kernel::{Class, Step, Steps, Walk},
-    simd::{Elem, Lanes},
+    simd::{Elem, Lanes, Real},
 };
 use core::marker::PhantomData;
 
@@ -77,8 +77,8 @@ impl<V: Lanes> Walk for Across<V> {
     type Token = V::Token;
     type V = V;
     type S = V;
-    /// The sum, and what rounding took from it.
-    type Sum = (V, V);
+    /// Single precision is added in double. For double there is nothing wider: the sum, and what rounding took from it.
+    type Sum = (V::Double, V::Double);
 
     #[inline(always)]
     fn token(self) -> V::Token {
@@ -240,22 +240,42 @@ impl<V: Lanes> Walk for Across<V> {
     }
 
     #[inline(always)]
-    fn sum(self) -> (V, V) {
-        let zero = V::splat(self.token, V::Elem::ZERO);
+    fn sum(self) -> Self::Sum {
+        let zero = V::Double::splat(self.token, 0.0);
         (zero, zero)
     }
-    /// Knuth's two-sum: the low part gathers exactly what rounding takes.
+    /// In double precision Knuth's two-sum: the low part gathers exactly what rounding takes.
     #[inline(always)]
-    fn sum_add(self, (high, low): (V, V), _: Step, v: V) -> (V, V) {
+    fn sum_add(self, (high, low): Self::Sum, _: Step, v: V) -> Self::Sum {
+        let v = v.widen();
         let sum = high + v;
+        if V::Elem::EXACT < f64::EXACT {
+            return (sum, low);
+        }
         let part = sum - high;
         (sum, low + ((high - (sum - part)) + (v - part)))
     }
     #[inline(always)]
-    fn sum_total(self, (high, low): (V, V)) -> V {
+    fn sum_total(self, (high, low): Self::Sum) -> V {
+        if V::Elem::EXACT < f64::EXACT {
+            return V::narrow(high);
+        }
         // Beyond the range the low part is NaN, and says nothing.
         let sum = high + low;
-        V::select(low.eq(low), sum, high)
+        V::narrow(V::Double::select(low.eq(low), sum, high))
+    }
+    #[inline(always)]
+    fn count(self) -> V {
+        V::splat(self.token, V::Elem::ZERO)
+    }
+    #[inline(always)]
+    fn count_add(self, count: V, _: Step, mask: V::Mask) -> V {
+        let one = V::splat(self.token, V::Elem::ONE);
+        count + V::select(mask, one, self.count())
+    }
+    #[inline(always)]
+    fn count_total(self, count: V) -> V {
+        count
     }
     #[inline(always)]
     fn max(self) -> V {

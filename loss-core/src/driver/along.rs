@@ -254,6 +254,24 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
         self.same(V::Elem::of(V::wide_total(sum)))
     }
     #[inline(always)]
+    fn count(self) -> V {
+        V::splat(self.token, V::Elem::ZERO)
+    }
+    #[inline(always)]
+    fn count_add(self, count: V, at: Step, mask: V::Mask) -> V {
+        let mask = if at.is_whole(V::N) {
+            mask
+        } else {
+            mask.and(fresh::<V>(self.token, at))
+        };
+        let one = V::splat(self.token, V::Elem::ONE);
+        count + V::select(mask, one, self.count())
+    }
+    #[inline(always)]
+    fn count_total(self, count: V) -> S {
+        self.sum_total(count.wide_add(self.sum(), false))
+    }
+    #[inline(always)]
     fn max(self) -> V {
         V::splat(self.token, V::Elem::of(f64::NEG_INFINITY))
     }

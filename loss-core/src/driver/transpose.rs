@@ -12,8 +12,20 @@ use fearless_simd::{f32x4, f64x2, prelude::*};
 pub(super) trait Blocks<E>: Copy {
     /// Rows and columns of a block.
     const SIDE: usize;
+    /// The fewest columns of a block: half a side, if there are such blocks.
+    const NARROW: usize = Self::SIDE;
     /// A block whose rows are `stride` apart, transposed, its rows `lanes` apart.
     fn block(self, from: &[E], stride: usize, to: &mut [E], lanes: usize);
+    /// The same of a block that is half as wide as high.
+    #[inline(always)]
+    fn tall(self, from: &[E], stride: usize, to: &mut [E], lanes: usize) {
+        self.block(from, stride, to, lanes);
+    }
+    /// The same of a block that is half as high as wide.
+    #[inline(always)]
+    fn flat(self, from: &[E], stride: usize, to: &mut [E], lanes: usize) {
+        self.block(from, stride, to, lanes);
+    }
     /// Runs a loop over blocks in the instruction set they need.
     #[inline(always)]
     fn run(self, blocks: impl FnOnce()) {
@@ -72,9 +84,18 @@ mod wide {
     use fearless_simd::{Avx2, Simd};
 
     macro_rules! wide {
-        ($e:ident, $side:literal, $transpose:ident) => {
+        ($e:ident, $side:literal, $transpose:ident $tall:ident $flat:ident) => {
             impl Blocks<$e> for Avx2 {
                 const SIDE: usize = $side;
+                const NARROW: usize = $side / 2;
+                #[inline(always)]
+                fn tall(self, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
+                    avx2::$tall(self, from, stride, to, lanes);
+                }
+                #[inline(always)]
+                fn flat(self, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
+                    avx2::$flat(self, from, stride, to, lanes);
+                }
                 #[inline(always)]
                 fn block(self, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
                     avx2::$transpose(self, from, stride, to, lanes);
@@ -97,8 +118,8 @@ mod wide {
             }
         };
     }
-    wide!(f32, 8, transpose_singles);
-    wide!(f64, 4, transpose_doubles);
+    wide!(f32, 8, transpose_singles tall_singles flat_singles);
+    wide!(f64, 4, transpose_doubles tall_doubles flat_doubles);
 }
 
 #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
@@ -166,7 +187,7 @@ fn spread_rows<E: Block>(rows: &[E], size: usize, lanes: usize, group: &mut [E])
         3 => spread::<E, 3>(rows, lanes, group),
         4 => spread::<E, 4>(rows, lanes, group),
         _ => match E::wide() {
-            Some(wide) if size >= E::Wide::SIDE => {
+            Some(wide) if size >= E::Wide::NARROW => {
                 wide.run(
                     #[inline(always)]
                     || spread_blocks(wide, rows, size, lanes, group),
@@ -187,17 +208,31 @@ fn spread<E: Elem, const K: usize>(rows: &[E], lanes: usize, group: &mut [E]) {
     }
 }
 
-/// Goes over rows no shorter than a block: bands of them, and in a band blocks. The last block ends with the row, and may
-/// overlap the one before.
+/// Goes over rows no shorter than a narrow block: bands of them, and in a band blocks. The last block ends with the row, and
+/// may overlap the one before; it is a narrow one where that is enough.
 #[inline(always)]
-fn bands(side: usize, rows: usize, size: usize, mut block: impl FnMut(usize, usize)) {
+fn bands(
+    side: usize,
+    narrow: usize,
+    rows: usize,
+    size: usize,
+    mut block: impl FnMut(usize, usize, bool),
+) {
     for row in (0..rows / side * side).step_by(side) {
         let mut column = 0;
-        while column + side < size {
-            block(row, column);
+        while column + side <= size {
+            block(row, column, false);
             column += side;
         }
-        block(row, size - side);
+        let rest = size - column;
+        if rest > narrow && size >= side {
+            block(row, size - side, false);
+        } else if rest > 0 {
+            if rest > narrow {
+                block(row, column, true);
+            }
+            block(row, size - narrow, true);
+        }
     }
 }
 
@@ -221,12 +256,20 @@ fn spread_blocks<E: Real, B: Blocks<E>>(
     }
     bands(
         B::SIDE,
+        B::NARROW,
         count,
         size,
         #[inline(always)]
-        |row, column| {
-            let to = &mut group[column * lanes + row..];
-            blocks.block(&rows[row * size + column..], size, to, lanes);
+        |row, column, is_narrow| {
+            let (from, to) = (
+                &rows[row * size + column..],
+                &mut group[column * lanes + row..],
+            );
+            if is_narrow {
+                blocks.tall(from, size, to, lanes);
+            } else {
+                blocks.block(from, size, to, lanes);
+            }
         },
     );
 }
@@ -269,7 +312,7 @@ fn gather_rows<E: Block>(output: &mut [E], size: usize, lanes: usize, group: &[E
         3 => gather::<E, 3>(output, lanes, group),
         4 => gather::<E, 4>(output, lanes, group),
         _ => match E::wide() {
-            Some(wide) if size >= E::Wide::SIDE => {
+            Some(wide) if size >= E::Wide::NARROW => {
                 wide.run(
                     #[inline(always)]
                     || gather_blocks(wide, output, size, lanes, group),
@@ -310,12 +353,20 @@ fn gather_blocks<E: Real, B: Blocks<E>>(
     }
     bands(
         B::SIDE,
+        B::NARROW,
         count,
         size,
         #[inline(always)]
-        |row, column| {
-            let from = &group[column * lanes + row..];
-            blocks.block(from, lanes, &mut output[row * size + column..], size);
+        |row, column, is_narrow| {
+            let (from, to) = (
+                &group[column * lanes + row..],
+                &mut output[row * size + column..],
+            );
+            if is_narrow {
+                blocks.flat(from, lanes, to, size);
+            } else {
+                blocks.block(from, lanes, to, size);
+            }
         },
     );
 }

@@ -107,6 +107,7 @@ crate::loss! {
     #[doc(alias = "sigmoid_binary_cross_entropy")]
     #[doc(alias = "logistic_loss")]
     #[claims(convex, nonnegative, lipschitz = 1 + pos_weight, differentiable)]
+    #[specialise(pos_weight = 1.0)]
     pub loss BinaryCrossEntropyWithLogits(
         /// The logarithm of the odds of class 1.
         logit: input,
@@ -303,7 +304,7 @@ crate::loss! {
     #[doc(alias = "sparse_categorical_crossentropy")]
     #[doc(alias = "softmax_cross_entropy_with_integer_labels")]
     #[claims(convex, nonnegative, shift_invariant, permutation_equivariant, differentiable)]
-    #[specialise(smoothing = 0.0)]
+    #[specialise(class_weight = 1.0 && smoothing = 0.0, smoothing = 0.0)]
     pub loss SparseCrossEntropy(
         /// The score of each class, up to a number common to all.
         logits: input[K],

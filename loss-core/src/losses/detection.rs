@@ -157,7 +157,7 @@ crate::loss! {
     #[doc(alias = "categorical_focal_crossentropy")]
     #[doc(alias = "focal_loss")]
     #[claims(nonnegative, shift_invariant, permutation_equivariant, differentiable)]
-    #[specialise(gamma = 2.0)]
+    #[specialise(alpha = 1.0 && gamma = 2.0)]
     pub loss CategoricalFocal(
         /// The score of each class, up to a number common to all.
         logits: input[K],

@@ -280,6 +280,7 @@ crate::loss! {
     #[doc(alias = "MultiMarginLoss")]
     #[doc(alias = "multi_margin_loss")]
     #[claims(convex, nonnegative, shift_invariant)]
+    #[specialise(class_weight = 1.0 && p = 1.0)]
     pub loss MultiMargin(
         /// The scores of the classes.
         scores: input[K],

@@ -332,6 +332,7 @@ crate::loss! {
     #[doc(alias = "LpLoss")]
     #[doc(alias = "LPDistLoss")]
     #[claims(nonnegative, symmetric)]
+    #[specialise(p = 2.0, p = 1.0)]
     pub loss PowerError(
         /// What the model says.
         prediction: input,

@@ -117,6 +117,7 @@ crate::loss! {
     #[doc(alias = "TverskyLoss")]
     #[doc(alias = "FocalTversky")]
     #[claims(nonnegative)]
+    #[specialise(gamma = 1.0)]
     pub loss Tversky(
         /// The probability of each place.
         probability: input[P] in 0.0..=1.0,

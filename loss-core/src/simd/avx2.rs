@@ -9,7 +9,7 @@ use core::arch::x86::*;
 #[cfg(target_arch = "x86_64")]
 use core::arch::x86_64::*;
 use core::ops::{Add, Div, Mul, Neg, Sub};
-use fearless_simd::{Avx2, f32x8, f64x4, i64x4, prelude::*};
+use fearless_simd::{Avx2, f32x4, f32x8, f64x2, f64x4, i64x4, prelude::*};
 
 /// A function of arrays of registers: the same of each.
 macro_rules! each {
@@ -352,9 +352,71 @@ fearless_simd::kernel!(
     }
 );
 
-/// Square blocks of rows that are some elements apart, transposed to rows that are others apart.
+fearless_simd::kernel!(
+    /// Four rows of four numbers in each half of the registers, transposed.
+    #[inline(always)]
+    fn transpose_single_halves(_t: Avx2, r: [__m256; 4]) -> [__m256; 4] {
+        let (a, b) = (
+            _mm256_unpacklo_ps(r[0], r[1]),
+            _mm256_unpackhi_ps(r[0], r[1]),
+        );
+        let (c, d) = (
+            _mm256_unpacklo_ps(r[2], r[3]),
+            _mm256_unpackhi_ps(r[2], r[3]),
+        );
+        [
+            _mm256_shuffle_ps::<0x44>(a, c),
+            _mm256_shuffle_ps::<0xee>(a, c),
+            _mm256_shuffle_ps::<0x44>(b, d),
+            _mm256_shuffle_ps::<0xee>(b, d),
+        ]
+    }
+);
+
+fearless_simd::kernel!(
+    /// Two rows of two numbers in each half of the registers, transposed.
+    #[inline(always)]
+    fn transpose_double_halves(_t: Avx2, r: [__m256d; 2]) -> [__m256d; 2] {
+        [
+            _mm256_unpacklo_pd(r[0], r[1]),
+            _mm256_unpackhi_pd(r[0], r[1]),
+        ]
+    }
+);
+
+/// Blocks of rows that are some elements apart, transposed to rows that are others apart: square ones; tall ones, half as
+/// wide as high; and flat ones, half as high as wide.
 macro_rules! transpose {
-    ($name:ident, $e:ident $register:ident $side:literal, $kernel:ident) => {
+    ($name:ident, $tall:ident, $flat:ident, $e:ident $register:ident $small:ident $side:literal, $kernel:ident $halves:ident) => {
+        #[inline(always)]
+        pub(crate) fn $tall(t: Avx2, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
+            let half = |i: usize| $small::from_slice(t, &from[i * stride..][..$side / 2]);
+            let row = |i: usize| half(i).combine(half(i + $side / 2)).into();
+            let mut rows = [row(0); $side / 2];
+            for (i, to) in rows.iter_mut().enumerate().skip(1) {
+                *to = row(i);
+            }
+            for (i, column) in $halves(t, rows).into_iter().enumerate() {
+                let column: $register<Avx2> = column.simd_into(t);
+                column.store_slice(&mut to[i * lanes..][..$side]);
+            }
+        }
+
+        #[inline(always)]
+        pub(crate) fn $flat(t: Avx2, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
+            let row = |i: usize| $register::from_slice(t, &from[i * stride..][..$side]).into();
+            let mut rows = [row(0); $side / 2];
+            for (i, to) in rows.iter_mut().enumerate().skip(1) {
+                *to = row(i);
+            }
+            for (i, column) in $halves(t, rows).into_iter().enumerate() {
+                let column: $register<Avx2> = column.simd_into(t);
+                let (low, high) = column.split();
+                low.store_slice(&mut to[i * lanes..][..$side / 2]);
+                high.store_slice(&mut to[(i + $side / 2) * lanes..][..$side / 2]);
+            }
+        }
+
         #[inline(always)]
         pub(crate) fn $name(t: Avx2, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
             let row = |i: usize| $register::from_slice(t, &from[i * stride..][..$side]).into();
@@ -369,8 +431,8 @@ macro_rules! transpose {
         }
     };
 }
-transpose!(transpose_singles, f32 f32x8 8, transpose_single);
-transpose!(transpose_doubles, f64 f64x4 4, transpose_double);
+transpose!(transpose_singles, tall_singles, flat_singles, f32 f32x8 f32x4 8, transpose_single transpose_single_halves);
+transpose!(transpose_doubles, tall_doubles, flat_doubles, f64 f64x4 f64x2 4, transpose_double transpose_double_halves);
 
 lanes!(Avx2: single Singles SingleInts SingleMask, f32 i32, 32, "Thirty-two numbers of single precision.");
 lanes!(Avx2: double Doubles DoubleInts DoubleMask, f64 i64, 16, "Sixteen numbers of double precision.");

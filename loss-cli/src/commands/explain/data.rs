@@ -5,7 +5,7 @@ use loss_compiler::emit::api::documentation;
 use loss_compiler::emit::cost::describe as cost;
 use loss_compiler::explain::{describe, domain};
 use loss_compiler::graph::{Arg, Formula, Kind, Scope};
-use loss_compiler::readable;
+use loss_compiler::reading;
 use serde::Serialize;
 
 use crate::shipped;
@@ -50,7 +50,7 @@ impl Explained {
     pub fn of(loss: &Loss) -> Explained {
         let formula = &loss.item.formula;
         let compiled = compile(formula);
-        let rust = readable(&compiled, &loss.item.name);
+        let rust = reading(&loss.item, &compiled);
         let cost = cost(&compiled.lowered);
         let explanation = compiled.explanation;
         let tokens = formula.args.iter().zip(&loss.item.args);

@@ -5,7 +5,7 @@ mod text;
 
 use loss_compiler::compile::compile;
 use loss_compiler::graph::Formula;
-use loss_compiler::readable;
+use loss_compiler::reading;
 use serde::Serialize;
 
 use crate::answer::{Answer, Failed};
@@ -30,7 +30,7 @@ pub fn explained(losses: &[Loss], form: Form) -> Result<Answer, Failed> {
     };
     match form {
         Form::Text => each(&text::text),
-        Form::Rust => each(&|loss| readable(&compile(&loss.item.formula), &loss.item.name)),
+        Form::Rust => each(&|loss| reading(&loss.item, &compile(&loss.item.formula))),
         Form::Json => json(&losses.iter().map(data::Explained::of).collect::<Vec<_>>()),
     }
 }

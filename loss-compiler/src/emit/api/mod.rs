@@ -62,13 +62,11 @@ pub struct Texts {
     pub rust: String,
 }
 
-/// A kernel for one value of a parameter, chosen once a call.
+/// A kernel for parameters at particular values, chosen once a call.
 #[derive(Clone, Debug)]
 pub struct Special {
-    /// The field of the parameter.
-    pub field: Ident,
-    /// The value.
-    pub value: f64,
+    /// The field of each parameter, whether it is one number a class, and its value.
+    pub values: Vec<(Ident, bool, f64)>,
     /// The struct that has the kernel: it holds a reference to the loss.
     pub wrapper: Ident,
 }

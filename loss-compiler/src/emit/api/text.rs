@@ -84,6 +84,7 @@ impl Emit<'_> {
         part("Arguments, defaults and domains", args);
         part("Kinks", explanation.kinks.clone());
         part("Rewritten for accuracy", explanation.rules.clone());
+        part("Kernels of their own", explanation.special.clone());
         if !texts.rust.is_empty() {
             page.push_str("\n\n<details><summary>The generated Rust</summary>\n\n```text\n");
             page.push_str(&texts.rust);
@@ -243,6 +244,7 @@ impl Emit<'_> {
         let kinks = list(&explanation.kinks);
         let claims = list(&explanation.claims);
         let rules = list(&explanation.rules);
+        let special = list(&explanation.special);
         let [cost, rust] = [&texts.cost, &texts.rust].map(|text| Literal::string(text));
         quote! {
             #k::Explain {
@@ -254,6 +256,7 @@ impl Emit<'_> {
                 kinks: #kinks,
                 claims: #claims,
                 rules: #rules,
+                special: #special,
                 cost: #cost,
                 rust: #rust,
             }

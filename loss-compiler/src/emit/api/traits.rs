@@ -15,16 +15,17 @@ impl Emit<'_> {
         call: impl Fn(&TokenStream) -> TokenStream,
     ) -> TokenStream {
         let general = call(loss);
-        let special = self.api.special.iter().map(
-            |Special {
-                 field,
-                 value,
-                 wrapper,
-             }| {
-                let call = call(&quote!(&#wrapper(#loss)));
-                quote!(if #loss.#field == #value { return #call; })
-            },
-        );
+        let special = self.api.special.iter().map(|Special { values, wrapper }| {
+            let call = call(&quote!(&#wrapper(#loss)));
+            let conditions = values.iter().map(|(field, per_class, value)| {
+                if *per_class {
+                    quote!(#loss.#field.is_all(#value))
+                } else {
+                    quote!(#loss.#field == #value)
+                }
+            });
+            quote!(if #(#conditions)&&* { return #call; })
+        });
         quote!(#(#special)* #general)
     }
 

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::Rows;
 use crate::emit::count;
-use crate::graph::{Axes, Axis, Extent, Id, Op, print_short};
+use crate::graph::{Axes, Axis, Extent, Fun, Graph, Id, Op, print_short};
 use crate::schedule::{Nest, Output, Pass, Target, nest_of_arg};
 
 /// Up to this cost (that of a division) a function is a few instructions.
@@ -59,6 +59,11 @@ impl Rows<'_> {
         } else {
             quote!(W::S)
         };
+        if let Some((condition, whole)) = left_out(self.e.g, id).filter(|_| inner.is_some()) {
+            let (condition, whole) = (self.operand(condition, inner), self.operand(whole, inner));
+            let k = self.e.k;
+            return quote!(#lanes::select(#condition, #k::c::<#lanes>(t, 0.0), #whole));
+        }
         match self.e.g.op(id) {
             Op::Position(_) | Op::Len(_) => self.operand(id, inner),
             _ => {
@@ -79,7 +84,10 @@ impl Rows<'_> {
         let mut stack = Vec::new();
         for target in targets {
             match target {
-                Target::Reduce(id) => stack.extend_from_slice(g.args(*id)),
+                Target::Reduce(id) => match counted(g, *id) {
+                    Some((condition, _)) => stack.push(condition),
+                    None => stack.extend_from_slice(g.args(*id)),
+                },
                 Target::Keep(id) if is_scan(g.op(*id)) => stack.extend_from_slice(g.args(*id)),
                 Target::Keep(id) => {
                     own.insert(*id);
@@ -102,6 +110,8 @@ impl Rows<'_> {
             let gathers = matches!(g.op(id), Op::Gather(_));
             if gathers {
                 stack.push(g.args(id)[1]);
+            } else if let Some((condition, whole)) = left_out(g, id) {
+                stack.extend([condition, whole]);
             } else if !read && g.op(id).reduced_axis().is_none() {
                 stack.extend_from_slice(g.args(id));
             }
@@ -508,7 +518,11 @@ impl Rows<'_> {
     fn reduce(&mut self, id: Id, inner: Axis) -> (TokenStream, TokenStream, TokenStream) {
         let op = self.e.g.op(id);
         let is_again = matches!(op, Op::Resum(_));
-        let x = self.operand(self.e.g.args(id)[if is_again { 2 } else { 0 }], Some(inner));
+        let counted = counted(self.e.g, id);
+        let x = match counted {
+            Some(_) => TokenStream::new(),
+            None => self.operand(self.e.g.args(id)[if is_again { 2 } else { 0 }], Some(inner)),
+        };
         let wish = self
             .e
             .g
@@ -517,13 +531,25 @@ impl Rows<'_> {
             .cloned()
             .unwrap_or_else(|| "total".into());
         let running = self.e.names.fresh(&format!("running_{wish}"));
-        let (start, step, total) = match op {
-            Op::Max(_) => (
+        let (start, step, total) = match (op, counted) {
+            (_, Some((condition, holds))) => {
+                let mut mask = self.operand(condition, Some(inner));
+                if !holds {
+                    self.e.imports.mask = true;
+                    mask = quote!(#mask.not());
+                }
+                (
+                    quote!(w.count()),
+                    quote!(w.count_add(#running, at, #mask)),
+                    quote!(w.count_total(#running)),
+                )
+            }
+            (Op::Max(_), _) => (
                 quote!(w.max()),
                 quote!(w.max_add(#running, at, #x)),
                 quote!(w.max_total(#running)),
             ),
-            Op::Min(_) => (
+            (Op::Min(_), _) => (
                 quote!(w.min()),
                 quote!(w.min_add(#running, at, #x)),
                 quote!(w.min_total(#running)),
@@ -603,6 +629,35 @@ impl Rows<'_> {
         let (index, value) = (self.scalar(index), self.scalar(at));
         Some(quote!(w.scatter(#buffer, #base, #stride, #index, #value * scale);))
     }
+}
+
+/// The condition of a sum of `if condition { 1 } else { 0 }`, which is a count, and the truth that counts.
+fn counted(g: &Graph, sum: Id) -> Option<(Id, bool)> {
+    let (Op::Sum(_), &[x]) = (g.op(sum), g.args(sum)) else {
+        return None;
+    };
+    let (Op::Select, &[condition, a, b]) = (g.op(x), g.args(x)) else {
+        return None;
+    };
+    match (g.as_constant(a)?, g.as_constant(b)?) {
+        (1.0, 0.0) => Some((condition, true)),
+        (0.0, 1.0) => Some((condition, false)),
+        _ => None,
+    }
+}
+
+/// `(if c { 1 } else { x }) - (if c { 1 } else { 0 })`, which is `if c { 0 } else { x }`: the condition, and the whole, from
+/// which it is one selection, and which is stored where `x` is not.
+fn left_out(g: &Graph, difference: Id) -> Option<(Id, Id)> {
+    let (Op::Fun(Fun::Sub), &[whole, part]) = (g.op(difference), g.args(difference)) else {
+        return None;
+    };
+    let branches = |id: Id| match (g.op(id), g.args(id)) {
+        (Op::Select, &[condition, a, b]) => Some((condition, g.as_constant(a)?, b)),
+        _ => None,
+    };
+    let ((c, a, _), (d, b, zero)) = (branches(whole)?, branches(part)?);
+    (c == d && a == 1.0 && b == 1.0 && g.is_constant(zero, 0.0)).then_some((c, whole))
 }
 
 fn is_scan(op: Op) -> bool {

@@ -45,6 +45,7 @@ impl SparseCrossEntropy {
         kinks: &[],
         claims: &[],
         rules: &[],
+        special: &[],
         cost: "",
         rust: "",
     };

@@ -45,6 +45,7 @@ impl Huber {
         kinks: &[],
         claims: &[],
         rules: &[],
+        special: &[],
         cost: "",
         rust: "",
     };

@@ -60,6 +60,7 @@ impl Triplet {
         kinks: &[],
         claims: &[],
         rules: &[],
+        special: &[],
         cost: "",
         rust: "",
     };

@@ -183,7 +183,7 @@ pub const CASES: &[Case] = &[
     case(
         "specialise_input",
         "#[specialise(x = 2.0)]\nloss A(x: input) { x }",
-        &[("L121", "`x` is not a `param` without axes", "x")],
+        &[("L121", "`x` is not a `param`", "x")],
     ),
     case(
         "specialise_without_value",

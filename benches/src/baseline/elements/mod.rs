@@ -1,4 +1,12 @@
-//! The other losses of one sample an element.
+//! The other losses of one sample an element: those of the first chapters here, the rest in a file a chapter.
+
+mod bodies;
+
+pub(crate) mod adversarial;
+pub(crate) mod likelihood;
+pub(crate) mod margin;
+pub(crate) mod regression;
+pub(crate) mod robust;
 
 use super::pointwise::{Body, pointwise};
 use loss_core::math::{clamp, log_sigmoid, sigmoid, sign, softplus, xlog1py, xlogy};
