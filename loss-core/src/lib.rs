@@ -25,6 +25,7 @@ pub mod losses;
 pub mod math;
 #[cfg(feature = "ndarray_0_17")]
 pub mod ndarray_0_17;
+pub mod params;
 pub mod simd;
 pub mod spec;
 

@@ -6,6 +6,7 @@ use crate::{
     explain::Explain,
     kernel::Class,
     options::Options,
+    per_class::PerClass,
     simd::Elem,
     spec::{Spec, Trait},
     state::CostState,
@@ -45,9 +46,16 @@ pub trait Loss {
     #[doc(hidden)]
     fn number(&self, arg: usize) -> Class<'_>;
 
-    /// Sets the learnable that is argument `arg`, unchecked, where there is one: a check moves it a little.
+    /// Sets the parameter, learnable or flag that is argument `arg`, unchecked, where there is one: a check moves it a little.
+    /// [`params::set`](crate::params::set) checks.
     #[doc(hidden)]
     fn set_number(&mut self, arg: usize, to: f64) {
+        let _ = (arg, to);
+    }
+
+    /// Sets the parameter along an axis that is argument `arg`, unchecked, where there is one.
+    #[doc(hidden)]
+    fn set_classes(&mut self, arg: usize, to: PerClass) {
         let _ = (arg, to);
     }
 
@@ -135,6 +143,20 @@ pub trait SampleLoss: Loss {
         options: &Options<'_>,
         inputs: Self::Inputs<'_, E>,
     ) -> Result<CostState, Error>;
+
+    /// The loss of each sample as [`SampleLoss::each_with`] gives it, and how often each counts where the formula says so with
+    /// `weighted`; where it does not, each that is not left out counts once. What [`CostState::add`] takes.
+    ///
+    /// # Errors
+    /// If the arguments do not fit the formula or each other.
+    #[expect(clippy::type_complexity, reason = "one list, or two")]
+    fn each_and_counts_with<E: Elem>(
+        &self,
+        options: &Options<'_>,
+        inputs: Self::Inputs<'_, E>,
+    ) -> Result<(Vec<E>, Option<Vec<E>>), Error> {
+        Ok((self.each_with(options, inputs)?, None))
+    }
 
     /// The loss of each sample.
     ///

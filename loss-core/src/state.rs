@@ -187,6 +187,32 @@ pub struct CostState {
 }
 
 impl CostState {
+    /// Adds one sample: its loss times all its weights, how often it counts (once, or what `weighted` says), and the caller's
+    /// weight of it, which is 1 where there is none. A sample that is left out has a loss, a count and a weight of 0.
+    ///
+    /// For samples that come one by one, or belong to many groups: [`each_and_counts_with`](crate::SampleLoss::each_and_counts_with)
+    /// gives what goes in. All sums are kept in twice the precision of `f64`, so that their order hardly ever shows: sums of n
+    /// samples in any two orders, merged from parts in any way, differ by at most n · 2⁻¹⁰³ times the sum of magnitudes before
+    /// they are rounded to `f64`. Where nothing cancels that leaves the same bits, or in rare cases neighbours.
+    ///
+    /// ```
+    /// use loss_core::{CostState, Options, Reduction, SampleLoss, losses::Huber};
+    ///
+    /// let (prediction, target) = ([0.5, 3.0, 2.0], [0.0; 3]);
+    /// let (losses, counts) = Huber::default().each_and_counts_with::<f64>(&Options::default(), (&prediction, &target))?;
+    /// assert_eq!(counts, None); // the formula weighs no sample
+    /// let mut state = CostState::default();
+    /// losses.iter().for_each(|&loss| state.add(loss, 1.0, 1.0));
+    /// assert_eq!(state.cost(Reduction::Mean)?, Huber::default().value(&prediction, &target)?);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    pub fn add(&mut self, loss: f64, count: f64, weight: f64) {
+        self.sum.add(loss);
+        self.count.add(count);
+        self.weight.add(count * weight);
+        self.samples += 1;
+    }
+
     /// The state of both parts together.
     pub fn merge(&mut self, other: &CostState) {
         self.sum.merge(other.sum);

@@ -172,6 +172,22 @@ pub fn each<L: SampleLoss, E: Elem>(
     )
 }
 
+/// The loss of each sample, and how often it counts where the formula says so: [`SampleLoss::each_and_counts_with`].
+///
+/// # Errors
+/// If the arrays do not fit the formula or each other.
+#[expect(clippy::type_complexity, reason = "one list, or two")]
+pub fn each_and_counts<L: SampleLoss, E: Elem>(
+    loss: &L,
+    options: &Options<'_>,
+    arrays: &[Array<'_, E>],
+) -> Result<(Vec<E>, Option<Vec<E>>), Error> {
+    loss.each_and_counts_with(
+        options,
+        L::Inputs::from_parts(&shape::split::<L, E>(arrays)?)?,
+    )
+}
+
 /// The sums behind the cost, to be merged with those of other samples.
 ///
 /// # Errors

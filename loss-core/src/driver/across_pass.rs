@@ -238,6 +238,7 @@ pub(super) fn tally<
     t: V::Token,
     kernel: &K,
     samples: &Samples<'_, '_, E, A, C, D>,
+    each: &mut [E],
 ) -> CostState
 where
     V: Lanes<Elem = E::Real>,
@@ -270,6 +271,9 @@ where
             let weight = kernel.sample_weight(walk, &args, &mut scratch);
             let weight = V::select(given.eq(zero), zero, weight);
             counts = weight.wide_add(counts, true);
+            if let Some(each) = each.get_mut(row..row + count) {
+                E::narrow(&spill(weight)[..count], each);
+            }
             weights = (weight * given).wide_add(weights, true);
         }
         state.count.add(V::wide_total(counts));

@@ -3,7 +3,7 @@
 
 use super::{
     BLOCK,
-    lanes::{MOST_LANES, below, empty, fill},
+    lanes::{MOST_LANES, below, empty, fill, spill},
     none,
     select::Select,
     tasks::{Total, Totals},
@@ -368,6 +368,8 @@ pub(super) fn weight_counts<V: Lanes>(weight: V, zero: V) -> V::Mask {
 pub(super) struct Tally<'c, 'a, K, E, const A: usize, const G: usize, const P: usize> {
     pub(super) kernel: &'c K,
     pub(super) samples: Samples<'c, 'a, E, A>,
+    /// How often each sample counts, or nothing.
+    pub(super) counts: &'c mut [E],
 }
 
 impl<K, E, const A: usize, const G: usize, const P: usize> Work<E::Real>
@@ -413,6 +415,9 @@ where
                         V::select(counts, weight * given, zero).wide_add(weight_block, true);
                 }
                 count_block = weight.wide_add(count_block, true);
+                if let Some(counts) = self.counts.get_mut(at..at + count) {
+                    E::narrow(&spill(weight)[..count], counts);
+                }
                 at += V::N;
             }
             state.count.add(V::wide_total(count_block));

@@ -37,6 +37,7 @@ where
     let want = Want {
         state: false,
         each: false,
+        counts: false,
     };
     let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, options, &inputs, [], want)?;
     Ok(done.total.value.over(done.divisor))
@@ -71,6 +72,7 @@ where
     let want = Want {
         state: false,
         each: false,
+        counts: false,
     };
     let done = run::<M, K, E, N, A, G, P, O, true>(model, kernel, options, &inputs, outputs, want)?;
     *learnable = done.total.learnable.map(|sum| E::of(sum.over(1.0)));
@@ -96,6 +98,7 @@ where
     let want = Want {
         state: true,
         each: false,
+        counts: false,
     };
     let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
     Ok(CostState {
@@ -123,9 +126,36 @@ where
     let want = Want {
         state: false,
         each: true,
+        counts: false,
     };
     let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
     Ok(done.each)
+}
+
+/// The loss of each sample, and how often it counts, of a formula that weighs its samples.
+///
+/// # Errors
+/// If the call is wrong in structure.
+#[expect(clippy::type_complexity, reason = "one list, or two")]
+pub fn each_and_counts<M, K, E, const N: usize, const A: usize, const G: usize, const P: usize>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; N],
+) -> Result<(Vec<E>, Option<Vec<E>>), Error>
+where
+    M: Loss,
+    K: Pointwise<A, G, P>,
+    E: Elem,
+{
+    let options = options.reduce(Reduction::Sum);
+    let want = Want {
+        state: false,
+        each: true,
+        counts: true,
+    };
+    let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
+    Ok((done.each, Some(done.counts)))
 }
 
 /// First and second derivatives of each sample.
@@ -188,6 +218,8 @@ where
 struct Want {
     state: bool,
     each: bool,
+    /// How often each sample counts, of a formula that says so.
+    counts: bool,
 }
 
 /// What came out.
@@ -197,6 +229,7 @@ struct Done<E, const P: usize> {
     state: CostState,
     divisor: f64,
     each: Vec<E>,
+    counts: Vec<E>,
 }
 
 /// Checks, finds the divisor, and goes over the samples.
@@ -245,13 +278,20 @@ where
     let level = level(options);
     let mut state = CostState::default();
     let (mut count, mut weight) = (len as f64, len as f64);
-    if want.state || (options.reduction.is_mean() && (K::WEIGHTED || select.active)) {
+    let mut counts = if want.counts {
+        vec![E::ZERO; len]
+    } else {
+        Vec::new()
+    };
+    if want.state || want.counts || (options.reduction.is_mean() && (K::WEIGHTED || select.active))
+    {
         state = if K::WEIGHTED {
             E::Real::dispatch(
                 level,
                 Tally {
                     kernel,
                     samples: *samples,
+                    counts: &mut counts,
                 },
             )
         } else {
@@ -301,6 +341,7 @@ where
         state,
         divisor,
         each,
+        counts,
     })
 }
 

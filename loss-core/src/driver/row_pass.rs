@@ -395,6 +395,8 @@ where
 pub(super) struct RowTally<'c, 'a, K, E: Elem, const A: usize, const C: usize, const D: usize> {
     pub(super) kernel: &'c K,
     pub(super) samples: &'c Samples<'c, 'a, E, A, C, D>,
+    /// How often each sample counts, or nothing.
+    pub(super) counts: &'c mut [E],
 }
 
 impl<M, K, E, const A: usize, const C: usize, const D: usize, const G: usize, const P: usize>
@@ -414,9 +416,13 @@ where
         if K::FUSED && !V::FUSED {
             return CostState::default();
         }
-        let RowTally { kernel, samples } = self.0.0;
+        let RowTally {
+            kernel,
+            samples,
+            counts,
+        } = self.0.0;
         if may_go_across!(M, V) && (samples.across || (K::PICKS && samples.picks)) {
-            return across_pass::tally::<V, K, E, A, C, D, G, P>(t, kernel, samples);
+            return across_pass::tally::<V, K, E, A, C, D, G, P>(t, kernel, samples, counts);
         }
         let walk = Along::<V, S>::new(t);
         let mut scratch = vec![E::Real::ZERO; kernel.scratch(samples.len, false)];
@@ -439,6 +445,9 @@ where
                     .to_f64();
                 state.count.add(weight);
                 state.weight.add(weight * given.to_f64());
+                if let Some(count) = counts.get_mut(row) {
+                    *count = E::of(weight);
+                }
             }
         }
         state

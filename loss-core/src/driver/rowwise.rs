@@ -45,6 +45,7 @@ where
     let want = Want {
         state: false,
         each: false,
+        counts: false,
     };
     let done = run::<M, K, E, A, C, D, G, P, false>(model, kernel, options, &inputs, none(), want)?;
     Ok(done.total.value.over(done.divisor))
@@ -79,6 +80,7 @@ where
     let want = Want {
         state: false,
         each: false,
+        counts: false,
     };
     let done = run::<M, K, E, A, C, D, G, P, true>(model, kernel, options, &inputs, outputs, want)?;
     *learnable = done.total.learnable.map(|sum| E::of(sum.over(1.0)));
@@ -113,6 +115,7 @@ where
     let want = Want {
         state: true,
         each: false,
+        counts: false,
     };
     let done =
         run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?;
@@ -150,14 +153,53 @@ where
     let want = Want {
         state: false,
         each: true,
+        counts: false,
     };
     Ok(run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?.each)
+}
+
+/// The loss of each sample, and how often it counts, of a formula that weighs its samples.
+///
+/// # Errors
+/// If the call is wrong in structure.
+#[expect(clippy::type_complexity, reason = "one list, or two")]
+pub fn each_and_counts<
+    M,
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; A],
+) -> Result<(Vec<E>, Option<Vec<E>>), Error>
+where
+    M: Loss,
+    K: Rowwise<A, C, D, G, P>,
+    E: Elem,
+{
+    let options = options.reduce(Reduction::Sum);
+    let want = Want {
+        state: false,
+        each: true,
+        counts: true,
+    };
+    let done =
+        run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?;
+    Ok((done.each, Some(done.counts)))
 }
 
 /// What a call asks for besides the sum.
 struct Want {
     state: bool,
     each: bool,
+    /// How often each sample counts, of a formula that says so.
+    counts: bool,
 }
 
 /// What came out.
@@ -167,6 +209,7 @@ struct Done<E, const P: usize> {
     state: CostState,
     divisor: f64,
     each: Vec<E>,
+    counts: Vec<E>,
 }
 
 /// Checks, finds the divisor, and goes over the samples.
@@ -230,11 +273,24 @@ where
     let level = level(options);
     let mut state = CostState::default();
     let (mut count, mut weight) = (rows as f64, rows as f64);
-    if want.state || (options.reduction.is_mean() && (K::WEIGHTED || select.active)) {
+    let mut counts = if want.counts {
+        vec![E::ZERO; rows]
+    } else {
+        Vec::new()
+    };
+    if want.state || want.counts || (options.reduction.is_mean() && (K::WEIGHTED || select.active))
+    {
         state = if K::WEIGHTED {
             E::Real::dispatch(
                 level,
-                Of::<M, _, P>::new((RowTally { kernel, samples }, [(); G])),
+                Of::<M, _, P>::new((
+                    RowTally {
+                        kernel,
+                        samples,
+                        counts: &mut counts,
+                    },
+                    [(); G],
+                )),
             )
         } else {
             E::tally(&select, rows)
@@ -284,6 +340,7 @@ where
         state,
         divisor,
         each,
+        counts,
     })
 }
 

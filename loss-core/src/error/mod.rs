@@ -128,6 +128,22 @@ pub enum Error {
         /// How many classes there are.
         expected: usize,
     },
+    /// [`params::set`](crate::params::set) of an argument that is none.
+    NoParam {
+        /// The loss.
+        loss: &'static str,
+        /// The argument.
+        index: usize,
+        /// Its name, if there is one of this index.
+        argument: Option<&'static str>,
+    },
+    /// A parameter that is one number was given as one number per class.
+    OneNumber {
+        /// The parameter.
+        param: &'static str,
+        /// How many numbers were given.
+        found: usize,
+    },
     /// An element outside the domain of its argument.
     Value {
         /// The argument.

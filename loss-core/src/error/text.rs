@@ -53,6 +53,15 @@ impl fmt::Display for Error {
             Error::Classes { param, found, expected } => {
                 write!(f, "parameter `{param}` has {found} numbers, but there are {expected} classes")
             }
+            Error::NoParam { loss, index, argument: Some(argument) } => {
+                write!(f, "argument {index} of {loss}, `{argument}`, is no parameter: it comes with each call")
+            }
+            Error::NoParam { loss, index, argument: None } => {
+                write!(f, "{loss} has no argument {index}: they are counted from 0, as in `Loss::SPEC`")
+            }
+            Error::OneNumber { param, found } => {
+                write!(f, "parameter `{param}` is one number, the same for all classes, but {found} were given")
+            }
             Error::Value { argument, index, value, domain } => {
                 write!(f, "`{argument}[{index}]`")?;
                 outside(f, value, domain)

@@ -57,10 +57,16 @@ impl Emit<'_> {
         let sample_loss = (!self.is_batch()).then(|| {
             let each = self.plain_call("each", &quote!(#k::Vec<E>));
             let state = self.plain_call("state", &quote!(#k::CostState));
+            let counts = self.api.formula.weight.is_some().then(|| {
+                self.plain_call(
+                    "each_and_counts",
+                    &quote!((#k::Vec<E>, #k::Option<#k::Vec<E>>)),
+                )
+            });
             quote! {
                 #cfg
                 #[automatically_derived]
-                impl #k::SampleLoss for #name { #each #state }
+                impl #k::SampleLoss for #name { #each #state #counts }
             }
         });
         quote! {
@@ -107,23 +113,34 @@ impl Emit<'_> {
         }
     }
 
-    /// Sets the learnable of an argument's index; nothing where there is none, which is what the trait does.
+    /// Sets the parameter, learnable or flag of an argument's index, and the numbers of one along an axis; nothing where there
+    /// is none, which is what the trait does.
     fn set_number(&self) -> Option<TokenStream> {
         let k = self.k;
-        let arms: Vec<TokenStream> = self
-            .held()
-            .filter(|(_, arg)| arg.kind == Kind::Learnable)
-            .map(|(index, arg)| {
-                let field = field_name(&arg.name);
-                quote!(#index => self.#field = to,)
-            })
-            .collect();
-        (!arms.is_empty()).then(|| {
-            quote! {
-                #[allow(clippy::single_match)]
-                fn set_number(&mut self, arg: #k::usize, to: #k::f64) { match arg { #(#arms)* _ => {} } }
+        let (mut numbers, mut classes) = (Vec::new(), Vec::new());
+        for (index, arg) in self.held() {
+            let field = field_name(&arg.name);
+            if arg.kind == Kind::Flag {
+                numbers.push(quote!(#index => self.#field = to != 0.0,));
+            } else if arg.axes.is_empty() {
+                numbers.push(quote!(#index => self.#field = to,));
+            } else {
+                numbers.push(quote!(#index => self.#field = #k::PerClass::One(to),));
+                classes.push(quote!(#index => self.#field = to,));
             }
-        })
+        }
+        let method = |name: &str, ty: TokenStream, arms: &[TokenStream]| {
+            let name = Ident::new(name, Span::mixed_site());
+            (!arms.is_empty()).then(|| {
+                quote! {
+                    #[allow(clippy::single_match)]
+                    fn #name(&mut self, arg: #k::usize, to: #ty) { match arg { #(#arms)* _ => {} } }
+                }
+            })
+        };
+        let numbers = method("set_number", quote!(#k::f64), &numbers)?;
+        let classes = method("set_classes", quote!(#k::PerClass), &classes);
+        Some(quote!(#numbers #classes))
     }
 
     /// `&[Trait::Convex, Trait::Lipschitz("delta")]`

@@ -447,6 +447,28 @@ impl ::loss_core::__private::Loss for SparseCrossEntropy {
             _ => ::loss_core::__private::Class::One(0.0),
         }
     }
+    #[allow(clippy::single_match)]
+    fn set_number(
+        &mut self,
+        arg: ::loss_core::__private::usize,
+        to: ::loss_core::__private::f64,
+    ) {
+        match arg {
+            2usize => self.class_weight = ::loss_core::__private::PerClass::One(to),
+            _ => {}
+        }
+    }
+    #[allow(clippy::single_match)]
+    fn set_classes(
+        &mut self,
+        arg: ::loss_core::__private::usize,
+        to: ::loss_core::__private::PerClass,
+    ) {
+        match arg {
+            2usize => self.class_weight = to,
+            _ => {}
+        }
+    }
     fn value_with<E: ::loss_core::__private::Elem>(
         &self,
         options: &::loss_core::__private::Options<'_>,

@@ -445,6 +445,17 @@ impl ::loss_core::__private::Loss for Huber {
             _ => ::loss_core::__private::Class::One(0.0),
         }
     }
+    #[allow(clippy::single_match)]
+    fn set_number(
+        &mut self,
+        arg: ::loss_core::__private::usize,
+        to: ::loss_core::__private::f64,
+    ) {
+        match arg {
+            2usize => self.delta = to,
+            _ => {}
+        }
+    }
     fn value_with<E: ::loss_core::__private::Elem>(
         &self,
         options: &::loss_core::__private::Options<'_>,

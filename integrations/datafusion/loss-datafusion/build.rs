@@ -1,0 +1,34 @@
+//! Lists the losses that ship, as their sources define them, so that one that is added is a function at once.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let out = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
+    let folder = Path::new("../../../loss-core/src/losses");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        files.push(entry?.path());
+    }
+    files.sort();
+    let (mut samples, mut batches) = (String::new(), String::new());
+    for file in files {
+        for line in fs::read_to_string(file)?.lines() {
+            let line = line.trim_start();
+            let (rest, list) = match line.strip_prefix("pub loss ") {
+                Some(rest) => (rest, &mut samples),
+                None => match line.strip_prefix("pub batch loss ") {
+                    Some(rest) => (rest, &mut batches),
+                    None => continue,
+                },
+            };
+            let name = rest.split('(').next().unwrap_or_default();
+            // Writing to a String cannot fail.
+            let _ = write!(list, " {name}");
+        }
+    }
+    let text = format!("shipped! {{ [{samples} ] [{batches} ] }}\n");
+    fs::write(Path::new(&out).join("shipped.rs"), text)
+}
