@@ -70,8 +70,13 @@ fn compare(
     theirs: Cost<'_>,
     ours: Cost<'_>,
 ) -> Result<()> {
-    let (their_curve, their_time) = train(epochs, sizes, pixels, theirs)?;
-    let (our_curve, our_time) = train(epochs, sizes, pixels, ours)?;
+    // In turns, and the fastest of each: other programs run too.
+    let (their_curve, mut their_time) = train(epochs, sizes, pixels, theirs)?;
+    let (our_curve, mut our_time) = train(epochs, sizes, pixels, ours)?;
+    for _ in 0..9 {
+        their_time = their_time.min(train(epochs, sizes, pixels, theirs)?.1);
+        our_time = our_time.min(train(epochs, sizes, pixels, ours)?.1);
+    }
     println!("| epoch | {} | {} |\n|---|---|---|", names[0], names[1]);
     for epoch in (0..epochs).step_by(epochs.div_ceil(5)).chain([epochs - 1]) {
         println!(
