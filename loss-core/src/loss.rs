@@ -149,7 +149,6 @@ pub trait SampleLoss: Loss {
     ///
     /// # Errors
     /// If the arguments do not fit the formula or each other.
-    #[expect(clippy::type_complexity, reason = "one list, or two")]
     fn each_and_counts_with<E: Elem>(
         &self,
         options: &Options<'_>,

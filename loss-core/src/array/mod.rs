@@ -176,7 +176,6 @@ pub fn each<L: SampleLoss, E: Elem>(
 ///
 /// # Errors
 /// If the arrays do not fit the formula or each other.
-#[expect(clippy::type_complexity, reason = "one list, or two")]
 pub fn each_and_counts<L: SampleLoss, E: Elem>(
     loss: &L,
     options: &Options<'_>,

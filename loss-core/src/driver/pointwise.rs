@@ -136,7 +136,6 @@ where
 ///
 /// # Errors
 /// If the call is wrong in structure.
-#[expect(clippy::type_complexity, reason = "one list, or two")]
 pub fn each_and_counts<M, K, E, const N: usize, const A: usize, const G: usize, const P: usize>(
     model: &M,
     kernel: &K,

@@ -162,7 +162,6 @@ where
 ///
 /// # Errors
 /// If the call is wrong in structure.
-#[expect(clippy::type_complexity, reason = "one list, or two")]
 pub fn each_and_counts<
     M,
     K,
