@@ -154,7 +154,8 @@ where
         counts: true,
     };
     let done = run::<M, K, E, N, A, G, P, 0, false>(model, kernel, &options, &inputs, [], want)?;
-    Ok((done.each, Some(done.counts)))
+    // A kernel for parameters at which every sample counts once has no counts.
+    Ok((done.each, K::WEIGHTED.then_some(done.counts)))
 }
 
 /// First and second derivatives of each sample.

@@ -190,7 +190,8 @@ where
     };
     let done =
         run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?;
-    Ok((done.each, Some(done.counts)))
+    // A kernel for parameters at which every sample counts once has no counts.
+    Ok((done.each, K::WEIGHTED.then_some(done.counts)))
 }
 
 /// What a call asks for besides the sum.
