@@ -197,3 +197,69 @@ fn is_ordered(g: &Graph, roots: &[Id], choice: &BTreeMap<Id, Choice>) -> bool {
     }
     true
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::front;
+    use crate::reading;
+
+    /// The generated code of a formula, each run of blanks one blank.
+    fn code(args: &str, body: &str) -> String {
+        let text = format!("pub loss Form({args}) {{ {body} }}");
+        let (_, mut items, errors) = front(text.parse().expect("Rust's tokens"));
+        assert!(errors.is_empty(), "{text}");
+        let item = items.pop().expect("a formula");
+        let code = reading(&item, &crate::compile::compile(&item.formula));
+        code.split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+
+    #[test]
+    fn a_flag_is_a_jump_and_what_is_under_it_stands_inside() {
+        let code = code(
+            "x: input, full: flag = false",
+            "x * x + if full { lgamma(x * x + 1) } else { 0 }",
+        );
+        let (before, after) = code.split_once("if self.full {").expect("a jump");
+        assert!(!before.contains("lgamma"), "{code}");
+        let (inside, after) = after.split_once('}').expect("its end");
+        assert!(inside.contains("lgamma"), "{code}");
+        assert!(after.contains("else"), "{code}");
+    }
+
+    #[test]
+    fn value_and_gradient_share_the_branches_of_one_condition() {
+        // The exponential is its own derivative: both need it, under the same condition.
+        let code = code(
+            "x: input, a: param = 1.0",
+            "if a == 2 { x * x } else { exp(a * x) }",
+        );
+        let sample = code.split("fn sample_weight").next().expect("the kernel");
+        assert_eq!(sample.matches("math::exp(").count(), 1, "{code}");
+        assert_eq!(sample.matches(".any()").count(), 1, "{code}");
+    }
+
+    #[test]
+    fn what_both_branches_need_stands_before_them() {
+        let code = code(
+            "x: input, a: param = 1.0",
+            "if a == 2 { exp(x) } else { exp(x) * tanh(x) }",
+        );
+        let (before, _) = code.split_once(".any()").expect("a jump");
+        assert!(before.contains("math::exp("), "{code}");
+        assert!(!before.contains("math::tanh("), "{code}");
+    }
+
+    #[test]
+    fn cheap_branches_and_those_of_the_data_are_no_jumps() {
+        for (args, body) in [
+            (
+                "x: input, a: param = 1.0",
+                "if a == 2 { x * x } else { a * x }",
+            ),
+            ("x: input, y: data", "if y > 0 { exp(x) } else { tanh(x) }"),
+        ] {
+            let code = code(args, body);
+            assert!(!code.contains(".any()"), "{code}");
+        }
+    }
+}

@@ -18,7 +18,11 @@ pub(super) fn shown(formula: &Formula, fired: &Fired) -> Vec<String> {
 
 /// What each of these rules was first applied to, and what it made of that; nothing where that is a step of its own.
 pub(super) fn rewrites(rules: &[String], rewrites: &Rewrites) -> Vec<(String, String)> {
-    let of = |rule: &String| rewrites.get(rule.as_str()).cloned().unwrap_or_default();
+    // Some forms differ in the graph and read the same.
+    let of = |rule: &String| match rewrites.get(rule.as_str()) {
+        Some((before, after)) if before != after => (before.clone(), after.clone()),
+        _ => Default::default(),
+    };
     rules.iter().map(of).collect()
 }
 
