@@ -111,7 +111,7 @@ pub(super) fn is_finite<E: Real>(of: &[E]) -> bool {
     let rest = chunks.fold([E::ZERO; LANES], |mut rest, x| {
         // 0, or NaN.
         for (rest, &x) in rest.iter_mut().zip(x) {
-            *rest = *rest + (x - x);
+            *rest = *rest + x * E::ZERO;
         }
         rest
     });
