@@ -4,12 +4,14 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
-use crate::check::{Item, front};
+use crate::check::{Item, check};
 use crate::compile::{self, Compiled, compile, specialised};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
 use crate::emit::located::located;
 use crate::emit::{Holder, field_name, is_pointwise};
 use crate::error::Errors;
+use crate::show::definition;
+use crate::syntax::{self, Block};
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
 /// them too, for a formula that is 0, so that its uses bring no errors of their own.
@@ -19,9 +21,11 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
 
 /// The same for the losses of these names alone; the errors of all.
 pub fn expand_only(tokens: TokenStream, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
-    let (root, mut items, errors) = front(tokens);
+    let mut errors = Errors::new();
+    let block = syntax::parse(tokens, &mut errors);
+    let mut items = check(&block, &mut errors);
     items.retain(|item| is_wanted(&item.formula.name));
-    let k = match root {
+    let k = match &block.root {
         Some(root) => quote!(#root::__private),
         None => quote!(::loss_core::__private),
     };
@@ -29,7 +33,7 @@ pub fn expand_only(tokens: TokenStream, is_wanted: impl Fn(&str) -> bool) -> Tok
     for item in &items {
         out.extend(match item.is_opaque {
             true => opaque(item, &errors),
-            false => loss(&k, item),
+            false => loss(&k, &block, item),
         });
     }
     out
@@ -58,12 +62,16 @@ fn opaque(loss: &Item, errors: &Errors) -> TokenStream {
     }
 }
 
-fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
+fn loss(k: &TokenStream, block: &Block, loss: &Item) -> TokenStream {
     let compiled = compile(&loss.formula);
     let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
     let (special, special_kernels) = specials(k, loss);
     let texts = Texts {
         rust: reading(loss, &compiled),
+        definition: match loss.is_stub {
+            true => String::new(),
+            false => definition(block, &loss.formula, ""),
+        },
         explanation: compiled.explanation,
     };
     let api = item(&Api {

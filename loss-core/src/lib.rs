@@ -69,7 +69,7 @@ pub mod __private {
     pub use core::primitive::{bool, f32, f64, i64, str, u32, usize};
     pub use core::result::Result::{self, Err, Ok};
     pub use core::{file, line};
-    pub use loss_macros::loss_impl;
+    pub use loss_macros::{loss_curves, loss_impl};
 
     /// A number of the expansion, by path.
     pub const INFINITY: f64 = f64::INFINITY;

@@ -58,6 +58,8 @@ pub struct Texts {
     pub explanation: Explanation,
     /// The generated kernel.
     pub rust: String,
+    /// The loss by itself, of which a picture is made where documentation is.
+    pub definition: String,
 }
 
 /// A kernel for parameters at particular values, chosen once a call.

@@ -51,7 +51,17 @@ impl Emit<'_> {
         if explained.is_empty() {
             return always;
         }
-        quote!(#always #[cfg_attr(doc, doc = #explained)])
+        let curves = self.curves();
+        quote!(#always #curves #[cfg_attr(doc, doc = #explained)])
+    }
+
+    /// The picture, drawn by a macro of its own: where no documentation is made it is not even called.
+    fn curves(&self) -> TokenStream {
+        let (k, definition) = (self.k, &self.api.texts.definition);
+        match definition.is_empty() {
+            true => TokenStream::new(),
+            false => quote!(#[cfg_attr(doc, doc = #k::loss_curves!(#definition))]),
+        }
     }
 
     /// `EXPLAIN` as Markdown.
