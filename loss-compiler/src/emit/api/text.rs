@@ -1,11 +1,13 @@
 //! Documentation, the table of arguments, and `EXPLAIN`.
 
+use std::iter;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use super::{Emit, structure::number};
-use crate::explain::{describe, domain};
+use crate::explain::{Latex, describe, domain};
 use crate::graph::{Arg, Extent, Kind};
 
 /// A derivative longer than this is not for reading.
@@ -68,7 +70,7 @@ impl Emit<'_> {
     fn explained(&self) -> String {
         let texts = self.api.texts;
         let explanation = &texts.explanation;
-        let mut page = String::new();
+        let mut page = set(&explanation.latex);
         let mut part = |title: &str, lines: Vec<String>| {
             if !lines.is_empty() {
                 page.push_str(&format!(
@@ -292,6 +294,27 @@ impl Emit<'_> {
                 line: #k::line!(),
             }
         }
+    }
+}
+
+/// Formula and gradient in LaTeX, for pages that set it: elsewhere it is hidden, since the same stands there as text. An element
+/// without empty lines, in which Markdown changes nothing.
+fn set(latex: &Latex) -> String {
+    let partials = latex.gradient.iter().map(|(_, text)| text);
+    let lines: Vec<String> = iter::once(&latex.formula)
+        .chain(partials)
+        .filter(|text| !text.is_empty())
+        .map(|text| {
+            let text = text.replace('&', "&amp;").replace('<', "&lt;");
+            format!("<p>{}</p>", text.replace('\n', " "))
+        })
+        .collect();
+    match lines.is_empty() {
+        true => String::new(),
+        false => format!(
+            "\n\n<div class=\"loss-latex\" hidden>\n{}\n</div>\n",
+            lines.join("\n")
+        ),
     }
 }
 
