@@ -1,4 +1,4 @@
-//! `docs/comparison.md`, made from `docs/comparison.txt`: which name each loss has in other libraries, and what differs there.
+//! `docs/comparison.md`, and the tables of the page for those who come from another library, made from `docs/comparison.txt`: which name each loss has in other libraries, and what differs there.
 //! Every loss that ships has a line, every name of ours exists, and every loss of the other libraries is there or is said not to be.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -219,22 +219,74 @@ fn page(libraries: &[Library], entries: &[Entry], shipped: &[(String, String)]) 
     page
 }
 
+/// Where the tables begin on the page for those who come from a library.
+const MADE: &str = "<!-- What follows is made from docs/comparison.txt: BLESS=1 cargo test -p loss-cli --test comparison -->\n";
+
+/// Those libraries: their keys, and the heading.
+const FROM: [(&[&str], &str); 5] = [
+    (&["torch", "torchvision"], "From PyTorch"),
+    (&["keras"], "From Keras"),
+    (&["optax"], "From Optax"),
+    (&["burn"], "From Burn"),
+    (&["candle"], "From candle"),
+];
+
+/// A table for each library: name there, name here, what differs.
+fn coming_from(libraries: &[Library], entries: &[Entry]) -> String {
+    let mut page = String::new();
+    for (keys, heading) in FROM {
+        // Writing to a String cannot fail.
+        let _ = writeln!(page, "\n# {heading}\n\n| there | here | |\n|---|---|---|");
+        for library in keys
+            .iter()
+            .filter_map(|key| libraries.iter().find(|l| l.key == *key))
+        {
+            for name in &library.losses {
+                let mut all = entries.iter().filter(|e| e.library == library.key);
+                while let Some(e) = all.find(|e| e.name == *name) {
+                    let (loss, note) = (&e.loss, &e.difference);
+                    let here = match loss.as_str() {
+                        "-" => "not here".to_owned(),
+                        _ => format!("[`{loss}`](crate::losses::{loss})"),
+                    };
+                    let _ = writeln!(page, "| `{name}` | {here} | {note} |");
+                }
+            }
+        }
+    }
+    page
+}
+
+/// Holds a file to what it should be, or writes that.
+fn same(path: &Path, wanted: &str) {
+    if std::env::var_os("BLESS").is_some() {
+        std::fs::write(path, wanted).expect("the page");
+    }
+    let written = std::fs::read_to_string(path).unwrap_or_default();
+    assert!(
+        written == wanted,
+        "{} is not what docs/comparison.txt says: BLESS=1 cargo test -p loss-cli --test comparison",
+        path.display()
+    );
+}
+
 #[test]
-fn the_page_is_that_of_the_lines() {
+fn the_pages_are_those_of_the_lines() {
     let text = std::fs::read_to_string(file("comparison.txt")).expect("the lines");
     let (libraries, entries) = read(&text);
     let shipped = shipped();
     let faults = faults(&libraries, &entries, &shipped);
     assert!(faults.is_empty(), "{}", faults.join("\n"));
-    let page = page(&libraries, &entries, &shipped);
-    let path = file("comparison.md");
-    if std::env::var_os("BLESS").is_some() {
-        std::fs::write(&path, &page).expect("the page");
-    }
-    let written = std::fs::read_to_string(&path).unwrap_or_default();
-    assert!(
-        written == page,
-        "docs/comparison.md is not what docs/comparison.txt says: BLESS=1 cargo test -p loss-cli --test comparison"
+    same(
+        &file("comparison.md"),
+        &page(&libraries, &entries, &shipped),
+    );
+    let path = file("../loss-core/src/book/coming_from.md");
+    let written = std::fs::read_to_string(&path).expect("the page");
+    let (head, _) = written.split_once(MADE).expect("where the tables begin");
+    same(
+        &path,
+        &format!("{head}{MADE}{}", coming_from(&libraries, &entries)),
     );
 }
 

@@ -18,6 +18,7 @@ mod rows;
 mod state;
 
 pub mod array;
+pub mod book;
 pub mod check;
 pub mod kernel;
 pub mod language;
