@@ -28,6 +28,9 @@ pub mod math;
 pub mod ndarray_0_17;
 pub mod params;
 pub mod simd;
+#[cfg(feature = "sources")]
+#[doc(hidden)]
+pub mod sources;
 pub mod spec;
 
 pub use cost::{Cost, Penalty};
