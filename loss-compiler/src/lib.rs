@@ -30,4 +30,4 @@ pub mod syntax;
 
 mod expand;
 
-pub use expand::{expand, expand_only, reading};
+pub use expand::{expand, expand_located, expand_only, reading};

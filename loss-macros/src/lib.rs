@@ -7,7 +7,11 @@ use proc_macro::{Literal, TokenStream, TokenTree};
 /// Expands `($crate) items…`; `loss_core::loss!` supplies the first group.
 #[proc_macro]
 pub fn loss_impl(tokens: TokenStream) -> TokenStream {
-    loss_compiler::expand(tokens.into()).into()
+    let place = |span: proc_macro2::Span| {
+        let span = span.unwrap();
+        Some((span.file(), span.line()))
+    };
+    loss_compiler::expand_located(tokens.into(), &place).into()
 }
 
 /// The picture of a loss for its documentation, as a string: the expansion of `loss!` calls it with the definition of the loss, and

@@ -267,6 +267,13 @@ impl Emit<'_> {
         let [cost, special] = [&explanation.cost, &explanation.special].map(|x| list(x));
         let [dot, mermaid, rust] =
             [&explanation.dot, &explanation.mermaid, &texts.rust].map(|text| Literal::string(text));
+        let [file, line] = match &texts.place {
+            Some((file, line)) => {
+                let line = Literal::usize_unsuffixed(*line);
+                [quote!(#file), quote!(#line)]
+            }
+            None => [quote!(#k::file!()), quote!(#k::line!())],
+        };
         quote! {
             #k::Explain {
                 spec: <Self as #k::Loss>::SPEC,
@@ -290,8 +297,8 @@ impl Emit<'_> {
                 dot: #dot,
                 mermaid: #mermaid,
                 rust: #rust,
-                file: #k::file!(),
-                line: #k::line!(),
+                file: #file,
+                line: #line,
             }
         }
     }
