@@ -6,7 +6,7 @@
 mod answer;
 mod args;
 mod commands;
-mod function;
+mod settings;
 mod shipped;
 mod source;
 mod style;

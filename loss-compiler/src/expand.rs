@@ -4,24 +4,44 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
-use crate::check::{Item, front};
+use crate::check::{Item, check};
 use crate::compile::{self, Compiled, compile, specialised};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
 use crate::emit::located::located;
 use crate::emit::{Holder, field_name, is_pointwise};
 use crate::error::Errors;
+use crate::show::definition;
+use crate::syntax::{self, Block};
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
 /// them too, for a formula that is 0, so that its uses bring no errors of their own.
 pub fn expand(tokens: TokenStream) -> TokenStream {
-    expand_only(tokens, |_| true)
+    expand_where(tokens, &|_| true, &|_| None)
 }
+
+/// The same, with the file and line that the compiler knows for the name of a loss; `file!` and `line!` are those of the whole block.
+pub fn expand_located(tokens: TokenStream, place: &Place<'_>) -> TokenStream {
+    expand_where(tokens, &|_| true, place)
+}
+
+/// The file and the line of a span.
+type Place<'a> = dyn Fn(Span) -> Option<(String, usize)> + 'a;
 
 /// The same for the losses of these names alone; the errors of all.
 pub fn expand_only(tokens: TokenStream, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
-    let (root, mut items, errors) = front(tokens);
+    expand_where(tokens, &is_wanted, &|_| None)
+}
+
+fn expand_where(
+    tokens: TokenStream,
+    is_wanted: &dyn Fn(&str) -> bool,
+    place: &Place<'_>,
+) -> TokenStream {
+    let mut errors = Errors::new();
+    let block = syntax::parse(tokens, &mut errors);
+    let mut items = check(&block, &mut errors);
     items.retain(|item| is_wanted(&item.formula.name));
-    let k = match root {
+    let k = match &block.root {
         Some(root) => quote!(#root::__private),
         None => quote!(::loss_core::__private),
     };
@@ -29,7 +49,7 @@ pub fn expand_only(tokens: TokenStream, is_wanted: impl Fn(&str) -> bool) -> Tok
     for item in &items {
         out.extend(match item.is_opaque {
             true => opaque(item, &errors),
-            false => loss(&k, item),
+            false => loss(&k, &block, item, place(item.name.span())),
         });
     }
     out
@@ -58,13 +78,23 @@ fn opaque(loss: &Item, errors: &Errors) -> TokenStream {
     }
 }
 
-fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
+fn loss(
+    k: &TokenStream,
+    block: &Block,
+    loss: &Item,
+    place: Option<(String, usize)>,
+) -> TokenStream {
     let compiled = compile(&loss.formula);
     let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
     let (special, special_kernels) = specials(k, loss);
     let texts = Texts {
         rust: reading(loss, &compiled),
+        definition: match loss.is_stub {
+            true => String::new(),
+            false => definition(block, &loss.formula, ""),
+        },
         explanation: compiled.explanation,
+        place,
     };
     let api = item(&Api {
         k,

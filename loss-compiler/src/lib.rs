@@ -14,10 +14,12 @@ pub mod differentiate;
 pub mod emit;
 pub mod error;
 pub mod explain;
+pub mod function;
 pub mod graph;
 pub mod interpret;
 pub mod lower;
 mod patience;
+pub mod plot;
 pub mod range;
 pub mod schedule;
 pub mod show;
@@ -28,4 +30,4 @@ pub mod syntax;
 
 mod expand;
 
-pub use expand::{expand, expand_only, reading};
+pub use expand::{expand, expand_located, expand_only, reading};

@@ -55,7 +55,7 @@ pub struct Explain {
     pub rust: &'static str,
     /// The file that defines it, as the compiler was told of it.
     pub file: &'static str,
-    /// The line of its `loss!` there.
+    /// The line of its name there.
     pub line: u32,
 }
 

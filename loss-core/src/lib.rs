@@ -18,6 +18,7 @@ mod rows;
 mod state;
 
 pub mod array;
+pub mod book;
 pub mod check;
 pub mod kernel;
 pub mod language;
@@ -27,6 +28,9 @@ pub mod math;
 pub mod ndarray_0_17;
 pub mod params;
 pub mod simd;
+#[cfg(feature = "sources")]
+#[doc(hidden)]
+pub mod sources;
 pub mod spec;
 
 pub use cost::{Cost, Penalty};
@@ -69,7 +73,7 @@ pub mod __private {
     pub use core::primitive::{bool, f32, f64, i64, str, u32, usize};
     pub use core::result::Result::{self, Err, Ok};
     pub use core::{file, line};
-    pub use loss_macros::loss_impl;
+    pub use loss_macros::{loss_curves, loss_impl};
 
     /// A number of the expansion, by path.
     pub const INFINITY: f64 = f64::INFINITY;

@@ -2,10 +2,22 @@
 //!
 //! Everything it does is in `loss-compiler`, an ordinary library, so that every pass can be tested as a function.
 
-use proc_macro::TokenStream;
+use proc_macro::{Literal, TokenStream, TokenTree};
 
 /// Expands `($crate) items…`; `loss_core::loss!` supplies the first group.
 #[proc_macro]
 pub fn loss_impl(tokens: TokenStream) -> TokenStream {
-    loss_compiler::expand(tokens.into()).into()
+    let place = |span: proc_macro2::Span| {
+        let span = span.unwrap();
+        Some((span.file(), span.line()))
+    };
+    loss_compiler::expand_located(tokens.into(), &place).into()
+}
+
+/// The picture of a loss for its documentation, as a string: the expansion of `loss!` calls it with the definition of the loss, and
+/// the compiler expands that call only where documentation is made.
+#[proc_macro]
+pub fn loss_curves(definition: TokenStream) -> TokenStream {
+    let text = loss_compiler::plot::documentation(definition.into());
+    TokenTree::Literal(Literal::string(&text)).into()
 }

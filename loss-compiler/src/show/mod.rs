@@ -1,7 +1,8 @@
-//! A graph for reading elsewhere than in Rust: as LaTeX for a page, as a picture in DOT or Mermaid.
+//! A graph for reading elsewhere than in Rust: as LaTeX for a page, as a picture in DOT or Mermaid; and a loss by itself, in its own language.
 //!
 //! Pure functions of the graph, at any stage of the compiler; the text of a formula in its own language is [`crate::graph::print`].
 
+mod definition;
 pub mod diagram;
 mod dot;
 pub mod latex;
@@ -10,6 +11,7 @@ mod mermaid;
 #[cfg(test)]
 mod tests;
 
+pub use definition::{definition, indented};
 pub use diagram::Diagram;
 pub use dot::dot;
 pub use mermaid::mermaid;

@@ -13,6 +13,9 @@ use crate::source::Loss;
 /// The library beside this crate's source, where that is there.
 const BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../loss-core");
 
+/// And the versions of what it depends on.
+const LOCKED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.lock");
+
 /// Compiles the loss for an element type, and reads what came of it.
 pub fn assembly(loss: &Loss, args: &Asm) -> Result<String, Failed> {
     let folder = tempfile::tempdir().map_err(|error| failed("a temporary folder", &error))?;
@@ -24,8 +27,16 @@ pub fn assembly(loss: &Loss, args: &Asm) -> Result<String, Failed> {
     write(&root.join("Cargo.toml"), &manifest)?;
     fs::create_dir_all(root.join("src")).map_err(|error| failed("a temporary folder", &error))?;
     write(&root.join("src/lib.rs"), &source(loss, args))?;
+    // The versions that this tool was built with, where they are known: nothing need be asked of a registry.
+    if args.loss_core.is_none() && Path::new(LOCKED).is_file() {
+        fs::copy(LOCKED, root.join("Cargo.lock")).map_err(|error| failed(LOCKED, &error))?;
+    }
     let target = match &args.target_dir {
-        Some(target) => target.clone(),
+        // Cargo runs in another folder.
+        Some(target) => {
+            let path = std::path::absolute(target);
+            path.map_err(|error| failed("the target folder", &error))?
+        }
         None => root.join("target"),
     };
     build(root, &target)?;

@@ -9,7 +9,7 @@ use loss_core::check::{Report, any};
 
 use crate::answer::{Answer, Failed};
 use crate::args::Check;
-use crate::function::Settings;
+use crate::settings::Settings;
 use crate::source::load;
 use crate::style::{DIM, ERROR, GOOD, NAME, WARN, styled};
 use subject::Interpreted;

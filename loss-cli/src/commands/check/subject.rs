@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use loss_compiler::function::{Function, Values};
 use loss_compiler::graph::{self, ArgId, Axis, Formula, Scope};
 use loss_compiler::interpret::Env;
 use loss_core::Error;
 use loss_core::check::{Argument, Array, Point, Subject};
 use loss_core::spec::{Arg, Bound, Domain, Extent, Kind};
-
-use crate::function::{Function, Values};
 
 /// A formula that the interpreter evaluates.
 #[derive(Debug)]

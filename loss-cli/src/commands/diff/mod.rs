@@ -2,6 +2,7 @@
 
 mod pairs;
 
+use loss_compiler::function::Values;
 use loss_compiler::graph::{Axis, Extent, Formula, Kind};
 use loss_compiler::interpret::Env;
 use loss_core::check::any;
@@ -9,7 +10,7 @@ use loss_core::check::any;
 use crate::answer::{Answer, Failed};
 use crate::args::{Diff, Which};
 use crate::commands::check::subject::Interpreted;
-use crate::function::{Settings, Values};
+use crate::settings::Settings;
 use crate::source::{Loss, load_one};
 use crate::style::{DIM, ERROR, GOOD, NAME, WARN, styled};
 use pairs::{Pair, Pairs, pairs};

@@ -7,12 +7,12 @@ mod definition;
 mod script;
 
 use loss_compiler::emit::is_pointwise;
+use loss_compiler::function::{Function, PATTERN, Values};
 use loss_compiler::graph::{Formula, Kind};
 use serde::Serialize;
 
 use crate::answer::{Answer, Failed};
 use crate::args::{Landscape, Which};
-use crate::function::{Function, PATTERN, Values};
 use crate::shipped::{self, CHAPTERS};
 use crate::source::{Loss, load};
 use crate::style::{GOOD, styled};

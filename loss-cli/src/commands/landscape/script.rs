@@ -1,9 +1,8 @@
 //! JavaScript from the graph: `(a) => { const v2 = a[0] - a[1]; … return [value, gradient, second derivative]; }`.
 
+use loss_compiler::function::{Function, Values, uniform};
 use loss_compiler::graph::{Arg, ArgId, Cmp, Formula, Fun, Graph, Id, Kind, Op};
 use loss_compiler::interpret::evaluate;
-
-use crate::function::{Function, Values, uniform};
 
 /// A number that the function takes.
 #[derive(Clone, Copy, Debug)]

@@ -2,9 +2,9 @@
 
 use anstyle::{AnsiColor, Color, Style};
 
-use super::curves::Curves;
-use super::scale::{Scale, number};
 use crate::style::{DIM, HEADING, NAME, styled};
+use loss_compiler::plot::curves::Curves;
+use loss_compiler::plot::scale::{Scale, number};
 
 const COLUMNS: usize = 64;
 const ROWS: usize = 9;

@@ -58,6 +58,10 @@ pub struct Texts {
     pub explanation: Explanation,
     /// The generated kernel.
     pub rust: String,
+    /// The loss by itself, of which a picture is made where documentation is.
+    pub definition: String,
+    /// The file and line of its name, where the compiler tells them.
+    pub place: Option<(String, usize)>,
 }
 
 /// A kernel for parameters at particular values, chosen once a call.

@@ -1,11 +1,13 @@
 //! Documentation, the table of arguments, and `EXPLAIN`.
 
+use std::iter;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use super::{Emit, structure::number};
-use crate::explain::{describe, domain};
+use crate::explain::{Latex, describe, domain};
 use crate::graph::{Arg, Extent, Kind};
 
 /// A derivative longer than this is not for reading.
@@ -51,14 +53,24 @@ impl Emit<'_> {
         if explained.is_empty() {
             return always;
         }
-        quote!(#always #[cfg_attr(doc, doc = #explained)])
+        let curves = self.curves();
+        quote!(#always #curves #[cfg_attr(doc, doc = #explained)])
+    }
+
+    /// The picture, drawn by a macro of its own: where no documentation is made it is not even called.
+    fn curves(&self) -> TokenStream {
+        let (k, definition) = (self.k, &self.api.texts.definition);
+        match definition.is_empty() {
+            true => TokenStream::new(),
+            false => quote!(#[cfg_attr(doc, doc = #k::loss_curves!(#definition))]),
+        }
     }
 
     /// `EXPLAIN` as Markdown.
     fn explained(&self) -> String {
         let texts = self.api.texts;
         let explanation = &texts.explanation;
-        let mut page = String::new();
+        let mut page = set(&explanation.latex);
         let mut part = |title: &str, lines: Vec<String>| {
             if !lines.is_empty() {
                 page.push_str(&format!(
@@ -255,6 +267,13 @@ impl Emit<'_> {
         let [cost, special] = [&explanation.cost, &explanation.special].map(|x| list(x));
         let [dot, mermaid, rust] =
             [&explanation.dot, &explanation.mermaid, &texts.rust].map(|text| Literal::string(text));
+        let [file, line] = match &texts.place {
+            Some((file, line)) => {
+                let line = Literal::usize_unsuffixed(*line);
+                [quote!(#file), quote!(#line)]
+            }
+            None => [quote!(#k::file!()), quote!(#k::line!())],
+        };
         quote! {
             #k::Explain {
                 spec: <Self as #k::Loss>::SPEC,
@@ -278,10 +297,31 @@ impl Emit<'_> {
                 dot: #dot,
                 mermaid: #mermaid,
                 rust: #rust,
-                file: #k::file!(),
-                line: #k::line!(),
+                file: #file,
+                line: #line,
             }
         }
+    }
+}
+
+/// Formula and gradient in LaTeX, for pages that set it: elsewhere it is hidden, since the same stands there as text. An element
+/// without empty lines, in which Markdown changes nothing.
+fn set(latex: &Latex) -> String {
+    let partials = latex.gradient.iter().map(|(_, text)| text);
+    let lines: Vec<String> = iter::once(&latex.formula)
+        .chain(partials)
+        .filter(|text| !text.is_empty())
+        .map(|text| {
+            let text = text.replace('&', "&amp;").replace('<', "&lt;");
+            format!("<p>{}</p>", text.replace('\n', " "))
+        })
+        .collect();
+    match lines.is_empty() {
+        true => String::new(),
+        false => format!(
+            "\n\n<div class=\"loss-latex\" hidden>\n{}\n</div>\n",
+            lines.join("\n")
+        ),
     }
 }
 

@@ -1,15 +1,16 @@
-//! A formula as a function that can be called: what `check`, `plot`, `diff` and `landscape` evaluate, by the interpreter.
+//! A formula as a function that can be called, by the interpreter: what pictures show, and what the command `loss` checks
+//! and compares.
 
-mod settings;
+mod values;
 
 use std::collections::BTreeMap;
 
-use loss_compiler::compile::compile;
-use loss_compiler::differentiate::Derived;
-use loss_compiler::graph::{ArgId, Axis, Formula, Kind, Op};
-use loss_compiler::interpret::{self, Dual, Env, Number, evaluate};
+use crate::compile::compile;
+use crate::differentiate::Derived;
+use crate::graph::{ArgId, Axis, Formula, Kind, Op};
+use crate::interpret::{self, Dual, Env, Number, evaluate};
 
-pub use settings::{Settings, Values, find, no_argument, parse_numbers};
+pub use values::{Outside, Values, find};
 
 /// A formula with its derivatives.
 #[derive(Debug)]

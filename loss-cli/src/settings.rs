@@ -1,9 +1,8 @@
 //! `--set NAME=VALUE`: the values of arguments.
 
-use std::collections::BTreeMap;
-
 use loss_compiler::explain::domain;
-use loss_compiler::graph::{Arg, ArgId, Formula, Kind};
+use loss_compiler::function::{Outside, Values, find};
+use loss_compiler::graph::Formula;
 
 use crate::answer::{Answer, Failed};
 use crate::source::nearest;
@@ -11,10 +10,6 @@ use crate::source::nearest;
 /// What the user sets, by name.
 #[derive(Clone, Debug, Default)]
 pub struct Settings(Vec<(String, f64)>);
-
-/// The values of arguments of a formula.
-#[derive(Clone, Debug, Default)]
-pub struct Values(BTreeMap<ArgId, f64>);
 
 impl Settings {
     /// Reads `NAME=VALUE`.
@@ -47,55 +42,14 @@ impl Settings {
     }
 }
 
-impl Values {
-    /// Sets one, if it is in the domain.
-    pub fn set(&mut self, id: ArgId, arg: &Arg, value: f64) -> Result<(), Failed> {
-        if !arg.domain.contains(value) {
-            return Err(Answer::help(
-                &format!("{value:?} is outside the domain of `{}`", arg.name),
-                &format!("it is declared in {}", domain(&arg.domain)),
-            ));
-        }
-        self.0.insert(id, value);
-        Ok(())
+impl From<Outside> for Failed {
+    fn from(outside: Outside) -> Failed {
+        let Outside { arg, value } = outside;
+        Answer::help(
+            &format!("{value:?} is outside the domain of `{}`", arg.name),
+            &format!("it is declared in {}", domain(&arg.domain)),
+        )
     }
-
-    /// Whether it was set.
-    pub fn has(&self, id: ArgId) -> bool {
-        self.0.contains_key(&id)
-    }
-
-    /// The value: as set, or the default, or something in the domain.
-    pub fn of(&self, id: ArgId, arg: &Arg) -> f64 {
-        self.0.get(&id).copied().unwrap_or_else(|| default_of(arg))
-    }
-}
-
-/// The default, or a plain number of the domain: 1 for what is learned or chosen, else 0, else something near an end.
-fn default_of(arg: &Arg) -> f64 {
-    if let Some(default) = arg.default {
-        return default;
-    }
-    let wish = match arg.kind {
-        Kind::Param | Kind::Learnable => 1.0,
-        _ => 0.0,
-    };
-    let (low, high) = (arg.domain.low, arg.domain.high);
-    let between = match (low, high) {
-        (Some(low), Some(high)) => f64::midpoint(low.at, high.at),
-        (Some(low), None) => low.at + 1.0,
-        (None, Some(high)) => high.at - 1.0,
-        (None, None) => wish,
-    };
-    [wish, 1.0, between]
-        .into_iter()
-        .find(|x| arg.domain.contains(*x))
-        .unwrap_or(between)
-}
-
-/// The argument of a name.
-pub fn find<'a>(formula: &'a Formula, name: &str) -> Option<(ArgId, &'a Arg)> {
-    formula.arg_ids().find(|(_, arg)| arg.name == name)
 }
 
 /// That there is no such argument.

@@ -3,7 +3,9 @@
 /// Maps an interval of numbers to an interval of places.
 #[derive(Clone, Copy, Debug)]
 pub struct Scale {
+    /// The least number.
     pub low: f64,
+    /// The greatest.
     pub high: f64,
     from: f64,
     to: f64,

@@ -1,19 +1,16 @@
 //! What is drawn: along which argument, from where to where, with what for the others, and the numbers.
 
-use loss_compiler::graph::{Arg, ArgId, Domain, Formula, Kind};
-use loss_compiler::interpret::Env;
-
 use super::scale;
-use crate::answer::{Answer, Failed};
-use crate::args::Plot;
-use crate::function::{Function, Values, find, no_argument, parse_numbers, spread, uniform};
+use crate::function::{Function, Outside, Values, spread, uniform};
+use crate::graph::{Arg, ArgId, Domain, Formula, Kind};
+use crate::interpret::Env;
 
 /// Points of a line: enough that its corners look sharp, and an even number, so that none is on a kink at a round number, where the
 /// gradient is that of neither side.
 const POINTS: usize = 480;
 
 /// The most lines that colours and dashes tell apart.
-const MOST: usize = 6;
+pub const MOST: usize = 6;
 
 /// How long axes are.
 const LENGTH: usize = 3;
@@ -42,11 +39,49 @@ pub struct Line {
     pub points: Vec<(f64, [f64; 3])>,
 }
 
-/// The curves of a formula.
-pub fn curves(formula: &Formula, set: Values, args: &Plot) -> Result<Curves, Failed> {
+/// What is asked of a picture; what is not said is chosen.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// The argument along the horizontal axis.
+    pub x: Option<ArgId>,
+    /// Where the axis begins.
+    pub from: Option<f64>,
+    /// Where it ends.
+    pub to: Option<f64>,
+    /// An argument, and its value for each line.
+    pub vary: Option<(ArgId, Vec<f64>)>,
+}
+
+/// Why there is no picture.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Undrawn {
+    /// A value is outside its domain.
+    Outside(Outside),
+    /// The axis has no length: from where to where, and what is usual.
+    Empty((f64, f64), (f64, f64)),
+    /// The loss is a number nowhere between these.
+    Nowhere(f64, f64),
+    /// There is no input, which no checked formula lacks.
+    NoInput,
+}
+
+impl From<Outside> for Undrawn {
+    fn from(outside: Outside) -> Undrawn {
+        Undrawn::Outside(outside)
+    }
+}
+
+/// The curves of a formula, with arguments as set.
+///
+/// # Errors
+/// If a wish is outside a domain, or there is nothing to draw.
+pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Undrawn> {
     let mut values = set.clone();
-    let (x, x_arg) = horizontal(formula, args.x.as_deref())?;
-    let (from, to) = range(x_arg, args)?;
+    let first = || formula.arg_ids().find(|(_, arg)| arg.kind == Kind::Input);
+    let x = wish.x.or_else(|| first().map(|(id, _)| id));
+    let x = x.ok_or(Undrawn::NoInput)?;
+    let x_arg = formula.arg(x);
+    let (from, to) = range(x_arg, wish)?;
     // Classes and signs at their upper end: there a loss on logits falls.
     for (id, arg) in formula.arg_ids() {
         let high = arg.domain.high.filter(|high| high.included);
@@ -60,11 +95,15 @@ pub fn curves(formula: &Formula, set: Values, args: &Plot) -> Result<Curves, Fai
     let meaning = meaning(&function, &values, x);
     let is_margin = meaning.as_ref().is_some_and(|meaning| meaning.is_margin);
     let free = |id: ArgId| id != x && !set.has(id);
-    let vary = match args.vary.as_deref() {
-        Some(wish) => Some(asked(formula, x, wish)?),
+    let vary = match &wish.vary {
+        Some((id, numbers)) => Some(Varied {
+            id: *id,
+            arg: formula.arg(*id),
+            numbers: numbers.clone(),
+        }),
         None => varied(formula, &free, &values, is_margin),
     };
-    let drawn = |is_spread: bool| -> Result<Vec<Line>, Failed> {
+    let drawn = |is_spread: bool| -> Result<Vec<Line>, Undrawn> {
         let mut lines = Vec::new();
         let numbers = vary.as_ref().map(|vary| vary.numbers.clone());
         for number in numbers.map_or(vec![None], |all| all.into_iter().map(Some).collect()) {
@@ -87,10 +126,7 @@ pub fn curves(formula: &Formula, set: Values, args: &Plot) -> Result<Curves, Fai
         lines = drawn(true)?;
     }
     if !is_finite_somewhere(&lines) {
-        return Err(Answer::help(
-            &format!("{} is finite nowhere from {from} to {to}", formula.name),
-            &"choose another range with `--from` and `--to`, or other arguments with `--set`",
-        ));
+        return Err(Undrawn::Nowhere(from, to));
     }
     let by = element(x_arg);
     // That of one datum: of several there is no residual.
@@ -148,25 +184,8 @@ fn line(f: &Function, mut env: Env<f64>, name: String, x: ArgId, range: (f64, f6
     }
 }
 
-/// The argument along the horizontal axis.
-fn horizontal<'a>(formula: &'a Formula, name: Option<&str>) -> Result<(ArgId, &'a Arg), Failed> {
-    let Some(name) = name else {
-        let first = formula.arg_ids().find(|(_, arg)| arg.kind == Kind::Input);
-        // The compiler admits no loss without an input.
-        return first.ok_or_else(|| Answer::error(&format!("{} has no input", formula.name)));
-    };
-    let (id, arg) = find(formula, name).ok_or_else(|| no_argument(formula, name))?;
-    match arg.kind {
-        Kind::Input | Kind::Data | Kind::Param | Kind::Learnable => Ok((id, arg)),
-        _ => Err(Answer::help(
-            &format!("`{name}` is no real number"),
-            &"the horizontal axis is an input, data or a parameter; classes and flags can be varied",
-        )),
-    }
-}
-
 /// Where the axis begins and ends: as asked for, or as the domain has it.
-fn range(arg: &Arg, args: &Plot) -> Result<(f64, f64), Failed> {
+fn range(arg: &Arg, wish: &Wish) -> Result<(f64, f64), Undrawn> {
     let Domain { low, high } = arg.domain;
     let usual = match (low, high) {
         (Some(low), Some(high)) => (low.at, high.at),
@@ -174,17 +193,11 @@ fn range(arg: &Arg, args: &Plot) -> Result<(f64, f64), Failed> {
         (None, Some(high)) => (high.at - 4.0, high.at),
         (None, None) => (-4.0, 4.0),
     };
-    let (from, to) = (args.from.unwrap_or(usual.0), args.to.unwrap_or(usual.1));
+    let (from, to) = (wish.from.unwrap_or(usual.0), wish.to.unwrap_or(usual.1));
     if from < to && from.is_finite() && to.is_finite() && (to - from).is_finite() {
         return Ok((from, to));
     }
-    Err(Answer::help(
-        &format!("there is nothing from {from} to {to}"),
-        &format!(
-            "choose `--from` below `--to`; `{}` is drawn from {} to {} otherwise",
-            arg.name, usual.0, usual.1
-        ),
-    ))
+    Err(Undrawn::Empty((from, to), usual))
 }
 
 /// What distinguishes the lines.
@@ -192,19 +205,6 @@ struct Varied<'a> {
     id: ArgId,
     arg: &'a Arg,
     numbers: Vec<f64>,
-}
-
-/// What the user wants varied.
-fn asked<'a>(formula: &'a Formula, x: ArgId, wish: &str) -> Result<Varied<'a>, Failed> {
-    let (name, numbers) = parse_numbers(wish)?;
-    let (id, arg) = find(formula, &name).ok_or_else(|| no_argument(formula, &name))?;
-    if id == x || numbers.len() > MOST {
-        return Err(Answer::help(
-            &format!("`--vary {wish}` cannot be drawn"),
-            &format!("vary another argument than the horizontal axis, with at most {MOST} values"),
-        ));
-    }
-    Ok(Varied { id, arg, numbers })
 }
 
 /// Some values of the first free parameter that is one number, or the classes.

@@ -1,0 +1,28 @@
+//! The texts of the losses, for tools that read formulas: the command `loss` says of a shipped loss what is in the file that defines it.
+
+/// The page of the chapters.
+pub const PAGE: &str = include_str!("losses/mod.rs");
+
+macro_rules! chapters {
+    ($($name:literal)*) => {
+        &[$(($name, include_str!(concat!("losses/", $name, ".rs")))),*]
+    };
+}
+
+/// The chapters in the order of the page: their names and their texts.
+pub const CHAPTERS: &[(&str, &str)] = chapters![
+    "regression"
+    "robust"
+    "likelihood"
+    "classification"
+    "margin"
+    "multiclass"
+    "divergence"
+    "adversarial"
+    "detection"
+    "segmentation"
+    "boxes"
+    "embedding"
+    "contrastive"
+    "penalty"
+];
