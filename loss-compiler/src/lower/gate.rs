@@ -4,7 +4,12 @@
 //! sum::<J>(if c { x * y } else { 0 })   →   sum::<J>(if c { x * (if c { y } else { 0 }) } else { 0 })
 //! ```
 //!
-//! The same number: but a loop may leave the outer selection away where `x` is finite, and what is left is a matrix product.
+//! The same number: but a loop may leave the outer selection away where `x` is finite, and what is left is a matrix product. So is
+//! what both branches multiply by the same:
+//!
+//! ```text
+//! if c { -(x * y) } else { x * z }      →   x * (if c { -y } else { z })
+//! ```
 
 use crate::differentiate::Derived;
 use crate::graph::{Axis, Fun, Graph, Id, Op};
@@ -15,7 +20,10 @@ pub fn gate(derived: &Derived) -> Derived {
     let roots = derived.roots();
     let (graph, roots) = derived.graph.rebuild(&roots, |g, op, args| {
         let args = match op {
-            Op::Sum(axis) => vec![gate_term(g, axis, args[0]).unwrap_or(args[0])],
+            Op::Sum(axis) => {
+                let term = shared(g, axis, args[0]).or_else(|| gate_term(g, axis, args[0]));
+                vec![term.unwrap_or(args[0])]
+            }
             _ => args,
         };
         g.make(op, args)
@@ -46,4 +54,45 @@ fn gate_term(g: &mut Graph, axis: Axis, term: Id) -> Option<Id> {
         (zero, product)
     };
     Some(g.make(Op::Select, vec![condition, a, b]))
+}
+
+/// A choice between two products as a product with a choice, if that makes a matrix product of the sum.
+fn shared(g: &mut Graph, axis: Axis, term: Id) -> Option<Id> {
+    if g.op(term) != Op::Select {
+        return None;
+    }
+    let [condition, a, b] = <[Id; 3]>::try_from(g.args(term)).ok()?;
+    let (a, b) = (Signed::of(g, a)?, Signed::of(g, b)?);
+    let pairs = [(0, 0), (0, 1), (1, 0), (1, 1)];
+    let (i, j) = pairs
+        .into_iter()
+        .find(|&(i, j)| a.factors[i] == b.factors[j])?;
+    let factor = a.factors[i];
+    let (y, z) = (a.factors[1 - i], b.factors[1 - j]);
+    let [y, z] =
+        [(a.is_negative, y), (b.is_negative, z)].map(|(is_negative, id)| match is_negative {
+            true => g.make(Op::Fun(Fun::Neg), vec![id]),
+            false => id,
+        });
+    let chosen = g.make(Op::Select, vec![condition, y, z]);
+    let product = g.make(Op::Fun(Fun::Mul), vec![factor, chosen]);
+    matrices(g, axis, product).map(|_| product)
+}
+
+/// A product, or its negative.
+struct Signed {
+    is_negative: bool,
+    factors: [Id; 2],
+}
+
+impl Signed {
+    fn of(g: &Graph, id: Id) -> Option<Signed> {
+        let is_negative = g.op(id) == Op::Fun(Fun::Neg);
+        let product = if is_negative { g.args(id)[0] } else { id };
+        let is_product = g.op(product) == Op::Fun(Fun::Mul);
+        is_product.then(|| Signed {
+            is_negative,
+            factors: [g.args(product)[0], g.args(product)[1]],
+        })
+    }
 }

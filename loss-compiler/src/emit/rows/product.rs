@@ -111,6 +111,18 @@ mod tests {
     }
 
     #[test]
+    fn a_choice_between_products_with_one_factor_is_a_call() {
+        // By `x`: sum::<C>(if own { -(y * …) } else { y * … }).
+        let code = code(
+            "pub batch loss Form(x: input[I, D], y: input[C, D], label: index(C)[I]) {
+                 let s = dot::<D>(x, y); let own = position::<C>() == label;
+                 mean::<I>(logsumexp::<C>(if own { -INFINITY } else { s }) - s[label]) }",
+        );
+        assert_eq!(code.matches("w.product(").count(), 3, "{code}");
+        assert!(!code.contains("is_finite"), "{code}");
+    }
+
+    #[test]
     fn other_sums_are_loops() {
         for body in [
             // No product of what belongs to either.
