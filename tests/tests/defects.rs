@@ -465,3 +465,61 @@ fn defect_23_triplets_that_coincide() {
         [zero.clone(), zero.clone(), zero]
     );
 }
+
+/// A row of zeros has no direction: its cosines are 0, and so is its gradient (optax #946: NaN).
+#[test]
+fn defect_24_rows_without_direction() {
+    let (zero, some) = ([0.0_f32, 0.0], [3.0, 4.0]);
+    let rows = |x| Rows::new(x, 2).unwrap();
+    let (value, gradient) = CosineDistance
+        .value_and_grad(rows(&zero), rows(&some))
+        .unwrap();
+    assert_eq!((value, gradient), (1.0, vec![0.0; 2]));
+    let (value, gradient) = CosineEmbedding::default()
+        .value_and_grad(rows(&some), rows(&zero), &[1.0])
+        .unwrap();
+    assert_eq!(
+        (value, gradient.a, gradient.b),
+        (1.0, vec![0.0; 2], vec![0.0; 2])
+    );
+
+    let (x, y) = ([1.0_f32, 2.0, 0.0, 0.0], [0.0, 0.0, 3.0, -1.0]);
+    let (value, gradient) = InfoNce::default()
+        .value_and_grad(rows(&x), rows(&y))
+        .unwrap();
+    assert!(value.is_finite(), "{value}");
+    assert!(
+        gradient.query[..2]
+            .iter()
+            .all(|d| d.is_finite() && *d != 0.0)
+    );
+    assert_eq!(
+        (&gradient.query[2..], &gradient.key[..2]),
+        (&[0.0; 2][..], &[0.0; 2][..])
+    );
+}
+
+/// Nor are short rows without one: what counts is their direction, and the gradient is as much larger as they are shorter.
+#[test]
+fn defect_25_directions_of_short_rows() {
+    // A power of 2, so that the scaled row is exactly that: its square vanishes in f32.
+    let tiny = 2f32.powi(-100);
+    let rows = |x| Rows::new(x, 2).unwrap();
+    let (x, y) = ([0.75_f32, 0.5, -0.25, 1.0], [0.5_f32, 0.125, 0.25, 0.75]);
+    let short = x.map(|x| x * tiny);
+    let (value, gradient) = CosineDistance.value_and_grad(rows(&x), rows(&y)).unwrap();
+    let (same, steep) = CosineDistance
+        .value_and_grad(rows(&short), rows(&y))
+        .unwrap();
+    assert_eq!(value, same);
+    assert_eq!(steep, gradient.iter().map(|d| d / tiny).collect::<Vec<_>>());
+    let (value, gradient) = InfoNce::default()
+        .value_and_grad(rows(&x), rows(&y))
+        .unwrap();
+    let (same, steep) = InfoNce::default()
+        .value_and_grad(rows(&short), rows(&y))
+        .unwrap();
+    assert_eq!(value, same);
+    let scaled: Vec<f32> = gradient.query.iter().map(|d| d / tiny).collect();
+    assert_eq!((steep.query, steep.key), (scaled, gradient.key));
+}

@@ -317,10 +317,20 @@ impl<'g> Tape<'g> {
             Op::Norm(_) => {
                 let zero = self.graph.constant(0.0);
                 let at_zero = self.graph.eq(id, zero);
-                let slope = self.graph.div(v, id);
-                let slope = self.graph.select(at_zero, zero, slope);
-                let product = self.graph.mul(slope, args[0]);
-                let value = self.guard(live, product);
+                // v x / |x|: by the direction, where the formula has it, which is there for the shortest rows too; else by the
+                // one number that takes no division of each element.
+                let value = match self.graph.find(Op::Fun(Fun::Div), &[args[0], id]) {
+                    Some(direction) => {
+                        let product = self.graph.mul(v, direction);
+                        self.graph.select(at_zero, zero, product)
+                    }
+                    None => {
+                        let slope = self.graph.div(v, id);
+                        let slope = self.graph.select(at_zero, zero, slope);
+                        self.graph.mul(slope, args[0])
+                    }
+                };
+                let value = self.guard(live, value);
                 self.give_along(args[0], live, value);
             }
             Op::Softmax(axis) => self.softmax(axis, id, args[0], live, v),

@@ -297,6 +297,11 @@ impl Graph {
         id
     }
 
+    /// The node of an operation on these operands, if there is one.
+    pub fn find(&self, op: Op, args: &[Id]) -> Option<Id> {
+        self.index.get(&(op, args.to_vec())).copied()
+    }
+
     fn axes_of(&self, op: Op, args: &[Id]) -> Axes {
         let union = args
             .iter()

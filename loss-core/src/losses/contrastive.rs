@@ -10,7 +10,10 @@
 //! | [`BarlowTwins`] | none: features, not rows, are kept apart | two views |
 
 crate::loss! {
-    fn unit(x) { x / norm::<D>(x) }
+    fn unit(x) {
+        let length = norm::<D>(x);
+        if length > 0 { x / length } else { 0 }
+    }
     /// InfoNCE: each query should find its key among all keys.
     ///
     /// ```text
@@ -18,7 +21,7 @@ crate::loss! {
     /// loss     = mean over i of (logsumexp(s[i, :]) - s[i, i])
     /// ```
     ///
-    /// * **Shapes:** two batches of I rows of D numbers; row i of one belongs to row i of the other. The value is that of the whole batch. Rows are divided by their length, and must not be 0.
+    /// * **Shapes:** two batches of I rows of D numbers; row i of one belongs to row i of the other. The value is that of the whole batch. Rows are divided by their length; a row of zeros has no direction: its cosines and its gradient are 0.
     /// * **Unit:** nats. **Kinks:** none.
     /// * **Learnable:** `temperature` has a gradient too.
     /// * **Output layer:** linear.
@@ -59,7 +62,7 @@ crate::loss! {
     /// loss     = (mean(logsumexp of rows) + mean(logsumexp of columns)) / 2 - mean(diagonal)
     /// ```
     ///
-    /// * **Shapes:** two batches of I rows of D numbers; row i of one belongs to row i of the other. The value is that of the whole batch. Rows are divided by their length, and must not be 0.
+    /// * **Shapes:** two batches of I rows of D numbers; row i of one belongs to row i of the other. The value is that of the whole batch. Rows are divided by their length; a row of zeros has no direction: its cosines and its gradient are 0.
     /// * **Unit:** nats. **Kinks:** none.
     /// * **Learnable:** `temperature` has a gradient too.
     /// * **Output layer:** linear.
@@ -100,7 +103,7 @@ crate::loss! {
     /// loss     = sum over i, j of softplus(-s[i, i] or s[i, j]) / I
     /// ```
     ///
-    /// * **Shapes:** two batches of I rows of D numbers; row i of one belongs to row i of the other. The value is that of the whole batch. Rows are divided by their length, and must not be 0.
+    /// * **Shapes:** two batches of I rows of D numbers; row i of one belongs to row i of the other. The value is that of the whole batch. Rows are divided by their length; a row of zeros has no direction: its cosines and its gradient are 0.
     /// * **Unit:** nats. **Kinks:** none.
     /// * **Learnable:** `scale` and `bias` have gradients too.
     /// * **Output layer:** linear.
@@ -140,7 +143,7 @@ crate::loss! {
     /// loss     = mean over i of -mean over j like i of (s[i, j] - logsumexp over k ≠ i of s[i, k])
     /// ```
     ///
-    /// * **Shapes:** a batch of I rows of D numbers, and I identities. The value is that of the whole batch. Rows are divided by their length, and must not be 0.
+    /// * **Shapes:** a batch of I rows of D numbers, and I identities. The value is that of the whole batch. Rows are divided by their length; a row of zeros has no direction: its cosines and its gradient are 0.
     /// * **Unit:** nats. **Kinks:** none. A row without another of its identity counts 0.
     /// * **Output layer:** linear.
     ///
@@ -220,7 +223,7 @@ crate::loss! {
     /// loss     = mean over the 2 I rows
     /// ```
     ///
-    /// * **Shapes:** two batches of I rows of D numbers; row i of one belongs to row i of the other. The value is that of the whole batch. Rows are divided by their length, and must not be 0.
+    /// * **Shapes:** two batches of I rows of D numbers; row i of one belongs to row i of the other. The value is that of the whole batch. Rows are divided by their length; a row of zeros has no direction: its cosines and its gradient are 0.
     /// * **Unit:** nats. **Kinks:** none.
     /// * **Output layer:** linear.
     ///

@@ -125,6 +125,11 @@ crate::loss! {
     }
 
     fn unit(x) { x / norm(x) }
+    fn have_directions(a, b) { norm(a) > 0 && norm(b) > 0 }
+    // Half the square of the chord between the two directions: it does not cancel near a match, and no product of lengths overflows.
+    fn one_less_cosine(a, b) { if have_directions(a, b) { sum(powi(unit(a) - unit(b), 2)) / 2 } else { 1 } }
+    fn cosine(a, b) { if have_directions(a, b) { dot(unit(a), unit(b)) } else { 0 } }
+
     /// Cosine distance: one minus the cosine of the angle.
     ///
     /// ```text
@@ -132,7 +137,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** rows of D numbers; a sample is a row of each.
-    /// * **Unit:** none, between 0 and 2. **Kinks:** at a row of zeros, which has no direction: value and gradient are NaN there.
+    /// * **Unit:** none, between 0 and 2. **Kinks:** at a row of zeros, which has no direction: its cosine is 0, and so is its gradient.
     /// * **Output layer:** any; lengths do not matter.
     ///
     /// **When:** directions are compared: text and face embeddings. **When not:** rows may be 0, or their length carries meaning.
@@ -155,9 +160,7 @@ crate::loss! {
         /// What it should point to.
         b: data[D],
     ) {
-        // Half the square of the chord between the two directions: it does not cancel near a match, and no product of
-        // lengths overflows.
-        sum(powi(unit(a) - unit(b), 2)) / 2
+        one_less_cosine(a, b)
     }
 
     /// Cosine embedding loss: similar pairs point the same way, others apart.
@@ -169,7 +172,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** rows of D numbers; a sample is a row of each. Two gradients, `a` and `b`.
-    /// * **Unit:** none. **Kinks:** at c = `margin` of dissimilar pairs; at a row of zeros value and gradient are NaN.
+    /// * **Unit:** none. **Kinks:** at c = `margin` of dissimilar pairs; a row of zeros has no direction, its cosine is 0, and so is its gradient.
     /// * **Output layer:** any; lengths do not matter.
     ///
     /// **When:** pairs are labelled similar (1) or not (-1). **When not:** the negatives are in the batch itself: [`InfoNce`](super::InfoNce).
@@ -196,9 +199,7 @@ crate::loss! {
         /// The cosine below which dissimilar ones are left alone.
         margin: param = 0.0 in -1.0..=1.0,
     ) {
-        let p = unit(a);
-        let q = unit(b);
-        if same > 0 { sum(powi(p - q, 2)) / 2 } else { relu(dot(p, q) - margin) }
+        if same > 0 { one_less_cosine(a, b) } else { relu(cosine(a, b) - margin) }
     }
 
     /// Contrastive loss: similar pairs are drawn together, others pushed apart to a margin.
