@@ -60,9 +60,18 @@ fn every_formula_has_a_picture_made_from_its_definition_alone() {
         // Nothing in it is for the whole page.
         assert!(!page.contains("<style") && !page.contains(" id=") && !page.contains("class="));
         assert!(page.len() < 20_000, "{}: {}", item.formula.name, page.len());
-        let drawn = curves(&item.formula, &Values::default(), &Wish::default()).expect("curves");
-        assert!(faults(&draw(&drawn, Look::File)).is_empty());
     }
+}
+
+#[test]
+fn a_file_is_whole_too() {
+    let formula = only("loss Two(x: input, a: param = 1.0) { a * abs(x) }");
+    let drawn = curves(&formula, &Values::default(), &Wish::default()).expect("curves");
+    let svg = draw(&drawn, Look::File);
+    assert!(
+        faults(&svg).is_empty() && svg.contains("prefers-color-scheme: dark"),
+        "{svg}"
+    );
 }
 
 /// The places of the first line of a panel.
