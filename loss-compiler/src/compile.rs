@@ -6,8 +6,8 @@ use crate::algebra;
 use crate::differentiate::{Derived, differentiate};
 use crate::emit::{self, Holder};
 use crate::explain::{Explanation, Stages, explain};
-use crate::graph::{ArgId, Formula, Fun, Graph, Id, Op};
-use crate::lower::{lower, signs};
+use crate::graph::{ArgId, Formula, Fun, Graph, Id, Op, Scope};
+use crate::lower::{gate, lower, signs};
 use crate::simplify::simplify;
 use crate::stabilise::{Fired, stabilise, stabilise_telling};
 
@@ -30,7 +30,7 @@ pub struct Compiled {
 pub fn compile(formula: &Formula) -> Compiled {
     let (stable, fired, rewrites) = stabilise_telling(formula);
     let simplified = simplify(&differentiate(&stable));
-    let lowered = lowered(&simplified);
+    let lowered = lowered(formula.scope, &simplified);
     let explanation = explain(&Stages {
         formula,
         stable: &stable,
@@ -55,14 +55,18 @@ impl Compiled {
     }
 }
 
-fn lowered(simplified: &Derived) -> Derived {
-    signs(&simplify(&lower(simplified)))
+fn lowered(scope: Scope, simplified: &Derived) -> Derived {
+    let lowered = signs(&simplify(&lower(simplified)));
+    match scope {
+        Scope::Sample => lowered,
+        Scope::Batch => gate(&lowered),
+    }
 }
 
 /// The kernel of a formula, of which nothing else is wanted.
 pub fn kernel(k: &TokenStream, holder: &Holder, formula: &Formula) -> TokenStream {
     let (stable, _) = stabilise(formula);
-    let lowered = lowered(&simplify(&differentiate(&stable)));
+    let lowered = lowered(formula.scope, &simplify(&differentiate(&stable)));
     emit::kernel(k, holder, &stable, &lowered)
 }
 

@@ -4,7 +4,10 @@
 //! kernel moves along the axes of a sample, so that one body serves long rows (lanes along the row) and short ones
 //! (lanes across rows).
 
-use crate::simd::{Elem, Lanes};
+use crate::{
+    driver::{Operand, Shape},
+    simd::{Elem, Lanes},
+};
 
 /// What a pointwise kernel computes for the samples in the lanes.
 pub struct Sample<V, const G: usize, const P: usize> {
@@ -173,6 +176,17 @@ pub trait Walk: Copy {
     fn cumsum(self, run: &mut [Self::Elem], base: usize, stride: usize, len: usize, back: bool);
     /// Reverses a run of elements `stride` apart.
     fn reverse(self, run: &mut [Self::Elem], base: usize, stride: usize, len: usize);
+
+    /// Whether all elements are finite.
+    fn is_finite(self, of: &[Self::Elem]) -> bool;
+    /// The product of two matrices, row-major.
+    fn product(
+        self,
+        to: &mut [Self::Elem],
+        shape: Shape,
+        left: Operand<'_, Self::Elem>,
+        right: Operand<'_, Self::Elem>,
+    );
 
     /// A sum of nothing.
     fn sum(self) -> Self::Sum;

@@ -49,7 +49,7 @@ pub use state::CostState;
 /// For the expansion of [`loss!`] alone.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::driver::{Input, checked, pointwise, rowwise, zeros};
+    pub use crate::driver::{Input, Operand, checked, pointwise, rowwise, zeros};
     pub use crate::kernel::{
         Args, Class, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
     };

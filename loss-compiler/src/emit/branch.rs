@@ -200,17 +200,9 @@ fn is_ordered(g: &Graph, roots: &[Id], choice: &BTreeMap<Id, Choice>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::front;
-    use crate::reading;
-
-    /// The generated code of a formula, each run of blanks one blank.
+    /// The generated code of a formula.
     fn code(args: &str, body: &str) -> String {
-        let text = format!("pub loss Form({args}) {{ {body} }}");
-        let (_, mut items, errors) = front(text.parse().expect("Rust's tokens"));
-        assert!(errors.is_empty(), "{text}");
-        let item = items.pop().expect("a formula");
-        let code = reading(&item, &crate::compile::compile(&item.formula));
-        code.split_whitespace().collect::<Vec<_>>().join(" ")
+        crate::emit::code(&format!("pub loss Form({args}) {{ {body} }}"))
     }
 
     #[test]

@@ -177,3 +177,13 @@ pub(crate) fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
     }
     seen
 }
+
+/// The generated code of a formula, each run of blanks one blank.
+#[cfg(test)]
+pub(crate) fn code(text: &str) -> String {
+    let (_, mut items, errors) = crate::check::front(text.parse().expect("Rust's tokens"));
+    assert!(errors.is_empty(), "{text}");
+    let item = items.pop().expect("a formula");
+    let code = crate::reading(&item, &crate::compile::compile(&item.formula));
+    code.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -2,6 +2,7 @@
 
 mod access;
 mod pass;
+mod product;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -159,7 +160,7 @@ fn kept_in(schedule: &Schedule, levels: &[Level]) -> Vec<(Id, Vec<Axis>)> {
         .flat_map(|level| &level.passes)
         .flat_map(|pass| &pass.targets)
         .filter_map(|target| match target {
-            Target::Reduce(id) | Target::Keep(id) => {
+            Target::Reduce(id) | Target::Product(id) | Target::Keep(id) => {
                 schedule.kept.get(id).map(|axes| (*id, axes.clone()))
             }
             Target::Output(_) => None,

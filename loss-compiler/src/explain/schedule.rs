@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::differentiate::Derived;
 use crate::emit::is_pointwise;
 use crate::graph::{Axis, Formula, Graph, Id, Op, print_short};
-use crate::schedule::{Level, Nest, Pass, Schedule, Target, schedule};
+use crate::schedule::{Level, Nest, Pass, Schedule, Target, Way, schedule};
 
 /// So many nodes that are computed again are named.
 const MOST: usize = 3;
@@ -50,10 +50,10 @@ impl Teller<'_> {
                     self.targets(&pass.besides)
                 ),
             };
-            let only = if pass.conditional {
-                ", only for rows that need it"
-            } else {
-                ""
+            let only = match pass.way {
+                Way::LoopsIfAny => ", only for rows that need it",
+                Way::Products => ", as a matrix product",
+                Way::Loops => "",
             };
             let over = self.nest(&pass.nest);
             lines.push(format!("{name}: {over}{only}: {targets}{besides}"));
@@ -88,6 +88,7 @@ impl Teller<'_> {
                 }
                 _ => self.text(*id),
             },
+            Target::Product(id) => self.text(*id),
             Target::Keep(id) => format!("keep {}", self.text(*id)),
             Target::Output(output) => {
                 format!("write d/{}", self.formula.arg(output.partial.arg).name)
@@ -154,6 +155,7 @@ impl Teller<'_> {
         for target in pass.all() {
             match target {
                 Target::Reduce(id) => stack.extend_from_slice(self.g.args(*id)),
+                Target::Product(_) => {}
                 Target::Keep(id) => stack.push(*id),
                 Target::Output(output) => stack.push(output.body),
             }

@@ -8,10 +8,12 @@
 //! Leaving the largest out of the sum keeps full relative accuracy where one class has nearly all the probability.
 
 mod cross;
+mod gate;
 mod mix;
 mod norm;
 mod signs;
 
+pub use gate::gate;
 pub(crate) use mix::Mix;
 pub use signs::signs;
 

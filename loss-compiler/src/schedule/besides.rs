@@ -8,7 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::place::Planner;
-use super::{Level, Target};
+use super::{Level, Target, Way};
 use crate::graph::{Id, Op};
 
 impl Planner<'_> {
@@ -35,7 +35,7 @@ impl Planner<'_> {
             let Some(pass) = first
                 .passes
                 .iter_mut()
-                .find(|pass| pass.nest == nest && !pass.conditional)
+                .find(|pass| pass.nest == nest && pass.way == Way::Loops)
             else {
                 return true;
             };
@@ -95,7 +95,7 @@ impl Planner<'_> {
             }
             let loop_with_all = level.passes.iter_mut().find(|pass| {
                 pass.nest == nest
-                    && !pass.conditional
+                    && pass.way == Way::Loops
                     && pass.targets.iter().any(|target| {
                         let (_, inline, read) = self.body(target);
                         wanted.is_subset(&loads(&inline, &read))

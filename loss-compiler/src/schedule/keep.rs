@@ -23,7 +23,7 @@ pub(super) fn lodgers(
             match target {
                 Target::Reduce(id) => stack.extend_from_slice(g.args(*id)),
                 Target::Output(output) => stack.push(output.body),
-                Target::Keep(_) => {}
+                Target::Keep(_) | Target::Product(_) => {}
             }
         }
         while let Some(id) = stack.pop() {

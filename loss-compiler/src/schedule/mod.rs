@@ -11,8 +11,11 @@
 mod besides;
 mod keep;
 mod place;
+mod product;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use product::{Factors, factors, gated, matrices};
 
 use crate::differentiate::{Derived, Partial};
 use crate::graph::{ArgId, Axis, Formula, Graph, Id, Op};
@@ -33,6 +36,8 @@ pub struct Nest {
 pub enum Target {
     /// A reduction over the inner axis.
     Reduce(Id),
+    /// A sum of products that is a matrix product: of two arrays over the inner axis and an outer one each.
+    Product(Id),
     /// An array kept for later passes: every element of the node; then, for a running sum or reversal, that.
     Keep(Id),
     /// A gradient.
@@ -50,13 +55,24 @@ pub struct Output {
     pub patch: Option<(Id, Id)>,
 }
 
+/// How a pass goes through its nest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// In loops.
+    Loops,
+    /// In loops, if the condition of one of its targets holds, which are [`Op::Resum`] all.
+    LoopsIfAny,
+    /// As matrix products: its targets are [`Target::Product`] all.
+    Products,
+}
+
 /// One loop nest.
 #[derive(Clone, Debug)]
 pub struct Pass {
     /// Over which axes.
     pub nest: Nest,
-    /// Whether it is taken only if the condition of one of its targets holds, which are [`Op::Resum`] all.
-    pub conditional: bool,
+    /// How it goes through them.
+    pub way: Way,
     /// What it computes.
     pub targets: Vec<Target>,
     /// What only the gradient needs, from what the loop has read anyway.

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Level, Nest, Output, Pass, Target, nest_of_arg};
+use super::product::{factors, is_array};
+use super::{Level, Nest, Output, Pass, Target, Way, nest_of_arg};
 use crate::graph::{Axes, Axis, Formula, Graph, Id, Op};
 
 /// From this cost on (a division) a node is kept rather than computed again for each position of an axis it lacks.
@@ -58,7 +59,7 @@ impl<'a> Planner<'a> {
                 nest_of_arg(self.formula, output.partial.arg),
                 vec![output.body],
             ),
-            Target::Reduce(id) => {
+            Target::Reduce(id) | Target::Product(id) => {
                 let nest = Nest {
                     outer: self.g.axes(*id).iter().collect(),
                     inner: self.g.op(*id).reduced_axis(),
@@ -105,8 +106,17 @@ impl<'a> Planner<'a> {
 
     /// All nodes computed in the loops of a target, up to what is read; those read too.
     pub(super) fn body(&self, target: &Target) -> (Nest, BTreeSet<Id>, BTreeSet<Id>) {
-        let (nest, roots) = self.inside(target);
+        let (nest, mut roots) = self.inside(target);
         let (mut inline, mut read) = (BTreeSet::new(), BTreeSet::new());
+        if let Target::Product(id) = target
+            && let Some(product) = factors(self.formula, self.g, *id)
+        {
+            read.extend(product.both);
+            // Where a factor may turn out not to be finite there is a loop too.
+            if product.finite.is_none() {
+                roots.clear();
+            }
+        }
         let own = match target {
             Target::Keep(id) => Some(*id),
             _ => None,
@@ -144,7 +154,11 @@ impl<'a> Planner<'a> {
                             .entry(id)
                             .or_insert_with(|| self.g.axes(id).iter().collect());
                     }
-                    targets.push(Target::Reduce(id));
+                    targets.push(self.reduction(id));
+                    let product = factors(self.formula, self.g, id);
+                    for factor in product.into_iter().flat_map(|product| product.both) {
+                        self.keep_factor(factor);
+                    }
                 } else if self.kept.contains_key(&id) {
                     targets.push(Target::Keep(id));
                 } else {
@@ -167,6 +181,23 @@ impl<'a> Planner<'a> {
             stack.extend(read);
         }
         self.kept.len() > before
+    }
+
+    /// How a reduction is computed.
+    fn reduction(&self, id: Id) -> Target {
+        match factors(self.formula, self.g, id) {
+            Some(_) => Target::Product(id),
+            None => Target::Reduce(id),
+        }
+    }
+
+    /// A matrix product takes its factors from memory.
+    fn keep_factor(&mut self, id: Id) {
+        match self.g.op(id) {
+            Op::Rename(..) => self.keep_factor(self.g.args(id)[0]),
+            Op::Arg(arg, _) if is_array(self.formula.arg(arg)) => {}
+            _ => self.keep(id),
+        }
     }
 
     /// What no loop can compute on the way: running sums, gathers of what is not in memory.
@@ -236,7 +267,9 @@ impl<'a> Planner<'a> {
 
     pub(super) fn level_of(&self, target: &Target) -> usize {
         match target {
-            Target::Reduce(id) | Target::Keep(id) => self.level[id.0 as usize],
+            Target::Reduce(id) | Target::Product(id) | Target::Keep(id) => {
+                self.level[id.0 as usize]
+            }
             Target::Output(output) => self.level[output.body.0 as usize] + 1,
         }
     }
@@ -255,7 +288,7 @@ impl<'a> Planner<'a> {
                 }
                 if self.is_target(id) {
                     let target = match self.g.op(id).reduced_axis() {
-                        Some(_) => Target::Reduce(id),
+                        Some(_) => self.reduction(id),
                         None => Target::Keep(id),
                     };
                     targets.push(target.clone());
@@ -278,7 +311,7 @@ impl<'a> Planner<'a> {
     pub(super) fn settled(&self, roots: &[Id]) -> BTreeSet<Id> {
         let (mut done, targets) = self.reach(roots, &[]);
         for target in targets {
-            if let Target::Reduce(id) | Target::Keep(id) = target {
+            if let Target::Reduce(id) | Target::Product(id) | Target::Keep(id) = target {
                 done.insert(id);
             }
         }
@@ -308,31 +341,38 @@ impl<'a> Planner<'a> {
         }
         // Gradients are written last, so that what lodges in their buffers can be read until then.
         let last = targets.iter().map(|t| self.level_of(t)).max().unwrap_or(0);
-        let mut passes: BTreeMap<(usize, Nest, bool), Vec<Target>> = BTreeMap::new();
+        let mut passes: BTreeMap<(usize, Nest, Way), Vec<Target>> = BTreeMap::new();
         for target in targets {
             let level = match &target {
-                Target::Reduce(id) | Target::Keep(id) if done.contains(id) => continue,
-                Target::Reduce(_) | Target::Keep(_) => self.level_of(&target),
+                Target::Reduce(id) | Target::Product(id) | Target::Keep(id)
+                    if done.contains(id) =>
+                {
+                    continue;
+                }
+                Target::Reduce(_) | Target::Product(_) | Target::Keep(_) => self.level_of(&target),
                 Target::Output(_) => last,
             };
             let (nest, _) = self.inside(&target);
-            let conditional =
-                matches!(target, Target::Reduce(id) if matches!(self.g.op(id), Op::Resum(_)));
+            let way = match &target {
+                Target::Product(_) => Way::Products,
+                Target::Reduce(id) if matches!(self.g.op(*id), Op::Resum(_)) => Way::LoopsIfAny,
+                _ => Way::Loops,
+            };
             // The loops of a level come after the scalars of the level below.
             passes
-                .entry((level - 1, nest, conditional))
+                .entry((level - 1, nest, way))
                 .or_default()
                 .push(target);
         }
-        for ((index, nest, conditional), mut targets) in passes {
+        for ((index, nest, way), mut targets) in passes {
             targets.sort_by_key(|target| match target {
-                Target::Reduce(id) | Target::Keep(id) => (0, id.0),
+                Target::Reduce(id) | Target::Product(id) | Target::Keep(id) => (0, id.0),
                 Target::Output(output) => (1, u32::from(output.partial.arg.0)),
             });
             at(&mut levels, index);
             levels[index].passes.push(Pass {
                 nest,
-                conditional,
+                way,
                 targets,
                 besides: Vec::new(),
             });

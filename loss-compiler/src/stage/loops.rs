@@ -1,7 +1,7 @@
 //! A schedule as an outline: numbers of the sample, loops, what each computes.
 
 use crate::graph::{Axis, Formula, Id, print_short};
-use crate::schedule::{Level, Pass, Schedule, Target};
+use crate::schedule::{Level, Pass, Schedule, Target, Way};
 
 use super::{by, list};
 
@@ -43,17 +43,19 @@ fn level(text: &mut String, formula: &Formula, schedule: &Schedule, level: &Leve
         text.push_str(&format!("  {}", list::line(formula, schedule.graph(), id)));
     }
     for pass in &level.passes {
-        let Pass {
-            nest, conditional, ..
-        } = pass;
+        let Pass { nest, way, .. } = pass;
         let axes = nest.outer.iter().chain(&nest.inner);
         let names: Vec<&str> = axes.map(|a| axis(formula, *a)).collect();
         let over = match names.is_empty() {
             true => "once".to_string(),
             false => format!("for each {}", names.join(", ")),
         };
-        let condition = if *conditional { ", where it must" } else { "" };
-        text.push_str(&format!("  {over}{condition}\n"));
+        let way = match way {
+            Way::Loops => "",
+            Way::LoopsIfAny => ", where it must",
+            Way::Products => ", as a matrix product",
+        };
+        text.push_str(&format!("  {over}{way}\n"));
         for target in &pass.targets {
             text.push_str(&format!("    {}\n", computed(formula, schedule, target)));
         }
@@ -69,7 +71,7 @@ fn level(text: &mut String, formula: &Formula, schedule: &Schedule, level: &Leve
 fn computed(formula: &Formula, schedule: &Schedule, target: &Target) -> String {
     let short = |id: Id| print_short(formula, schedule.graph(), id);
     match target {
-        Target::Reduce(id) => format!("reduce %{} = {}", id.0, short(*id)),
+        Target::Reduce(id) | Target::Product(id) => format!("reduce %{} = {}", id.0, short(*id)),
         Target::Keep(id) => format!("keep %{} = {}", id.0, short(*id)),
         Target::Output(output) => {
             let mut text = format!(

@@ -1,6 +1,9 @@
 //! Short rows: lanes across rows. Elements lie transposed, all lanes of one element after those of the one before.
 
-use super::lanes::{Buffer, spill};
+use super::{
+    Common, Operand, Shape,
+    lanes::{Buffer, spill},
+};
 use crate::{
     kernel::{Class, Step, Steps, Walk},
     simd::{Elem, Lanes, Mask, Real},
@@ -281,6 +284,29 @@ impl<V: Lanes, const IN_PLACE: bool> Walk for Across<V, IN_PLACE> {
             let (a, b) = (self.at(run, low), self.at(run, high));
             self.store_element(run, low, b);
             self.store_element(run, high, a);
+        }
+    }
+
+    #[inline(always)]
+    fn is_finite(self, of: &[V::Elem]) -> bool {
+        V::Elem::is_all_finite(of)
+    }
+    #[inline(always)]
+    fn product(
+        self,
+        to: &mut [V::Elem],
+        [rows, columns, terms]: Shape,
+        left: Operand<'_, V::Elem>,
+        right: Operand<'_, V::Elem>,
+    ) {
+        for (i, j) in (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j))) {
+            let mut sum = self.sum();
+            for at in self.steps(terms) {
+                let x = self.element(left.data, i * left.row + at.start * left.term);
+                let y = self.element(right.data, j * right.row + at.start * right.term);
+                sum = self.sum_add(sum, at, x * y);
+            }
+            self.store_element(to, i * columns + j, self.sum_total(sum));
         }
     }
 

@@ -1,6 +1,9 @@
 //! Long rows: lanes along the innermost axis.
 
-use super::lanes::{fresh, load, load_strided, spill, store_strided};
+use super::{
+    Common, Operand, Shape,
+    lanes::{fresh, load, load_strided, spill, store_strided},
+};
 use crate::{
     kernel::{Class, Step, Steps, Walk},
     simd::{Elem, Lanes, Mask},
@@ -239,6 +242,21 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
         for i in 0..len / 2 {
             run.swap(base + i * stride, base + (len - 1 - i) * stride);
         }
+    }
+
+    #[inline(always)]
+    fn is_finite(self, of: &[V::Elem]) -> bool {
+        V::Elem::is_all_finite(of)
+    }
+    #[inline(always)]
+    fn product(
+        self,
+        to: &mut [V::Elem],
+        shape: Shape,
+        left: Operand<'_, V::Elem>,
+        right: Operand<'_, V::Elem>,
+    ) {
+        V::Elem::product(V::level(self.token), shape, left, right, to);
     }
 
     #[inline(always)]

@@ -8,6 +8,7 @@ use super::{
     across_pass::Group,
     bind, columns, lanes,
     pass::{self, Column, Place},
+    product::{self, Operand, Shape},
     row_pass,
     row_pass::Source,
     rowwise,
@@ -15,7 +16,12 @@ use super::{
     transpose,
 };
 use crate::{
-    error::Error, kernel::Class, options::Options, simd::Elem, spec::Spec, state::CostState,
+    error::Error,
+    kernel::Class,
+    options::Options,
+    simd::{Elem, Level},
+    spec::Spec,
+    state::CostState,
 };
 use alloc::vec::Vec;
 
@@ -178,6 +184,17 @@ common! {
         lanes: usize,
         special: Option<&lanes::Weighed<RealOf<Self>>>,
     ) -> () = transpose::transpose_back;
+
+    /// Whether all elements are finite.
+    fn is_all_finite(of: &[RealOf<Self>]) -> bool = product::is_finite;
+    /// The product of two matrices.
+    fn product(
+        level: Level,
+        shape: Shape,
+        left: Operand<'_, RealOf<Self>>,
+        right: Operand<'_, RealOf<Self>>,
+        to: &mut [RealOf<Self>],
+    ) -> () = product::product;
 
     /// The elements that are `stride` apart; lanes past `count` repeat the last.
     fn fill(lanes: &mut [RealOf<Self>], from: &[Self], stride: usize, count: usize) -> () = lanes::fill;

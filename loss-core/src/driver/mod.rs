@@ -19,6 +19,7 @@ mod derivatives;
 mod lanes;
 mod pass;
 pub mod pointwise;
+mod product;
 mod row_pass;
 pub mod rowwise;
 mod select;
@@ -28,6 +29,7 @@ mod transpose;
 pub use across::Across;
 pub use along::Along;
 pub use common::Common;
+pub use product::{Operand, Shape};
 
 use crate::{
     error::Error,

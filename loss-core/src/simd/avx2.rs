@@ -86,6 +86,7 @@ macro_rules! by_way_of_registers {
 mod single {
     use super::*;
 
+    pub(super) const AT_ONCE: usize = 2;
     pub(super) use super::{Whole, iand, ior, ixor};
     pub(super) type Floats = [__m256; 4];
     /// All bits of a lane, or none.
@@ -190,6 +191,7 @@ mod single {
 mod double {
     use super::*;
 
+    pub(super) const AT_ONCE: usize = 2;
     pub(super) use super::{Whole, iand, ior, ixor};
     pub(super) type Floats = [__m256d; 4];
     /// All bits of a lane, or none.

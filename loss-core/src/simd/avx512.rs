@@ -72,6 +72,7 @@ macro_rules! by_way_of_registers {
 mod single {
     use super::*;
 
+    pub(super) const AT_ONCE: usize = 6;
     pub(super) use super::{Whole, iand, ior, ixor};
     pub(super) type Floats = [__m512; 2];
     /// A bit a lane.
@@ -204,6 +205,7 @@ mod single {
 mod double {
     use super::*;
 
+    pub(super) const AT_ONCE: usize = 6;
     pub(super) use super::{Whole, iand, ior, ixor};
     pub(super) type Floats = [__m512d; 2];
     /// A bit a lane.

@@ -108,7 +108,12 @@ macro_rules! lanes {
             type Wide = $module::Wide;
             type Double = $module::Double;
             const N: usize = $n;
+            const AT_ONCE: usize = $module::AT_ONCE;
             const FUSED: bool = true;
+            #[inline(always)]
+            fn level(t: $t) -> $crate::simd::Level {
+                fearless_simd::Simd::level(t)
+            }
             #[inline(always)]
             fn splat(t: $t, x: $e) -> Self {
                 Self { r: $module::splat(t, x), t }

@@ -113,8 +113,12 @@ pub trait Lanes:
     type Double: Lanes<Elem = f64, Token = Self::Token>;
     /// How many lanes.
     const N: usize;
+    /// How many of these stay in registers beside two others: 2, 4 or 6.
+    const AT_ONCE: usize = 2;
     /// Whether [`fma`](Lanes::fma) rounds once.
     const FUSED: bool;
+    /// The instruction set.
+    fn level(t: Self::Token) -> super::Level;
     /// The same number in every lane.
     fn splat(t: Self::Token, x: Self::Elem) -> Self;
     /// The same integer in every lane.

@@ -1,6 +1,6 @@
 //! One register of fearless_simd as lanes.
 
-use super::{Elem, Ints, Isa, Lanes, Mask, X2};
+use super::{Elem, Ints, Isa, Lanes, Level, Mask, X2};
 use fearless_simd::{
     f32x4, f32x8, f64x2, f64x4, i32x4, i32x8, i64x2, i64x4, mask32x4, mask32x8, mask64x2, mask64x4,
     prelude::*,
@@ -58,7 +58,12 @@ macro_rules! register {
             type Wide = $wide;
             type Double = $double;
             const N: usize = $n;
+            const AT_ONCE: usize = 4;
             const FUSED: bool = S::FUSED;
+            #[inline(always)]
+            fn level(t: S) -> Level {
+                t.level()
+            }
             #[inline(always)]
             fn splat(t: S, x: $e) -> Self {
                 <Self as SimdBase<S>>::splat(t, x)

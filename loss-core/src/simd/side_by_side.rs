@@ -1,7 +1,7 @@
 //! Registers side by side: every operation is applied to all of them before the next, so that the latency of one is
 //! hidden behind the others. Unrolling whole kernels instead is left in sequence by the optimiser, at half the speed.
 
-use super::{Elem, Ints, Lanes, Mask, Real};
+use super::{Elem, Ints, Lanes, Level, Mask, Real};
 use core::ops::{Add, Div, Mul, Neg, Sub};
 
 /// The index of every register is written out: closures over an array cost the compiler far more than they say.
@@ -106,6 +106,10 @@ impl<T: Lanes> Lanes for $x<T> {
     type Double = $x<T::Double>;
     const N: usize = T::N * $k;
     const FUSED: bool = T::FUSED;
+    #[inline(always)]
+    fn level(t: T::Token) -> Level {
+        T::level(t)
+    }
     #[inline(always)]
     fn splat(t: T::Token, x: T::Elem) -> Self {
         $x([T::splat(t, x); $k])

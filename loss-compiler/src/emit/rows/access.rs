@@ -9,7 +9,7 @@ use crate::graph::{ArgId, Axis, Extent, Id, Kind, Op, Type};
 
 /// An array in memory: its slice, and for each of its axes the distance between neighbours.
 pub(super) struct Memory {
-    slice: Slice,
+    pub(super) slice: Slice,
     /// Axis and stride; a stride is a product of lengths.
     axes: Vec<(Axis, TokenStream)>,
     /// The component of a fixed axis.
@@ -25,14 +25,22 @@ pub(super) struct Run {
     written: bool,
 }
 
-enum Slice {
+pub(super) enum Slice {
     Elements(TokenStream),
     Class(TokenStream),
 }
 
+impl Memory {
+    /// The distance between neighbours along an axis.
+    pub(super) fn stride(&self, axis: Axis) -> Option<&TokenStream> {
+        let found = self.axes.iter().find(|(a, _)| *a == axis);
+        found.map(|(_, stride)| stride)
+    }
+}
+
 impl Rows<'_> {
     /// Where a node lies in memory, if it does.
-    fn memory(&self, id: Id) -> Option<Memory> {
+    pub(super) fn memory(&self, id: Id) -> Option<Memory> {
         let g = self.e.g;
         if let Op::Rename(from, to) = g.op(id) {
             let mut memory = self.memory(g.args(id)[0])?;

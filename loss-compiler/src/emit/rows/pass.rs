@@ -8,7 +8,7 @@ use quote::quote;
 use super::Rows;
 use crate::emit::count;
 use crate::graph::{Axes, Axis, Extent, Fun, Graph, Id, Op, print_short};
-use crate::schedule::{Nest, Output, Pass, Target, nest_of_arg};
+use crate::schedule::{Nest, Output, Pass, Target, Way, nest_of_arg};
 
 /// Up to this cost (that of a division) a function is a few instructions.
 const SMALL: u32 = 5;
@@ -93,6 +93,7 @@ impl Rows<'_> {
                     own.insert(*id);
                     stack.push(*id);
                 }
+                Target::Product(_) => {}
                 Target::Output(output) => stack.push(output.body),
             }
         }
@@ -120,6 +121,9 @@ impl Rows<'_> {
     }
 
     pub(super) fn pass(&mut self, pass: &Pass) -> TokenStream {
+        if pass.way == Way::Products {
+            return self.products(pass);
+        }
         let inline = self.inline(pass, pass.all());
         let outer_axes = pass
             .nest
@@ -175,7 +179,7 @@ impl Rows<'_> {
     }
 
     /// What a pass computes, as the documentation of its first statement.
-    fn comment(&self, pass: &Pass) -> TokenStream {
+    pub(super) fn comment(&self, pass: &Pass) -> TokenStream {
         if !self.e.holder.comments {
             return TokenStream::new();
         }
@@ -186,7 +190,7 @@ impl Rows<'_> {
                 Target::Output(output) => {
                     format!(" the gradient by {}", formula.arg(output.partial.arg).name)
                 }
-                Target::Reduce(id) | Target::Keep(id) => {
+                Target::Reduce(id) | Target::Product(id) | Target::Keep(id) => {
                     let name = self.e.names.wish(formula, g, *id);
                     format!(" {name} = {}", print_short(formula, g, *id))
                 }
@@ -300,7 +304,7 @@ impl Rows<'_> {
                 .filter_map(|target| self.fill_with(target, inner, None));
             around = quote!(if #mask.any() { #around } else { #(#zeros)* });
         }
-        if pass.conditional {
+        if pass.way == Way::LoopsIfAny {
             return self.conditional(pass, &quote!(#starts #around), &ends);
         }
         quote! {
@@ -476,6 +480,8 @@ impl Rows<'_> {
     fn target(&mut self, target: &Target, inner: Axis) -> (TokenStream, TokenStream, TokenStream) {
         match target {
             Target::Reduce(id) => self.reduce(*id, inner),
+            // A pass of its own.
+            Target::Product(_) => Default::default(),
             Target::Keep(id) => {
                 let axes = self.schedule.kept.get(id).cloned().unwrap_or_default();
                 let extents: Vec<Extent> = axes.iter().map(|&a| Extent::Named(a)).collect();
@@ -605,7 +611,7 @@ impl Rows<'_> {
                 let buffer = self.kept_buffer(*id);
                 self.write(&buffer, &extents, 0, None, &v)
             }
-            Target::Reduce(_) => TokenStream::new(),
+            Target::Reduce(_) | Target::Product(_) => TokenStream::new(),
         }
     }
 
