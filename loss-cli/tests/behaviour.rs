@@ -206,6 +206,7 @@ fn without_cargo_asm_says_so() {
 
 /// The whole way: a crate is made, compiled without a registry, and its loop found.
 #[test]
+#[allow(clippy::print_stderr)] // what is not tested must be said
 fn asm_shows_the_loop_of_a_loss() {
     let target = env!("CARGO_TARGET_TMPDIR");
     let output = command(&["asm", "MeanSquaredError", "--target-dir", target])

@@ -10,7 +10,8 @@ use crate::emit::api::{Api, Special, Texts, configuration, item};
 use crate::emit::located::located;
 use crate::emit::{Holder, field_name, is_pointwise};
 use crate::error::Errors;
-use crate::show::definition;
+use crate::explain::Explanation;
+use crate::show::{definition, written};
 use crate::syntax::{self, Block};
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
@@ -93,7 +94,10 @@ fn loss(
             true => String::new(),
             false => definition(block, &loss.formula, ""),
         },
-        explanation: compiled.explanation,
+        explanation: Explanation {
+            formula: written(block, &loss.formula),
+            ..compiled.explanation
+        },
         place,
     };
     let api = item(&Api {

@@ -153,9 +153,10 @@ fn derivative(f: &mut fmt::Formatter<'_>, d: &str, by: &str, formula: &str) -> f
             "    {d}/{by} fills more than a screen: see `EXPLAIN.{field}`"
         );
     }
-    let mut lines = formula.lines();
-    writeln!(f, "    {d}/{by} = {}", lines.next().unwrap_or_default())?;
-    lines.try_for_each(|line| writeln!(f, "        {line}"))
+    let (lets, tail) = formula.rsplit_once('\n').unwrap_or(("", formula));
+    let mut lets = lets.lines();
+    lets.try_for_each(|line| writeln!(f, "    {line}"))?;
+    writeln!(f, "    {d}/{by} = {tail}")
 }
 
 fn heading(f: &mut fmt::Formatter<'_>, title: &str, empty: bool) -> fmt::Result {

@@ -21,7 +21,7 @@ pub use work::{Limit, Work, work};
 /// The texts of an explanation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Explanation {
-    /// The body as written.
+    /// The body as written; in an expansion, after the helpers that it calls.
     pub formula: String,
     /// The derivative by each input and learnable: its name, its text.
     pub gradient: Vec<(String, String)>,

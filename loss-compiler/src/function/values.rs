@@ -47,11 +47,13 @@ fn default_of(arg: &Arg) -> f64 {
     if let Some(default) = arg.default {
         return default;
     }
-    let wish = match arg.kind {
-        Kind::Param | Kind::Learnable => 1.0,
+    let (low, high) = (arg.domain.low, arg.domain.high);
+    let wish = match (arg.kind, low, high) {
+        (Kind::Param | Kind::Learnable, _, _) => 1.0,
+        // A variance of 0 or a count of 0 is a corner of its loss.
+        (Kind::Input | Kind::Data, Some(low), None) => low.at + 1.0,
         _ => 0.0,
     };
-    let (low, high) = (arg.domain.low, arg.domain.high);
     let between = match (low, high) {
         (Some(low), Some(high)) => f64::midpoint(low.at, high.at),
         (Some(low), None) => low.at + 1.0,

@@ -81,7 +81,7 @@ pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Un
     let x = wish.x.or_else(|| first().map(|(id, _)| id));
     let x = x.ok_or(Undrawn::NoInput)?;
     let x_arg = formula.arg(x);
-    let (from, to) = range(x_arg, wish)?;
+    let (from, to) = range(formula, x_arg, wish)?;
     // Classes and signs at their upper end: there a loss on logits falls.
     for (id, arg) in formula.arg_ids() {
         let high = arg.domain.high.filter(|high| high.included);
@@ -121,9 +121,13 @@ pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Un
         Ok(lines)
     };
     let mut lines = drawn(false)?;
-    let is_spread = !is_finite_somewhere(&lines);
-    if is_spread {
-        lines = drawn(true)?;
+    let mut is_spread = false;
+    if !is_finite_somewhere(&lines) || is_flat(&lines) {
+        let differing = drawn(true)?;
+        is_spread = is_finite_somewhere(&differing);
+        if is_spread {
+            lines = differing;
+        }
     }
     if !is_finite_somewhere(&lines) {
         return Err(Undrawn::Nowhere(from, to));
@@ -164,6 +168,12 @@ pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Un
     })
 }
 
+/// Whether it slopes nowhere: rows that are all the same can be a corner of a loss of distances.
+fn is_flat(lines: &[Line]) -> bool {
+    let mut points = lines.iter().flat_map(|line| &line.points);
+    points.all(|(_, y)| y[1] == 0.0)
+}
+
 fn is_finite_somewhere(lines: &[Line]) -> bool {
     let mut points = lines.iter().flat_map(|line| &line.points);
     points.any(|(_, y)| y[0].is_finite())
@@ -185,19 +195,28 @@ fn line(f: &Function, mut env: Env<f64>, name: String, x: ArgId, range: (f64, f6
 }
 
 /// Where the axis begins and ends: as asked for, or as the domain has it.
-fn range(arg: &Arg, wish: &Wish) -> Result<(f64, f64), Undrawn> {
+fn range(formula: &Formula, arg: &Arg, wish: &Wish) -> Result<(f64, f64), Undrawn> {
     let Domain { low, high } = arg.domain;
+    let reach = reach(formula);
     let usual = match (low, high) {
         (Some(low), Some(high)) => (low.at, high.at),
-        (Some(low), None) => (low.at, low.at + 4.0),
-        (None, Some(high)) => (high.at - 4.0, high.at),
-        (None, None) => (-4.0, 4.0),
+        (Some(low), None) => (low.at, low.at + reach),
+        (None, Some(high)) => (high.at - reach, high.at),
+        (None, None) => (-reach, reach),
     };
     let (from, to) = (wish.from.unwrap_or(usual.0), wish.to.unwrap_or(usual.1));
     if from < to && from.is_finite() && to.is_finite() && (to - from).is_finite() {
         return Ok((from, to));
     }
     Err(Undrawn::Empty((from, to), usual))
+}
+
+/// How far an axis without an end goes: past the thresholds of the formula, which are among its parameters, if that is not far.
+fn reach(formula: &Formula) -> f64 {
+    let params = formula.args.iter().filter(|arg| arg.kind == Kind::Param);
+    let defaults = params.filter_map(|arg| arg.default.filter(|x| *x > 4.0 && *x <= 40.0));
+    let furthest = defaults.fold(0.0, f64::max);
+    (1.5 * furthest).max(4.0).ceil()
 }
 
 /// What distinguishes the lines.

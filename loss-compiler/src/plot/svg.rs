@@ -8,7 +8,7 @@ use super::curves::{Curves, Line};
 use super::scale::{Scale, is_step, number};
 
 const PANEL: f64 = 330.0;
-const LEFT: f64 = 64.0;
+const LEFT: f64 = 72.0;
 const RIGHT: f64 = 14.0;
 const HEIGHT: f64 = 230.0;
 const DASHES: [&str; 6] = ["none", "8 4", "2 3", "10 3 2 3", "4 2", "1 2"];
@@ -212,7 +212,7 @@ fn panel(curves: &Curves, look: Look, panel: usize) -> String {
         "
 <path{} d=\"M{LEFT} {top}V{bottom}H{:.0}\"/>
 <text{soft} x=\"{:.0}\" y=\"{:.0}\" text-anchor=\"middle\">{}</text>
-<text{soft} transform=\"translate(18 {:.0}) rotate(-90)\" text-anchor=\"middle\">{}</text>
+<text{soft} transform=\"translate(14 {:.0}) rotate(-90)\" text-anchor=\"middle\">{}</text>
 <svg x=\"{LEFT}\" y=\"{top}\" width=\"{w:.0}\" height=\"{HEIGHT}\" viewBox=\"{LEFT} {top} {w:.0} {HEIGHT}\" overflow=\"hidden\">",
         look.pen(Pen::Axis),
         PANEL - RIGHT,

@@ -60,9 +60,18 @@ fn every_formula_has_a_picture_made_from_its_definition_alone() {
         // Nothing in it is for the whole page.
         assert!(!page.contains("<style") && !page.contains(" id=") && !page.contains("class="));
         assert!(page.len() < 20_000, "{}: {}", item.formula.name, page.len());
-        let drawn = curves(&item.formula, &Values::default(), &Wish::default()).expect("curves");
-        assert!(faults(&draw(&drawn, Look::File)).is_empty());
     }
+}
+
+#[test]
+fn a_file_is_whole_too() {
+    let formula = only("loss Two(x: input, a: param = 1.0) { a * abs(x) }");
+    let drawn = curves(&formula, &Values::default(), &Wish::default()).expect("curves");
+    let svg = draw(&drawn, Look::File);
+    assert!(
+        faults(&svg).is_empty() && svg.contains("prefers-color-scheme: dark"),
+        "{svg}"
+    );
 }
 
 /// The places of the first line of a panel.
@@ -102,4 +111,27 @@ fn what_is_no_loss_has_no_picture() {
     nothing("loss A(x: input) { y }");
     nothing("loss A(x: input) { ln(-1 - x * x) }");
     assert_eq!(documentation(quote!(no literal)), "");
+}
+
+#[test]
+fn corners_of_a_loss_are_not_what_is_drawn() {
+    // Equal rows: no distance changes; no variance at all: a parabola in a million.
+    let triplet =
+        "loss T(a: input[D], p: input[D], n: input[D]) { relu(norm(a - p) - norm(a - n) + 1) }";
+    let normal = "loss N(m: input, v: input in 0.0.., t: data) { ln(max(v, 1e-6)) + powi(m - t, 2) / max(v, 1e-6) }";
+    for (text, most) in [(triplet, 10.0), (normal, 100.0)] {
+        let formula = only(text);
+        let drawn = curves(&formula, &Values::default(), &Wish::default()).expect("curves");
+        let slopes = || {
+            drawn
+                .lines
+                .iter()
+                .flat_map(|line| &line.points)
+                .map(|(_, y)| y[1].abs())
+        };
+        assert!(
+            slopes().any(|slope| slope > 0.0) && slopes().all(|slope| slope < most),
+            "{text}"
+        );
+    }
 }

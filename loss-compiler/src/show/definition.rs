@@ -25,6 +25,21 @@ pub fn definition(block: &Block, formula: &Formula, before: &str) -> String {
     text + &format!(") {{\n{}\n}}\n", indented(&formula.source))
 }
 
+/// The body as written, after the helpers that it calls: what is needed to read it.
+pub fn written(block: &Block, formula: &Formula) -> String {
+    let mut text = String::new();
+    for helper in called(block, formula) {
+        let params: Vec<String> = helper.params.iter().map(display).collect();
+        let head = format!("fn {}({})", display(&helper.name), params.join(", "));
+        let body = print_body(&helper.body);
+        text += &match body.contains('\n') || head.len() + body.len() > 100 {
+            true => format!("{head} {{\n{}\n}}\n", indented(&body)),
+            false => format!("{head} {{ {body} }}\n"),
+        };
+    }
+    text + &formula.source
+}
+
 /// The helpers that a loss calls, and those that these call, in the order of the file.
 fn called<'a>(block: &'a Block, formula: &Formula) -> Vec<&'a Helper> {
     let helpers = &block.helpers;

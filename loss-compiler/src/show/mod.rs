@@ -7,11 +7,13 @@ pub mod diagram;
 mod dot;
 pub mod latex;
 mod mermaid;
+mod wrap;
 
 #[cfg(test)]
 mod tests;
 
-pub use definition::{definition, indented};
+pub use definition::{definition, indented, written};
 pub use diagram::Diagram;
 pub use dot::dot;
 pub use mermaid::mermaid;
+pub use wrap::equation;

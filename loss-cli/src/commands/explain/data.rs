@@ -5,7 +5,7 @@ use loss_compiler::emit::api::documentation;
 use loss_compiler::explain::{describe, domain};
 use loss_compiler::graph::{Arg, Formula, Kind, Scope};
 use loss_compiler::reading;
-use loss_compiler::show::latex;
+use loss_compiler::show::{latex, written};
 use serde::Serialize;
 
 use crate::shipped;
@@ -86,7 +86,7 @@ impl Explained {
             args: tokens
                 .map(|(arg, tokens)| argument(formula, arg, documentation(&tokens.attrs)))
                 .collect(),
-            formula: explanation.formula,
+            formula: written(&loss.block.block, formula),
             latex: latex::value(formula),
             gradient: derivatives(explanation.gradient, equations(1)),
             second_derivative: derivatives(explanation.curvature, equations(2)),

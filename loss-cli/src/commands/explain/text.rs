@@ -4,6 +4,7 @@ use loss_compiler::compile::compile;
 use loss_compiler::emit::api::documentation;
 use loss_compiler::explain::Explanation;
 use loss_compiler::graph::Scope;
+use loss_compiler::show::{equation, written};
 
 use crate::shipped;
 use crate::source::Loss;
@@ -44,7 +45,7 @@ pub fn text(loss: &Loss) -> String {
         };
         page.line(&line);
     }
-    page.block("formula", &explanation.formula);
+    page.block("formula", &written(&loss.block.block, formula));
     page.derivatives("gradient", "d", &explanation.gradient);
     page.derivatives("second derivative", "d²", &explanation.curvature);
     page.list("kinks", &explanation.kinks);
@@ -104,12 +105,7 @@ impl Page {
                 ));
                 continue;
             }
-            let (lets, tail) = match formula.rsplit_once('\n') {
-                Some((lets, tail)) => (Some(lets), tail),
-                None => (None, formula.as_str()),
-            };
-            lines.extend(lets.iter().flat_map(|lets| lets.lines()).map(str::to_owned));
-            lines.push(format!("{d}/{by} = {tail}"));
+            lines.extend(equation(&format!("{d}/{by}"), formula));
         }
         self.list(title, &lines);
     }

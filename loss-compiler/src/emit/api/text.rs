@@ -9,6 +9,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 use super::{Emit, structure::number};
 use crate::explain::{Latex, describe, domain};
 use crate::graph::{Arg, Extent, Kind};
+use crate::show::equation;
 
 /// A derivative longer than this is not for reading.
 const PAGE: usize = 1200;
@@ -81,7 +82,7 @@ impl Emit<'_> {
         };
         let derivatives = |d: &str, partials: &[(String, String)]| {
             let line = |(by, text): &(String, String)| match text.len() {
-                0..PAGE => format!("{d}/{by} = {}", text.replace('\n', "\n    ")),
+                0..PAGE => equation(&format!("{d}/{by}"), text).join("\n"),
                 _ => format!("{d}/{by} fills more than a page: see EXPLAIN"),
             };
             partials.iter().map(line).collect::<Vec<_>>()
