@@ -64,6 +64,7 @@ fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
         Sample KlDivergence;
         Sample KlDivergenceProbabilities;
         Sample VaeKl;
+        Sample VaeKl: VaeKl::new(4.0);
         Batch Discriminator;
         Sample MinimaxGenerator;
         Sample NonSaturatingGenerator;
@@ -187,6 +188,44 @@ fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
         Batch NtXent;
         Batch SupervisedContrastive;
         Batch BarlowTwins;
+        Sample GaussianKl;
+        Sample GaussianWasserstein;
+        Sample Renyi;
+        Sample Renyi: Renyi::new(0.0);
+        Sample Renyi: Renyi::new(1.0);
+        Sample Renyi: Renyi::new(1.0009765625);
+        Sample Renyi: Renyi::new(2.0);
+        Sample AlphaDivergence;
+        Sample AlphaDivergence: AlphaDivergence::new(0.0);
+        Sample AlphaDivergence: AlphaDivergence::new(0.0009765625);
+        Sample AlphaDivergence: AlphaDivergence::new(1.0);
+        Sample AlphaDivergence: AlphaDivergence::new(1.0009765625);
+        Sample AlphaDivergence: AlphaDivergence::new(2.0);
+        Sample GeneralizedDice;
+        Sample DiceFocal;
+        Sample MultiLabelCrossEntropy;
+        Sample MultiLabelPairwise;
+        Sample MinkowskiTriplet;
+        Sample MinkowskiTriplet: MinkowskiTriplet::new(3.0, 0.5, true);
+        Sample NTuplet;
+        Sample ArcFace;
+        Sample ArcFace: ArcFace::new(0.25, 4.0, 1e-7);
+        Sample CosFace;
+        Sample CosFace: CosFace::new(0.25, 4.0);
+        Batch VicReg;
+        Batch Circle;
+        Batch Circle: Circle::new(0.25, 4.0);
+        Batch MultiSimilarity;
+        Batch LiftedStructure;
+        Batch NeighbourhoodComponents;
+        Batch NPair;
+        Batch NPair: NPair::new(0.5);
+        Batch Angular;
+        Batch NormalizedSoftmax;
+        Batch ProxyNca;
+        Batch ProxyAnchor;
+        Batch ProxyAnchor: ProxyAnchor::new(0.25, 4.0);
+        Batch Center;
     })
 }
 

@@ -24,7 +24,7 @@ macro_rules! library {
             BinaryCrossEntropy, BinaryCrossEntropyWithLogits::default(), BinaryCrossEntropyWithLogits::new(2.5).unwrap(),
             CrossEntropy, SparseCrossEntropy::default(), SparseCrossEntropy::new(0.75, 0.125).unwrap(),
             CategoricalCrossEntropy, SparseCategoricalCrossEntropy,
-            KlDivergence, KlDivergenceProbabilities, VaeKl,
+            KlDivergence, KlDivergenceProbabilities, VaeKl::default(), VaeKl::new(4.0).unwrap(),
             Discriminator, MinimaxGenerator, NonSaturatingGenerator,
             Focal::default(), Focal::new(0.75, 0.5).unwrap(), Focal::new(0.5, 0.0).unwrap(), Focal::new(0.25, 5.0).unwrap(),
             FocalProbability::default(), FocalProbability::new(0.75, 1.5).unwrap(),
