@@ -226,6 +226,43 @@ fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
         Batch ProxyAnchor;
         Batch ProxyAnchor: ProxyAnchor::new(0.25, 4.0);
         Batch Center;
+        Sample QuantileHuber;
+        Sample QuantileHuber: QuantileHuber::new(0.125, 0.5);
+        Sample MultiQuantile;
+        Sample SymmetricPercentageError;
+        Sample LogRatio;
+        Sample ScaleInvariantLog;
+        Sample PoissonDeviance;
+        Sample NegativeBinomialNll;
+        Sample NegativeBinomialNll: NegativeBinomialNll::new(0.25, true);
+        Sample ZeroInflatedPoissonNll;
+        Sample GaussianMixtureNll;
+        Sample CrossEntropyIntensity;
+        Sample LogisticAft;
+        Sample LogisticAft: LogisticAft::new(0.5);
+        Sample WeibullAft;
+        Batch CoxPartial;
+        Sample Brier;
+        Sample Spherical;
+        Sample RankedProbability;
+        Sample GaussianCrps;
+        Sample RankNet;
+        Sample ListNet;
+        Sample ListMle;
+        Batch AucHinge;
+        Sample LogIou;
+        Sample EfficientIou;
+        Sample QualityFocal;
+        Sample Varifocal;
+        Sample BalancedL1;
+        Sample MarginBoundary;
+        Sample SimSiam;
+        Sample LogitAdjusted;
+        Sample LogitAdjusted: LogitAdjusted::new(0.25, 1.5);
+        Sample TaskUncertainty;
+        Sample DirectPreference;
+        Sample DirectPreference: DirectPreference::new(1.0, 0.125);
+        Sample SoftmaxEntropy;
     })
 }
 

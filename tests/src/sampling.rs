@@ -74,7 +74,10 @@ fn argument(spec: &Spec, arg: &Arg, size: Size, numbers: &mut Numbers) -> Array<
     let (low, high) = range(arg.domain);
     let data = match (spec.name, arg.name) {
         // Corners in order, so that the boxes have an area.
-        ("Iou" | "GeneralizedIou" | "DistanceIou" | "CompleteIou", _) => boxes(samples, numbers),
+        (
+            "Iou" | "GeneralizedIou" | "DistanceIou" | "CompleteIou" | "LogIou" | "EfficientIou",
+            _,
+        ) => boxes(samples, numbers),
         // A distribution, though its domain does not say so.
         ("JensenShannon", "b" | "target") => numbers.many(elements, 0.125, 1.0),
         _ => numbers.many(elements, low, high),

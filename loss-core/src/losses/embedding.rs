@@ -3,7 +3,9 @@
 //! | loss | distance | choose it when |
 //! |---|---|---|
 //! | [`Contrastive`] | Euclidean | pairs are labelled as alike or not |
+//! | [`MarginBoundary`] | Euclidean | the same, and the boundary is learnt |
 //! | [`CosineEmbedding`] | angle | the same, and length does not matter |
+//! | [`SimSiam`] | angle | two views predict each other, without negatives |
 //! | [`CosineDistance`] | angle | an embedding has a target |
 //!
 //! Comparisons of three are in [`triplet`](super::triplet). Where every row of a batch is compared with every other, see [`contrastive`](super::contrastive), and with labels
@@ -125,5 +127,87 @@ crate::loss! {
     ) {
         let d = norm(a - b);
         (if same > 0 { d * d } else { powi(relu(margin - d), 2) }) / 2
+    }
+
+    /// Margin loss: pairs on the right side of a boundary, which is learnt.
+    ///
+    /// ```text
+    /// d        = norm(a - b)
+    /// loss     = max(margin + d - boundary, 0)   where same > 0
+    ///            max(margin + boundary - d, 0)   elsewhere
+    /// ```
+    ///
+    /// * **Shapes:** rows of D numbers; a sample is a row of each, and a mark. Three gradients: `boundary` is one number for the whole batch, and learnt.
+    /// * **Unit:** that of a distance. **Kinks:** at the margin, and where two rows coincide; the gradient there is 0.
+    /// * **Output layer:** rows of length 1, with distances up to 2.
+    ///
+    /// **When:** pairs, with negatives drawn at all distances: the boundary finds its place instead of being chosen, as [`Contrastive`] asks. **When not:** the caller wants a fixed threshold.
+    ///
+    /// **Source:** Wu et al., *Sampling matters in deep embedding learning*, ICCV 2017.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::MarginBoundary};
+    ///
+    /// let (a, b) = ([0.0, 0.0], [3.0, 4.0]);
+    /// let (cost, gradient) = MarginBoundary::new(4.0, 0.5)?.value_and_grad(Rows::new(&a, 2)?, Rows::new(&b, 2)?, &[1.0])?;
+    /// assert_eq!((cost, gradient.boundary), (1.5, -1.0));
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "MarginLoss")]
+    #[claims(nonnegative, lipschitz = 1)]
+    pub loss MarginBoundary(
+        /// One embedding.
+        a: input[D],
+        /// The other.
+        b: input[D],
+        /// Above 0 where they belong together.
+        same: data,
+        /// The distance that divides near from far.
+        boundary: learnable = 1.2 in 0.0<..,
+        /// How far from it is far enough.
+        margin: param = 0.2 in 0.0..,
+    ) {
+        let beyond = norm(a - b) - boundary;
+        relu(margin + (if same > 0 { beyond } else { -beyond }))
+    }
+
+    /// SimSiam: what is predicted from one view should point where the other view does.
+    ///
+    /// ```text
+    /// loss     = 1 - (cos(prediction_a, target_b) + cos(prediction_b, target_a)) / 2
+    /// gradient = to the predictions only
+    /// ```
+    ///
+    /// * **Shapes:** four rows of D numbers; a sample is a row of each. Two gradients: the targets have none, as the method asks.
+    /// * **Unit:** none, between 0 and 2. **Domain:** no row may be 0. **Kinks:** none.
+    /// * **Output layer:** linear: of the predictor, and of the projector (of a slow copy of it, in BYOL).
+    ///
+    /// **When:** self-supervision without negatives; BYOL's loss is twice the sum of both directions, 4 times this. **When not:** gradients flow to the targets elsewhere: the embedding collapses to a point.
+    ///
+    /// **Source:** Chen and He, *Exploring simple Siamese representation learning*, CVPR 2021; Grill et al., *Bootstrap your own latent*, NeurIPS 2020.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::SimSiam};
+    ///
+    /// let rows = |x: &'static [f64; 2]| Rows::new(x, 2);
+    /// let cost = SimSiam.value(rows(&[2.0, 0.0])?, rows(&[0.0, 3.0])?, rows(&[1.0, 0.0])?, rows(&[5.0, 0.0])?)?;
+    /// assert_eq!(cost, 0.5); // the first agrees, the second is at a right angle
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "BYOL")]
+    #[claims(differentiable)]
+    pub loss SimSiam(
+        /// What is predicted from the first view.
+        prediction_a: input[D],
+        /// What is predicted from the second.
+        prediction_b: input[D],
+        /// The projection of the first view.
+        target_a: data[D],
+        /// The projection of the second.
+        target_b: data[D],
+    ) {
+        let one = dot(prediction_a, target_b) / (norm(prediction_a) * norm(target_b));
+        let other = dot(prediction_b, target_a) / (norm(prediction_b) * norm(target_a));
+        1 - (one + other) / 2
     }
 }

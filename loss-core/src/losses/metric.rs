@@ -187,7 +187,7 @@ crate::loss! {
     /// ```
     #[doc(alias = "NCALoss")]
     #[doc(alias = "NCA")]
-    #[claims(differentiable)]
+    #[claims(nonnegative, differentiable)]
     pub batch loss NeighbourhoodComponents(
         /// One embedding a row.
         x: input[I, D],
@@ -197,10 +197,11 @@ crate::loss! {
         let s = -sum::<D>(powi(x - rename::<I, J>(x), 2));
         let other = position::<I>() != position::<J>();
         let like = other && id == rename::<I, J>(id);
-        let all = logsumexp::<J>(if other { s } else { -INFINITY });
         let own = logsumexp::<J>(if like { s } else { -INFINITY });
+        let rest = logsumexp::<J>(if other && !like { s } else { -INFINITY });
         let has = any::<J>(like);
-        sum::<I>(if has { all - own } else { 0 }) / max(count::<I>(has), 1)
+        // The logarithm of what the rest adds to the own: the difference of two would cancel where it adds little.
+        sum::<I>(if has { softplus(rest - own) } else { 0 }) / max(count::<I>(has), 1)
     }
 
     /// N-pair loss: each anchor should find its positive among those of the whole batch.

@@ -13,9 +13,14 @@
 //! | **[quantile]** | | | | |
 //! | [`Quantile`] | linear | | | |
 //! | [`Expectile`] | linear | | | |
+//! | [`QuantileHuber`] | linear | | | |
+//! | [`MultiQuantile`] | linear | | | |
 //! | **[relative]** | | | | |
 //! | [`AbsolutePercentageError`] | linear | | `MeanAbsolutePercentageError` | |
 //! | [`SquaredLogarithmicError`] | positive | | `MeanSquaredLogarithmicError` | |
+//! | [`SymmetricPercentageError`] | linear | | | |
+//! | [`LogRatio`] | positive | | | |
+//! | [`ScaleInvariantLog`] | positive | | | |
 //! | **[distance]** | | | | |
 //! | [`PowerError`] | linear | | | |
 //! | [`EpsilonInsensitive`] | linear | | | |
@@ -31,14 +36,29 @@
 //! | [`Tukey`] | linear | | | |
 //! | [`GeneralRobust`] | linear | | | |
 //! | [`Wing`] | linear | | | |
+//! | [`BalancedL1`] | linear | | | |
 //! | **[likelihood]** | | | | |
-//! | [`PoissonNll`] | linear | `poisson_nll_loss` | | |
-//! | [`PoissonRateNll`] | positive | `poisson_nll_loss(log_input=False)` | `Poisson` | |
 //! | [`GammaDeviance`] | linear | | | |
 //! | [`Tweedie`] | linear | | | |
 //! | [`GaussianNll`] | linear, positive | `gaussian_nll_loss` | | |
 //! | [`LaplaceNll`] | linear, positive | | | |
 //! | [`StudentTNll`] | linear, positive | | | |
+//! | [`GaussianMixtureNll`] | linear, two, positive | | | |
+//! | **[count]** | | | | |
+//! | [`PoissonNll`] | linear | `poisson_nll_loss` | | |
+//! | [`PoissonRateNll`] | positive | `poisson_nll_loss(log_input=False)` | `Poisson` | |
+//! | [`PoissonDeviance`] | positive | | | |
+//! | [`NegativeBinomialNll`] | linear | | | |
+//! | [`ZeroInflatedPoissonNll`] | linear, two | | | |
+//! | **[survival]** | | | | |
+//! | [`LogisticAft`] | linear | | | |
+//! | [`WeibullAft`] | linear | | | |
+//! | [`CoxPartial`] | linear | | | |
+//! | **[scoring]** | | | | |
+//! | [`Brier`] | linear | | | |
+//! | [`Spherical`] | linear | | | |
+//! | [`RankedProbability`] | linear | | | |
+//! | [`GaussianCrps`] | linear, positive | | | |
 //! | **[classification]** | | | | |
 //! | [`BinaryCrossEntropy`] | sigmoid | `binary_cross_entropy` | `BinaryCrossentropy` | |
 //! | [`BinaryCrossEntropyWithLogits`] | linear | `binary_cross_entropy_with_logits` | `BinaryCrossentropy(from_logits)` | `sigmoid_binary_cross_entropy` |
@@ -46,6 +66,7 @@
 //! | [`SparseCategoricalCrossEntropy`] | softmax | `nll_loss` (of the logarithm) | `SparseCategoricalCrossentropy` | |
 //! | [`CrossEntropy`] | linear | `cross_entropy` | `CategoricalCrossentropy(from_logits)` | `softmax_cross_entropy` |
 //! | [`SparseCrossEntropy`] | linear | `cross_entropy` | `SparseCategoricalCrossentropy(from_logits)` | `softmax_cross_entropy_with_integer_labels` |
+//! | [`CrossEntropyIntensity`] | linear | | | |
 //! | **[hinge]** | | | | |
 //! | [`Hinge`] | linear | | `Hinge` | `hinge_loss` |
 //! | [`SquaredHinge`] | linear | | `SquaredHinge` | |
@@ -62,6 +83,10 @@
 //! | [`DistanceWeighted`] | linear | | | |
 //! | **[ranking]** | | | | |
 //! | [`MarginRanking`] | linear, two | `margin_ranking_loss` | | |
+//! | [`RankNet`] | linear | | | |
+//! | [`ListNet`] | linear | | | |
+//! | [`ListMle`] | linear | | | |
+//! | [`AucHinge`] | linear | | | |
 //! | **[multiclass]** | | | | |
 //! | [`NegativeLogLikelihood`] | log-softmax | `nll_loss` | | |
 //! | [`PolyCrossEntropy`] | linear | | | `poly_loss_cross_entropy` |
@@ -71,6 +96,7 @@
 //! | [`MulticlassPerceptron`] | linear | | | `multiclass_perceptron_loss` |
 //! | [`CategoricalHinge`] | linear | | `CategoricalHinge` | |
 //! | [`MultiMargin`] | linear | `multi_margin_loss` | | |
+//! | [`LogitAdjusted`] | linear | | | |
 //! | **[multilabel]** | | | | |
 //! | [`MultiLabelMargin`] | linear | `multilabel_margin_loss` | | |
 //! | [`MultiLabelSoftMargin`] | linear | `multilabel_soft_margin_loss` | | |
@@ -108,6 +134,8 @@
 //! | [`Focal`] | linear | `sigmoid_focal_loss` (torchvision) | `BinaryFocalCrossentropy(from_logits)` | `sigmoid_focal_loss` |
 //! | [`FocalProbability`] | sigmoid | | `BinaryFocalCrossentropy` | |
 //! | [`CategoricalFocal`] | linear | | `CategoricalFocalCrossentropy(from_logits)` | |
+//! | [`QualityFocal`] | linear | | | |
+//! | [`Varifocal`] | linear | | | |
 //! | **[segmentation]** | | | | |
 //! | [`Dice`] | sigmoid | | `Dice` | `dice_loss` |
 //! | [`Jaccard`] | sigmoid | | | |
@@ -122,10 +150,14 @@
 //! | [`GeneralizedIou`] | coordinates | `generalized_box_iou_loss` (torchvision) | | |
 //! | [`DistanceIou`] | coordinates | `distance_box_iou_loss` (torchvision) | | |
 //! | [`CompleteIou`] | coordinates | `complete_box_iou_loss` (torchvision) | | |
+//! | [`LogIou`] | coordinates | | | |
+//! | [`EfficientIou`] | coordinates | | | |
 //! | **[embedding]** | | | | |
 //! | [`CosineDistance`] | any | `cosine_similarity` (1 less it) | `CosineSimilarity` (negated) | `cosine_distance` |
 //! | [`CosineEmbedding`] | any | `cosine_embedding_loss` | | |
 //! | [`Contrastive`] | linear | | | |
+//! | [`MarginBoundary`] | length 1 | | | |
+//! | [`SimSiam`] | linear, two | | | |
 //! | **[triplet]** | | | | |
 //! | [`Triplet`] | linear | `triplet_margin_loss` | | `triplet_margin_loss` |
 //! | [`SquaredTriplet`] | length 1 | `triplet_margin_with_distance_loss` | | |
@@ -155,6 +187,10 @@
 //! | [`ArcFace`] | cosines | | | |
 //! | [`CosFace`] | cosines | | | |
 //! | [`Center`] | linear | | | |
+//! | **[tasks]** | | | | |
+//! | [`TaskUncertainty`] | costs | | | |
+//! | [`DirectPreference`] | log-probabilities | | | |
+//! | [`SoftmaxEntropy`] | linear | | | |
 //! | **[penalty]** | | | | |
 //! | [`AbsolutePenalty`] | parameters | | `L1` | |
 //! | [`SquaredPenalty`] | parameters | `weight_decay` | `L2` (twice this) | |
@@ -194,6 +230,7 @@ pub mod adversarial;
 pub mod boxes;
 pub mod classification;
 pub mod contrastive;
+pub mod count;
 pub mod detection;
 pub mod distance;
 pub mod divergence;
@@ -213,13 +250,17 @@ pub mod ranking;
 pub mod regression;
 pub mod relative;
 pub mod robust;
+pub mod scoring;
 pub mod segmentation;
+pub mod survival;
+pub mod tasks;
 pub mod triplet;
 
 #[doc(inline)]
 pub use self::{
-    adversarial::*, boxes::*, classification::*, contrastive::*, detection::*, distance::*,
-    divergence::*, embedding::*, gaussian::*, hinge::*, likelihood::*, margin::*, metric::*,
-    multiclass::*, multilabel::*, penalty::*, power_divergence::*, proxy::*, quantile::*,
-    ranking::*, regression::*, relative::*, robust::*, segmentation::*, triplet::*,
+    adversarial::*, boxes::*, classification::*, contrastive::*, count::*, detection::*,
+    distance::*, divergence::*, embedding::*, gaussian::*, hinge::*, likelihood::*, margin::*,
+    metric::*, multiclass::*, multilabel::*, penalty::*, power_divergence::*, proxy::*,
+    quantile::*, ranking::*, regression::*, relative::*, robust::*, scoring::*, segmentation::*,
+    survival::*, tasks::*, triplet::*,
 };

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | probabilities | [`SparseCrossEntropy`](super::SparseCrossEntropy), [`NegativeLogLikelihood`], [`PolyCrossEntropy`] |
 //! | probabilities, noisy labels | [`GeneralizedCrossEntropy`], [`SymmetricCrossEntropy`] |
+//! | probabilities, rare classes | [`LogitAdjusted`] |
 //! | margins | [`CrammerSinger`], [`MultiMargin`], [`MulticlassPerceptron`], [`CategoricalHinge`] |
 //!
 //! Where several classes may be true at once, see [`multilabel`](super::multilabel).
@@ -291,5 +292,45 @@ crate::loss! {
         class_weight: param[K] = 1.0 in 0.0..,
     ) {
         class_weight[label] * sum(if position::<K>() == label { 0 } else { pow(relu(margin - scores[label] + scores), p) }) / len::<K>()
+    }
+
+    /// Cross-entropy with logits adjusted by how frequent the classes are.
+    ///
+    /// ```text
+    /// z        = logits + tau ln(prior)
+    /// loss     = -log_softmax(z)[label]
+    /// gradient = softmax(z)[k] - [k = label]
+    /// ```
+    ///
+    /// * **Shapes:** [`Rows`](crate::Rows) of K columns and one label a row. `prior` has K numbers: shares or counts of the classes.
+    /// * **Unit:** nats. **Domain:** any logits; priors above 0, of any sum; labels 0 to K - 1, checked. **Kinks:** none.
+    /// * **Output layer:** linear. The adjustment is for training only: at use, take the logits as they are.
+    ///
+    /// **When:** a long tail of rare classes, and all classes count the same: with `tau` 1 it is consistent for the balanced error, which class weights are not. **When not:** the frequencies at use are those of training.
+    ///
+    /// **Source:** Menon et al., *Long-tail learning via logit adjustment*, ICLR 2021; Ren et al., *Balanced meta-softmax*, NeurIPS 2020.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::LogitAdjusted};
+    ///
+    /// let loss = LogitAdjusted::new([9.0, 1.0], 1.0)?;
+    /// let cost = loss.value(Rows::new(&[0.0_f64, 0.0], 2)?, &[1])?;
+    /// assert!((cost - 10.0_f64.ln()).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "balanced_softmax")]
+    #[doc(alias = "logit_adjustment")]
+    #[claims(convex, nonnegative, shift_invariant, permutation_equivariant, lipschitz = 1, differentiable)]
+    pub loss LogitAdjusted(
+        /// The score of each class, up to a number common to all.
+        logits: input[K],
+        /// The true class.
+        label: index(K),
+        /// How frequent each class is.
+        prior: param[K] = 1.0 in 0.0<..,
+        /// How much of it is taken into account.
+        tau: param = 1.0 in 0.0..,
+    ) {
+        -log_softmax(logits + tau * ln(prior))[label]
     }
 }

@@ -11,6 +11,9 @@
 //! Both are given by a quotient that is 0 / 0 at the orders 0 and 1; here the limit stands there, and next to it nothing cancels.
 
 crate::loss! {
+    // x (exp(power) - 1), where the exponential alone may be beyond the numbers.
+    fn part(x, log_x, power) { if power > 1 { exp(log_x + power) - x } else { x * exp_m1(power) } }
+
     /// Rényi divergence of order alpha.
     ///
     /// ```text
@@ -58,7 +61,8 @@ crate::loss! {
         let log_q = log_softmax(logits);
         let log_ratio = log_q - ln(target);
         // What the sum is beyond 1: near a match, and near order 1, it is all that matters.
-        let excess = sum(if target > 0 { target * exp_m1((1 - alpha) * log_ratio) } else { 0 });
+        let excess = if alpha == 0 { -sum(if target > 0 { 0 } else { exp(log_q) }) }
+            else { sum(if target > 0 { target * exp_m1((1 - alpha) * log_ratio) } else { 0 }) };
         if alpha == 1 { -sum(if target > 0 { target * log_ratio } else { 0 }) }
         else if abs(excess) < 0.5 { ln_1p(excess) / (alpha - 1) }
         else { logsumexp(if target > 0 { alpha * ln(target) + (1 - alpha) * log_q } else { -INFINITY }) / (alpha - 1) }
@@ -112,7 +116,7 @@ crate::loss! {
         if alpha == 1 { sum(if target > 0 { target * r } else { 0 }) }
         else if alpha == 0 { -sum(exp(log_q) * r) }
         // The sum less 1 as one sum, whose terms vanish with alpha - 1, or with alpha.
-        else if alpha > 0.5 { sum(if target > 0 { target * exp_m1((alpha - 1) * r) } else { 0 }) / (alpha * (alpha - 1)) }
-        else { sum(if alpha * r > 1 { exp(log_q + alpha * r) - exp(log_q) } else { exp(log_q) * exp_m1(alpha * r) }) / (alpha * (alpha - 1)) }
+        else if alpha > 0.5 { sum(if target > 0 { part(target, ln(target), (alpha - 1) * r) } else { 0 }) / (alpha * (alpha - 1)) }
+        else { sum(part(exp(log_q), log_q, alpha * r)) / (alpha * (alpha - 1)) }
     }
 }

@@ -4,11 +4,12 @@ use loss_compiler::check::front;
 use loss_compiler::graph::Formula;
 use proc_macro2::{TokenStream, TokenTree};
 
-const SOURCES: [&str; 25] = [
+const SOURCES: [&str; 29] = [
     include_str!("../../../loss-core/src/losses/adversarial.rs"),
     include_str!("../../../loss-core/src/losses/boxes.rs"),
     include_str!("../../../loss-core/src/losses/classification.rs"),
     include_str!("../../../loss-core/src/losses/contrastive.rs"),
+    include_str!("../../../loss-core/src/losses/count.rs"),
     include_str!("../../../loss-core/src/losses/detection.rs"),
     include_str!("../../../loss-core/src/losses/distance.rs"),
     include_str!("../../../loss-core/src/losses/divergence.rs"),
@@ -28,7 +29,10 @@ const SOURCES: [&str; 25] = [
     include_str!("../../../loss-core/src/losses/regression.rs"),
     include_str!("../../../loss-core/src/losses/relative.rs"),
     include_str!("../../../loss-core/src/losses/robust.rs"),
+    include_str!("../../../loss-core/src/losses/scoring.rs"),
     include_str!("../../../loss-core/src/losses/segmentation.rs"),
+    include_str!("../../../loss-core/src/losses/survival.rs"),
+    include_str!("../../../loss-core/src/losses/tasks.rs"),
     include_str!("../../../loss-core/src/losses/triplet.rs"),
 ];
 
