@@ -167,7 +167,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** rows of four coordinates, with left <= right and top <= bottom; a sample is a box.
-    /// * **Unit:** nats; at most about 16 for boxes that do not meet, since `eps` is added to both areas. **Kinks:** where edges of the two boxes are in line. Boxes that do not meet have no gradient through the intersection.
+    /// * **Unit:** nats; at most about 16, where boxes do not meet: `eps` is added to the overlap. **Kinks:** where edges of the two boxes are in line. Boxes that do not meet have no gradient.
     /// * **Output layer:** coordinates.
     ///
     /// **When:** boxes overlap little: the gradient grows as the overlap falls. **When not:** they may not overlap at all: [`GeneralizedIou`] or its heirs.
@@ -189,12 +189,12 @@ crate::loss! {
         a: input[4],
         /// The true one.
         b: data[4],
-        /// Added to each area.
+        /// Added to the divisor, and to the overlap.
         eps: param = 1e-7 in 0.0<..,
     ) {
         let inter = relu(min(a[2], b[2]) - max(a[0], b[0])) * relu(min(a[3], b[3]) - max(a[1], b[1]));
         let union = (a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - inter;
-        -ln((inter + eps) / (union + eps))
+        -ln((inter / (union + eps) + eps) / (1 + eps))
     }
 
     /// Efficient intersection over union of boxes.
