@@ -21,7 +21,7 @@ crate::loss! {
     /// * **Kinks:** at a match for `p` <= 1. Convex where `p` >= 1; below 1 the slope at a match is infinite on both sides, and 0 is returned at the match itself.
     /// * **Output layer:** linear.
     ///
-    /// **When:** something between the absolute (1) and the squared error (2), or beyond either, is meant. **When not:** `p` is 1 or 2: [`MeanAbsoluteError`] and [`MeanSquaredError`] cost a tenth.
+    /// **When:** something between the absolute (1) and the squared error (2), or beyond either, is meant. **When not:** `p` is 1 or 2: [`MeanAbsoluteError`](super::MeanAbsoluteError) and [`MeanSquaredError`](super::MeanSquaredError) cost a tenth.
     ///
     /// **Source:** Gentleman, *Robust estimation of multivariate location by minimizing p-th power deviations* (1965).
     ///
@@ -61,7 +61,7 @@ crate::loss! {
     /// * **Kinks:** at |r| = `epsilon`, where the gradient is 0.
     /// * **Output layer:** linear.
     ///
-    /// **When:** errors below `epsilon` do not matter: support vector regression. **When not:** every error matters: [`MeanAbsoluteError`] is this with `epsilon` = 0.
+    /// **When:** errors below `epsilon` do not matter: support vector regression. **When not:** every error matters: [`MeanAbsoluteError`](super::MeanAbsoluteError) is this with `epsilon` = 0.
     ///
     /// **Source:** Vapnik, *The Nature of Statistical Learning Theory* (1995).
     ///

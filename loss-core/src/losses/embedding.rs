@@ -102,7 +102,7 @@ crate::loss! {
     /// * **Unit:** that of a distance, squared. **Kinks:** of dissimilar pairs at d = 0, where the gradient is 0.
     /// * **Output layer:** linear, or of length 1.
     ///
-    /// **When:** siamese networks with labelled pairs. **When not:** distances matter only in comparison: [`Triplet`].
+    /// **When:** siamese networks with labelled pairs. **When not:** distances matter only in comparison: [`Triplet`](super::Triplet).
     ///
     /// **Source:** Hadsell, Chopra and LeCun, *Dimensionality reduction by learning an invariant mapping*, CVPR 2006.
     ///

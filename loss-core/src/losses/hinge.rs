@@ -27,7 +27,7 @@ crate::loss! {
     /// * **Domain:** any score. **Kinks:** at a = 1, where the gradient is 0.
     /// * **Output layer:** linear.
     ///
-    /// **When:** a maximal margin is the aim; samples beyond it have no gradient, so the solution is sparse in samples. **When not:** probabilities are wanted: take [`LogisticMargin`].
+    /// **When:** a maximal margin is the aim; samples beyond it have no gradient, so the solution is sparse in samples. **When not:** probabilities are wanted: take [`LogisticMargin`](super::LogisticMargin).
     ///
     /// **Source:** Cortes and Vapnik, *Support-vector networks*, Machine Learning 20 (1995).
     ///

@@ -24,7 +24,7 @@ crate::loss! {
     /// * **Domain:** any score. **Kinks:** none. Accurate in both tails, without overflow.
     /// * **Output layer:** linear.
     ///
-    /// **When:** binary classification with labels -1 and 1; the sigmoid of the score is a probability. With labels 0 and 1, or between, it is [`BinaryCrossEntropyWithLogits`](super::BinaryCrossEntropyWithLogits). **When not:** samples far beyond the margin should have no gradient at all: take [`Hinge`].
+    /// **When:** binary classification with labels -1 and 1; the sigmoid of the score is a probability. With labels 0 and 1, or between, it is [`BinaryCrossEntropyWithLogits`](super::BinaryCrossEntropyWithLogits). **When not:** samples far beyond the margin should have no gradient at all: take [`Hinge`](super::Hinge).
     ///
     /// **Source:** Berkson, *Application of the logistic function to bio-assay*, JASA 39 (1944).
     ///
@@ -60,7 +60,7 @@ crate::loss! {
     /// * **Domain:** any score. **Kinks:** none.
     /// * **Output layer:** linear.
     ///
-    /// **When:** a classifier by linear algebra: the least-squares support vector machine. **When not:** scores run beyond 1: being right with too much confidence costs as much as being wrong: take [`SquaredHinge`].
+    /// **When:** a classifier by linear algebra: the least-squares support vector machine. **When not:** scores run beyond 1: being right with too much confidence costs as much as being wrong: take [`SquaredHinge`](super::SquaredHinge).
     ///
     /// **Source:** Suykens and Vandewalle, *Least squares support vector machine classifiers*, Neural Processing Letters 9 (1999).
     ///

@@ -20,7 +20,7 @@ crate::loss! {
     /// * **Unit:** that of the scores. **Kinks:** where the margin is met exactly; the gradient there is 0.
     /// * **Output layer:** linear.
     ///
-    /// **When:** pairs of items are ordered. **When not:** the order should be probabilistic: take [`LogisticMargin`] of the difference (RankNet).
+    /// **When:** pairs of items are ordered. **When not:** the order should be probabilistic: take [`LogisticMargin`](super::LogisticMargin) of the difference (RankNet).
     ///
     /// **Source:** Herbrich, Graepel and Obermayer, *Large margin rank boundaries for ordinal regression* (2000).
     ///

@@ -278,7 +278,7 @@ crate::loss! {
     /// * **Output layer:** linear.
     ///
     /// **When:** robust like [`Huber`] with `delta` = 1, and a second derivative that never jumps is wanted (boosting, Newton steps).
-    /// **When not:** the bend should lie elsewhere: take [`PseudoHuber`], which has a parameter.
+    /// **When not:** the bend should lie elsewhere: take [`PseudoHuber`](super::PseudoHuber), which has a parameter.
     ///
     /// **Source:** Green, *Bayesian reconstructions from emission tomography data using a modified EM algorithm*, IEEE Transactions on Medical Imaging 9 (1990).
     ///

@@ -64,7 +64,7 @@ crate::loss! {
     /// * **Kinks:** none. Not convex in the far right.
     /// * **Output layer:** one that keeps predictions above -1: softplus, exponential.
     ///
-    /// **When:** growth or demand is predicted, and a factor matters, not a difference. **When not:** the model can predict the logarithm itself: then [`MeanSquaredError`] on logarithms is convex.
+    /// **When:** growth or demand is predicted, and a factor matters, not a difference. **When not:** the model can predict the logarithm itself: then [`MeanSquaredError`](super::MeanSquaredError) on logarithms is convex.
     ///
     /// **Source:** Kaggle, *Bike Sharing Demand* (2014), as an evaluation; Keras `MeanSquaredLogarithmicError`.
     ///
