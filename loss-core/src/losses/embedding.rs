@@ -154,7 +154,7 @@ crate::loss! {
     /// # Ok::<(), loss_core::Error>(())
     /// ```
     #[doc(alias = "MarginLoss")]
-    #[claims(nonnegative, lipschitz = 1)]
+    #[claims(nonnegative)]
     pub loss MarginBoundary(
         /// One embedding.
         a: input[D],
