@@ -69,7 +69,7 @@ impl Autoencoder {
         let per_image = per_image.reduce(Reduction::DividedBy(images.nrows() as f64));
         let (reconstruction, d_pixels) =
             per_image.value_and_grad(slice(decoded.output()), slice(&images))?;
-        let (kl, d_kl) = VaeKl.value_and_grad(
+        let (kl, d_kl) = VaeKl::default().value_and_grad(
             Rows::new(slice(&mean), CODE)?,
             Rows::new(slice(&log_variance), CODE)?,
         )?;

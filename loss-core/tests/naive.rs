@@ -89,7 +89,7 @@ fn along_rows() -> Result<(), Error> {
     near(value as f32, core::f64::consts::LN_2 - 110.0);
     assert_eq!(slope, [-1.0, 0.5, 0.5, 0.0]);
     for (mean, v) in [(0.0_f32, 1e-6_f32), (1e-6, 1e-6), (1e-3, -1e-7), (0.0, 3.0)] {
-        let value = VaeKl.value(Rows::new(&[mean], 1)?, Rows::new(&[v], 1)?)?;
+        let value = VaeKl::default().value(Rows::new(&[mean], 1)?, Rows::new(&[v], 1)?)?;
         let (mean, v) = (f64::from(mean), f64::from(v));
         // By the series near 0: the rest of it is beyond f32.
         let rest = if v.abs() < 1e-3 {

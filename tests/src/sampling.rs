@@ -36,28 +36,48 @@ pub fn arguments(spec: &Spec, size: Size, numbers: &mut Numbers) -> Vec<Array<f6
         .collect()
 }
 
+/// The length of a named axis in such arguments.
+#[must_use]
+pub fn length(spec: &Spec, axis: usize, size: Size) -> usize {
+    let first = |arg: &Arg| arg.axes.first().copied();
+    let is_first = |arg: &&Arg| first(arg) == Some(Extent::Named(axis));
+    match spec.args.iter().find(is_first) {
+        // Two batches of different size where a batch loss has two axes of samples.
+        Some(arg) if spec.batch && first(arg) != spec.args.first().and_then(first) => {
+            size.samples + 2
+        }
+        Some(_) if spec.batch => size.samples,
+        _ => size.columns,
+    }
+}
+
 fn argument(spec: &Spec, arg: &Arg, size: Size, numbers: &mut Numbers) -> Array<f64> {
     let Size { samples, columns } = size;
     match arg.kind {
-        Kind::Index(_) => return Array::Labels(numbers.labels(samples, columns)),
+        Kind::Index(axis) => {
+            return Array::Labels(numbers.labels(samples, length(spec, axis, size)));
+        }
         Kind::Identity => return Array::Labels(numbers.labels(samples, 3)),
         _ => {}
     }
-    let length = |extent: &Extent| match *extent {
+    let along = |extent: &Extent| match *extent {
         Extent::Named(_) => columns,
         Extent::Fixed(n) => n,
     };
     let axes = if spec.batch { &arg.axes[1..] } else { arg.axes };
-    // Two batches of different size where a batch loss has two axes of samples.
-    let first = |arg: &Arg| arg.axes.first().copied();
-    let other = spec.batch && first(arg) != spec.args.first().and_then(first);
-    let samples = if other { samples + 2 } else { samples };
-    let shape: Vec<usize> = axes.iter().map(length).collect();
+    let samples = match arg.axes.first() {
+        Some(Extent::Named(axis)) if spec.batch => length(spec, *axis, size),
+        _ => samples,
+    };
+    let shape: Vec<usize> = axes.iter().map(along).collect();
     let elements = samples * shape.iter().product::<usize>();
     let (low, high) = range(arg.domain);
     let data = match (spec.name, arg.name) {
         // Corners in order, so that the boxes have an area.
-        ("Iou" | "GeneralizedIou" | "DistanceIou" | "CompleteIou", _) => boxes(samples, numbers),
+        (
+            "Iou" | "GeneralizedIou" | "DistanceIou" | "CompleteIou" | "LogIou" | "EfficientIou",
+            _,
+        ) => boxes(samples, numbers),
         // A distribution, though its domain does not say so.
         ("JensenShannon", "b" | "target") => numbers.many(elements, 0.125, 1.0),
         _ => numbers.many(elements, low, high),

@@ -11,7 +11,7 @@ use loss_core::spec::{Arg, Extent, Kind};
 use loss_core::{Error, Options, Reduction};
 use loss_tests::catalogue::{Element, Entry};
 use loss_tests::numbers::Numbers;
-use loss_tests::sampling::{Size, arguments};
+use loss_tests::sampling::{Size, arguments, length};
 use loss_tests::subject::{Array, Subject};
 
 /// An output that nobody may touch.
@@ -207,9 +207,13 @@ impl<E: Element> Bench<'_, E> {
         let Array::Labels(sound) = &self.sound[at] else {
             return;
         };
+        let Kind::Index(axis) = self.args[at].kind else {
+            return;
+        };
+        let classes = length(self.subject.spec(), axis, SIZE);
         let index = sound.len() - 2;
         for (class, label) in [
-            ("a class too many", SIZE.columns as i64),
+            ("a class too many", classes as i64),
             ("a negative class", -1),
             ("a class far away", i64::MAX),
             ("a class far below", i64::MIN),
@@ -228,7 +232,7 @@ impl<E: Element> Bench<'_, E> {
                         argument: name,
                         index,
                         label: label.into(),
-                        classes: SIZE.columns,
+                        classes,
                     }
             });
         }

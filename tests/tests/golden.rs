@@ -7,7 +7,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
-use loss_tests::golden::{Cannot, Problem, Record, compare, problem, records, run};
+use loss_core::Rows;
+use loss_core::losses::Circle;
+use loss_tests::golden::{Cannot, Problem, Record, Tensor, compare, problem, records, run};
 use loss_tests::ulp::Float;
 
 const DIFFERS: &str = include_str!("../golden/differs.txt");
@@ -123,6 +125,45 @@ struct Tally {
     agree: usize,
     listed: usize,
     missing: usize,
+}
+
+/// Keras lets a gradient through the factors of its circle loss, and does not divide rows by their length, so its gradients are others; the
+/// values of its tests, whose rows have length 1, are ours.
+#[test]
+fn circle_has_the_values_of_keras() {
+    let mut run = 0;
+    for record in records().filter(|record| record.loss == "circle") {
+        let loss = Circle::new(record.param("margin", 0.4), record.param("gamma", 80.0)).unwrap();
+        let (x, id) = (
+            record.input("y_pred").unwrap(),
+            record.input("y_true").unwrap(),
+        );
+        let Tensor::Int(id, _) = id else {
+            panic!("{}: identities are integers", record.id)
+        };
+        let x = x.real();
+        let value = loss
+            .value(Rows::new(&x, x.len() / id.len()).unwrap(), &id)
+            .unwrap();
+        for (reduction, expected) in &record.expect {
+            // Rows with another of their identity; in these records every row has one of another.
+            let like = |i: &i64| id.iter().filter(|j| *j == i).count() > 1;
+            let rows = match reduction.as_str() {
+                "sum" => id.iter().filter(|i| like(i)).count() as f64,
+                _ => 1.0,
+            };
+            let expected = Tensor::new(&expected["value"]).real()[0];
+            // The tolerance of the records, relative.
+            assert!(
+                (value * rows - expected).abs() <= 1e-9 * expected,
+                "{}: {}",
+                record.id,
+                value * rows
+            );
+            run += 1;
+        }
+    }
+    assert_eq!(run, 2, "the records of Keras's own tests");
 }
 
 #[test]

@@ -462,7 +462,9 @@ fn divergences_are_not_negative_and_zero_at_a_match() {
                 .all(|l| *l == 0.0)
         );
         let zero = vec![0.0; 6 * k];
-        let (value, gradient) = VaeKl.value_and_grad(rows(&zero), rows(&zero)).unwrap();
+        let (value, gradient) = VaeKl::default()
+            .value_and_grad(rows(&zero), rows(&zero))
+            .unwrap();
         assert_eq!(value, 0.0);
         assert!(
             gradient

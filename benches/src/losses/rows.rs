@@ -152,7 +152,7 @@ pub fn vae_kl<E: Real>() -> Entry<E> {
         name: "VaeKl",
         ours: |data, Gradients([to_mean, to_log, _])| {
             let [x, y, _] = rows(data);
-            losses::VaeKl
+            losses::VaeKl::default()
                 .value_and_grad_into(x, y, to_mean, to_log)
                 .expect(FITS)
         },

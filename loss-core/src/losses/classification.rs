@@ -321,4 +321,47 @@ crate::loss! {
         let spread = if smoothing > 0 && w > 0 { smoothing * smooth / w } else { 0 };
         weighted(-(1 - smoothing) * log_p[label] - spread, w)
     }
+
+    /// Cross-entropy of an intensity: the weight of a sample is how long it was exposed.
+    ///
+    /// ```text
+    /// rate     = weight ln(1 + exp(score))
+    /// p        = 1 - exp(-rate)
+    /// loss     = -(target ln(p) + (1 - target) ln(1 - p))
+    /// gradient = weight sigmoid(score) (1 - target / p)
+    /// ```
+    ///
+    /// * **Shapes:** three slices of one length; a sample is an element of each.
+    /// * **Unit:** nats. **Domain:** any score; the target in \[0, 1\]; weights above 0. **Kinks:** none. Accurate in both tails.
+    /// * **Output layer:** linear. With all weights 1 it is [`BinaryCrossEntropyWithLogits`].
+    ///
+    /// **When:** something happens at least once in an exposure that varies: policies of part of a year, cells of different size. **When not:** a weight should count a sample several times: pass it as a weight of the call.
+    ///
+    /// **Source:** LightGBM, `cross_entropy_lambda`; the complementary log-log model of McCullagh and Nelder, *Generalized Linear Models* (1989), chapter 4.
+    ///
+    /// ```
+    /// use loss_core::losses::CrossEntropyIntensity;
+    ///
+    /// // An intensity of ln 2 for twice as long: nothing happens in one case of four.
+    /// let (cost, gradient) = CrossEntropyIntensity.value_and_grad(&[0.0_f64], &[1.0], &[2.0])?;
+    /// assert!((cost + 0.75_f64.ln()).abs() < 1e-15);
+    /// assert!((gradient[0] + 1.0 / 3.0).abs() < 1e-15); // 2 * 1/2 * (1 - 4/3)
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "xentlambda")]
+    #[doc(alias = "cross_entropy_lambda")]
+    #[claims(nonnegative, differentiable)]
+    pub loss CrossEntropyIntensity(
+        /// What the softplus of is the intensity.
+        score: input,
+        /// 1 where it happened, 0 where not, or a probability.
+        target: data in 0.0..=1.0,
+        /// How long each sample was exposed.
+        weight: data in 0.0<..,
+    ) {
+        let rate = weight * softplus(score);
+        // Far down the softplus is exp(score), which vanishes before its logarithm does.
+        let log_p = if score < -80 { ln(weight) + score } else { ln(1 - exp(-rate)) };
+        (1 - target) * rate - (if target > 0 { target * log_p } else { 0 })
+    }
 }

@@ -7,13 +7,19 @@
 //! | [`SigLip`] | the same, each on its own | pairs of two modalities |
 //! | [`NtXent`] | all other rows of both views | two views |
 //! | [`SupervisedContrastive`] | rows of other identities | labels |
-//! | [`BarlowTwins`] | none: features, not rows, are kept apart | two views |
+//! | [`BarlowTwins`], [`VicReg`] | none: features, not rows, are kept apart | two views |
+//!
+//! Where rows have labels, more is in [`metric`](super::metric) and [`proxy`](super::proxy).
 
 crate::loss! {
     fn unit(x) {
         let length = norm::<D>(x);
         if length > 0 { x / length } else { 0 }
     }
+
+    // How far the standard deviation of a centred feature is below 1.
+    fn flat(x, degrees, epsilon) { relu(1 - sqrt(sum::<N>(x * x) / degrees + epsilon)) }
+
     /// InfoNCE: each query should find its key among all keys.
     ///
     /// ```text
@@ -262,5 +268,59 @@ crate::loss! {
         let theirs = logsumexp::<I>(if other { within_b } else { -INFINITY });
         (mean::<I>(rows + softplus(own - rows)) + mean::<J>(columns + softplus(theirs - columns))) / 2
             - mean::<I>(dot::<D>(a, b)) / temperature
+    }
+
+    /// VICReg: two views alike, features that vary, features that do not repeat each other.
+    ///
+    /// ```text
+    /// std      = sqrt(variance over the batch + epsilon),  of each feature of either view
+    /// cov      = covariance over the batch, of two features of one view
+    /// loss     = similarity mean((a - b)²)
+    ///            + variance mean over views and features of max(1 - std, 0)
+    ///            + covariance sum over views, and over d ≠ e, of cov[d, e]² / D
+    /// ```
+    ///
+    /// * **Shapes:** two batches of N rows of D features. The value is that of the whole batch. Two gradients.
+    /// * **Unit:** none. Variances and covariances are divided by N - 1. **Kinks:** where a standard deviation is 1; the gradient there is 0.
+    /// * **Output layer:** linear; no normalisation is needed.
+    ///
+    /// **When:** self-supervision without negatives, also with views from different networks. **When not:** batches are small: covariances are then noise; mind that it costs N D².
+    ///
+    /// **Source:** Bardes, Ponce and LeCun, *VICReg: variance-invariance-covariance regularization for self-supervised learning*, ICLR 2022. As in its code, the two hinges are averaged.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::VicReg};
+    ///
+    /// let x = [1.0_f64, 1.0, -1.0, -1.0]; // both features: variance 2, covariance 2
+    /// let cost = VicReg::default().value(Rows::new(&x, 2)?, Rows::new(&x, 2)?)?;
+    /// assert!((cost - 8.0).abs() < 1e-14); // two views, two pairs, 4 each, over D = 2
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "VICRegLoss")]
+    #[claims(nonnegative)]
+    pub batch loss VicReg(
+        /// The features of one view.
+        a: input[N, D],
+        /// Those of the other.
+        b: input[N, D],
+        /// The weight of what the views do not share.
+        similarity: param = 25.0 in 0.0..,
+        /// The weight of features that hardly vary.
+        variance: param = 25.0 in 0.0..,
+        /// The weight of what features say twice.
+        covariance: param = 1.0 in 0.0..,
+        /// Added to variances, so that their root has a slope.
+        epsilon: param = 1e-4 in 0.0<..,
+    ) {
+        let p = a - mean::<N>(a);
+        let q = b - mean::<N>(b);
+        // A batch of one has no variance.
+        let degrees = max(len::<N>() - 1, 1);
+        let c = dot::<N>(p, rename::<D, E>(p)) / degrees;
+        let d = dot::<N>(q, rename::<D, E>(q)) / degrees;
+        let same = position::<D>() == position::<E>();
+        let repeated = sum::<D>(sum::<E>(if same { 0 } else { c * c + d * d })) / len::<D>();
+        let still = mean::<D>(flat(p, degrees, epsilon) + flat(q, degrees, epsilon)) / 2;
+        similarity * mean::<N>(mean::<D>(powi(a - b, 2))) + variance * still + covariance * repeated
     }
 }

@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | [`Focal`] | logits | two, or several that do not exclude each other |
 //! | [`FocalProbability`] | probabilities | the same |
+//! | [`QualityFocal`], [`Varifocal`] | logits | two; the target is how good a box is |
 //! | [`CategoricalFocal`] | logits, a row a sample | several that exclude each other |
 //!
 //! Detectors divide the *sum* by the number of objects and not by that of candidates: `.reduce(Reduction::DividedBy(objects))`.
@@ -170,5 +171,87 @@ crate::loss! {
     ) {
         let p = softmax(logits)[label];
         -alpha[label] * pow(1 - p, gamma) * ln(p)
+    }
+
+    /// Quality focal loss: the score of a class is how good its box is.
+    ///
+    /// ```text
+    /// p        = sigmoid(logit)
+    /// loss     = -|quality - p|^beta (quality ln(p) + (1 - quality) ln(1 - p))
+    /// ```
+    ///
+    /// * **Shapes:** `logit` and `quality` are slices of one length; a sample is a pair of elements.
+    /// * **Domain:** any logit; the quality in \[0, 1\]: the overlap of the box with the true one, 0 for background. Unit: nats.
+    /// * **Kinks:** where p is the quality, for `beta` up to 1; the gradient there is 0.
+    /// * **Output layer:** linear. The sigmoid is in the loss.
+    ///
+    /// **When:** a detector ranks its boxes by one score for class and place. **When not:** targets are classes only: [`Focal`], of which this is twice, with `alpha` ½ and `gamma` = `beta`.
+    ///
+    /// **Source:** Li et al., *Generalized focal loss: learning qualified and distributed bounding boxes for dense object detection*, NeurIPS 2020.
+    ///
+    /// ```
+    /// use loss_core::losses::QualityFocal;
+    ///
+    /// let cost = QualityFocal::default().value(&[0.0_f64, 0.0], &[1.0, 0.5])?; // p = 1/2
+    /// assert!((cost - 0.25 * 2.0_f64.ln() / 2.0).abs() < 1e-16); // the second is at its quality
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "QFL")]
+    #[doc(alias = "GeneralizedFocal")]
+    #[claims(nonnegative)]
+    #[specialise(beta = 2.0)]
+    pub loss QualityFocal(
+        /// The logarithm of the odds.
+        logit: input,
+        /// What the probability should be.
+        quality: data in 0.0..=1.0,
+        /// How fast what is right fades out.
+        beta: param = 2.0 in 0.0..,
+    ) {
+        let p = sigmoid(logit);
+        -pow(abs(quality - p), beta) * (xlogy(quality, p) + xlogy(1 - quality, 1 - p))
+    }
+
+    /// Varifocal loss: easy negatives fade out, positives count as much as they are good.
+    ///
+    /// ```text
+    /// p        = sigmoid(logit)
+    /// loss     = -quality (quality ln(p) + (1 - quality) ln(1 - p))   where quality > 0
+    ///            -alpha p^gamma ln(1 - p)                             where it is 0
+    /// ```
+    ///
+    /// * **Shapes:** `logit` and `quality` are slices of one length; a sample is a pair of elements.
+    /// * **Domain:** any logit; the quality in \[0, 1\]: the overlap of the box with the true one, 0 for background. Unit: nats.
+    /// * **Kinks:** none. Accurate in both tails.
+    /// * **Output layer:** linear. The sigmoid is in the loss.
+    ///
+    /// **When:** as [`QualityFocal`], where positives are too few to fade out. **When not:** both kinds should fade: [`Focal`].
+    ///
+    /// **Source:** Zhang et al., *VarifocalNet: an IoU-aware dense object detector*, CVPR 2021.
+    ///
+    /// ```
+    /// use loss_core::losses::Varifocal;
+    ///
+    /// let each = Varifocal::default().each(&[0.0_f64, 0.0], &[0.5, 0.0])?; // p = 1/2
+    /// assert!((each[0] - 0.5 * 2.0_f64.ln()).abs() < 1e-15);
+    /// assert!((each[1] - 0.75 * 0.25 * 2.0_f64.ln()).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "VFL")]
+    #[doc(alias = "varifocal_loss")]
+    #[claims(nonnegative, differentiable)]
+    #[specialise(gamma = 2.0)]
+    pub loss Varifocal(
+        /// The logarithm of the odds.
+        logit: input,
+        /// What the probability should be.
+        quality: data in 0.0..=1.0,
+        /// The factor of the negatives.
+        alpha: param = 0.75 in 0.0..,
+        /// How fast well classified negatives fade out.
+        gamma: param = 2.0 in 0.0..,
+    ) {
+        let p = sigmoid(logit);
+        if quality > 0 { -quality * (xlogy(quality, p) + xlogy(1 - quality, 1 - p)) } else { -alpha * pow(p, gamma) * ln(1 - p) }
     }
 }

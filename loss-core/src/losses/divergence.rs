@@ -7,7 +7,6 @@
 //! |---|---|---|
 //! | [`KlDivergence`] | log-probabilities | as a rule: accurate for small probabilities |
 //! | [`KlDivergenceProbabilities`] | probabilities | they are all there is |
-//! | [`VaeKl`] | mean and log-variance of a Gaussian | the latent code of a variational autoencoder |
 //! | [`KlDivergenceLogTarget`] | log-probabilities | the target is logarithms as well |
 //! | [`Distillation`] | logits | the target is the logits of a teacher |
 //! | [`GeneralizedKl`] | logarithms of masses | rows do not sum to 1 |
@@ -15,7 +14,7 @@
 //! | [`OrderedWasserstein`] | logits | classes are ordered |
 //!
 //! If p is fixed, the divergence and the [cross-entropy](crate::losses::CrossEntropy) differ by a constant and train alike; the divergence
-//! has the more telling value, 0 at a match.
+//! has the more telling value, 0 at a match. Families with an order are in [`power_divergence`](super::power_divergence), those of Gaussians in [`gaussian`](super::gaussian).
 
 crate::loss! {
     /// Kullback–Leibler divergence from log-probabilities.
@@ -101,47 +100,6 @@ crate::loss! {
         p: data[K] in 0.0..=1.0,
     ) {
         sum(p * ln(p / q))
-    }
-
-    /// Divergence of a diagonal Gaussian from the standard one: the regulariser of a variational autoencoder.
-    ///
-    /// ```text
-    /// loss     = 1/2 sum over d of (mean[d]² + exp(log_variance[d]) - 1 - log_variance[d])
-    /// gradient = mean[d]                        by the mean
-    ///            (exp(log_variance[d]) - 1) / 2 by the log-variance
-    /// ```
-    ///
-    /// * **Shapes:** two [`Rows`](crate::Rows) of D columns, the latent code of a sample each. Two gradients, `mean` and `log_variance`.
-    /// * **Domain:** any real numbers. Unit: nats.
-    /// * **Kinks:** none. 0, with zero gradient, where every mean and log-variance is 0.
-    /// * **Output layer:** linear, both; the log-variance needs no softplus.
-    ///
-    /// **When:** the term beside the reconstruction in the evidence lower bound. Add the two *per sample*: summed over the pixels, as this is over
-    /// the code. A factor on this one (β) trades reconstruction for a more regular code.
-    /// **When not:** the prior is not a standard Gaussian.
-    ///
-    /// **Source:** Kingma and Welling, *Auto-encoding variational Bayes*, ICLR 2014, appendix B; β: Higgins et al., ICLR 2017.
-    ///
-    /// ```
-    /// use loss_core::{Rows, losses::VaeKl};
-    ///
-    /// let (mean, log_variance) = ([1.0_f64, 0.0], [0.0, 4.0_f64.ln()]);
-    /// let (cost, gradient) = VaeKl.value_and_grad(Rows::new(&mean, 2)?, Rows::new(&log_variance, 2)?)?;
-    /// assert!((cost - (4.0 - 4.0_f64.ln()) / 2.0).abs() < 1e-15); // (1 + 4 - 1 - ln 4) / 2
-    /// assert_eq!(gradient.mean, [1.0, 0.0]);
-    /// assert!((gradient.log_variance[1] - 1.5).abs() < 1e-15); // (4 - 1) / 2
-    /// # Ok::<(), loss_core::Error>(())
-    /// ```
-    #[doc(alias = "gaussian_kl")]
-    #[doc(alias = "kld_loss")]
-    #[claims(convex, nonnegative, differentiable)]
-    pub loss VaeKl(
-        /// The mean of each coordinate.
-        mean: input[D],
-        /// The logarithm of the variance of each coordinate.
-        log_variance: input[D],
-    ) {
-        sum(powi(mean, 2) + exp(log_variance) - 1 - log_variance) / 2
     }
 
     /// Kullback–Leibler divergence between logarithms of probabilities.

@@ -1,129 +1,17 @@
-//! Embeddings: what belongs together near, what does not far.
-//!
-//! A triplet is an anchor, a sample of the same kind and one of another; the loss is 0 once the other one is farther from the anchor
-//! by a margin. Which triplets are shown matters more than which of the two losses is taken: random ones are soon all satisfied, so choose
-//! negatives that are still too near.
+//! Embeddings in pairs: what belongs together near, what does not far.
 //!
 //! | loss | distance | choose it when |
 //! |---|---|---|
-//! | [`Triplet`] | Euclidean | as a rule: a step never exceeds length 1, however far apart the points are |
-//! | [`SquaredTriplet`] | squared Euclidean | embeddings are scaled to length 1, as in the original; no kink where two points meet |
-//! | [`SwapTriplet`] | Euclidean | the positive, too, should keep its distance |
-//! | [`SoftTriplet`] | Euclidean | there is no margin to choose |
-//! | [`Contrastive`], [`CosineEmbedding`] | Euclidean, angle | pairs are labelled, not triplets |
+//! | [`Contrastive`] | Euclidean | pairs are labelled as alike or not |
+//! | [`MarginBoundary`] | Euclidean | the same, and the boundary is learnt |
+//! | [`CosineEmbedding`] | angle | the same, and length does not matter |
+//! | [`SimSiam`] | angle | two views predict each other, without negatives |
 //! | [`CosineDistance`] | angle | an embedding has a target |
 //!
-//! Where every row of a batch is compared with every other, see [`contrastive`](super::contrastive).
+//! Comparisons of three are in [`triplet`](super::triplet). Where every row of a batch is compared with every other, see [`contrastive`](super::contrastive), and with labels
+//! [`metric`](super::metric) and [`proxy`](super::proxy). Where the distance is all there is, [`HingeEmbedding`](super::HingeEmbedding).
 
 crate::loss! {
-    /// Triplet loss with a margin, by Euclidean distance.
-    ///
-    /// ```text
-    /// loss     = max(|anchor - positive| - |anchor - negative| + margin, 0)
-    /// gradient, where the loss is positive, with the unit vectors u = (anchor - positive) / |anchor - positive| and
-    /// v = (anchor - negative) / |anchor - negative|:
-    ///            u - v  by the anchor
-    ///            -u     by the positive
-    ///            v      by the negative
-    /// ```
-    ///
-    /// * **Shapes:** three [`Rows`](crate::Rows) of D columns, a triplet a row. Three gradients, `anchor`, `positive` and `negative`.
-    /// * **Domain:** any real numbers. Unit: that of the embedding, as is the margin.
-    /// * **Kinks:** where the margin is just met the gradient is 0, as beyond it; where two points coincide their distance passes no gradient
-    ///   (PyTorch adds 1e-6 to each coordinate of the difference instead, which moves the minimum).
-    /// * **Output layer:** linear, or rows scaled to length 1.
-    /// * **Limits:** `margin` 0 asks for the right order only, and is satisfied by an embedding that maps everything to one point.
-    ///
-    /// **When:** similarity is given by comparison: faces, products, sentences; the number of classes is large or open.
-    /// **When not:** the classes are fixed and each has many samples: a classifier is easier to train. Whole batches of pairs are at
-    /// hand: a contrastive loss over all of them learns from more negatives.
-    ///
-    /// **Source:** Weinberger and Saul, *Distance metric learning for large margin nearest neighbor classification*, JMLR 10 (2009); Schroff,
-    /// Kalenichenko and Philbin, *FaceNet*, CVPR 2015 (with squared distances).
-    ///
-    /// ```
-    /// use loss_core::{Rows, losses::Triplet};
-    ///
-    /// let (anchor, positive, negative) = ([0.0, 0.0], [3.0, 4.0], [0.0, 2.0]);
-    /// let rows = |x| Rows::new(x, 2);
-    /// let (cost, gradient) =
-    ///     Triplet::new(1.0)?.value_and_grad(rows(&anchor)?, rows(&positive)?, rows(&negative)?)?;
-    /// assert_eq!(cost, 4.0); // 5 - 2 + 1
-    /// let expected = [(&gradient.anchor, [-0.6, 0.2]), (&gradient.positive, [0.6, 0.8]), (&gradient.negative, [0.0, -1.0])];
-    /// for (gradient, expected) in expected {
-    ///     assert!(gradient.iter().zip(expected).all(|(g, e): (&f64, f64)| (g - e).abs() < 1e-15));
-    /// }
-    /// # Ok::<(), loss_core::Error>(())
-    /// ```
-    #[doc(alias = "TripletMarginLoss")]
-    #[doc(alias = "triplet_margin_loss")]
-    #[doc(alias = "triplet_loss")]
-    #[claims(nonnegative)]
-    pub loss Triplet(
-        /// The embedding of a sample.
-        anchor: input[D],
-        /// The embedding of one of its kind.
-        positive: input[D],
-        /// The embedding of one of another kind.
-        negative: input[D],
-        /// By how much the other kind is to be farther.
-        margin: param = 1.0 in 0.0..,
-    ) {
-        relu(norm(anchor - positive) - norm(anchor - negative) + margin)
-    }
-
-    /// Triplet loss with a margin, by squared Euclidean distance.
-    ///
-    /// ```text
-    /// loss     = max(|anchor - positive|² - |anchor - negative|² + margin, 0)
-    /// gradient, where the loss is positive:
-    ///            2 (negative - positive)  by the anchor
-    ///            2 (positive - anchor)    by the positive
-    ///            2 (anchor - negative)    by the negative
-    /// ```
-    ///
-    /// * **Shapes:** three [`Rows`](crate::Rows) of D columns, a triplet a row. Three gradients, `anchor`, `positive` and `negative`.
-    /// * **Domain:** any real numbers. Unit: that of the embedding squared, as is the margin.
-    /// * **Kinks:** where the margin is just met the gradient is 0, as beyond it.
-    /// * **Output layer:** rows scaled to length 1; on a linear one the gradient grows with the distance, and a far negative pushes on without end
-    ///   until the margin is met.
-    /// * **Limits:** on the unit sphere the squared distance is 2 - 2 cos, so this is a margin between cosines.
-    ///
-    /// **When:** embeddings of length 1; FaceNet's margin was 0.2.
-    /// **When not:** embeddings of any length: take [`Triplet`].
-    ///
-    /// **Source:** Schroff, Kalenichenko and Philbin, *FaceNet: a unified embedding for face recognition and clustering*, CVPR 2015.
-    ///
-    /// ```
-    /// use loss_core::{Rows, losses::SquaredTriplet};
-    ///
-    /// let (anchor, positive, negative) = ([0.0, 0.0], [3.0, 4.0], [0.0, 2.0]);
-    /// let rows = |x| Rows::new(x, 2);
-    /// let (cost, gradient) =
-    ///     SquaredTriplet::new(1.0)?.value_and_grad(rows(&anchor)?, rows(&positive)?, rows(&negative)?)?;
-    /// assert_eq!(cost, 22.0); // 25 - 4 + 1
-    /// assert_eq!(gradient.anchor, [-6.0, -4.0]);
-    /// assert_eq!(gradient.positive, [6.0, 8.0]);
-    /// assert_eq!(gradient.negative, [0.0, -4.0]);
-    /// # Ok::<(), loss_core::Error>(())
-    /// ```
-    #[doc(alias = "TripletMarginWithDistanceLoss")]
-    #[doc(alias = "triplet_margin_with_distance_loss")]
-    #[doc(alias = "triplet_loss")]
-    #[claims(nonnegative)]
-    pub loss SquaredTriplet(
-        /// The embedding of a sample.
-        anchor: input[D],
-        /// The embedding of one of its kind.
-        positive: input[D],
-        /// The embedding of one of another kind.
-        negative: input[D],
-        /// By how much the other kind is to be farther, squared.
-        margin: param = 1.0 in 0.0..,
-    ) {
-        relu(sum(powi(anchor - positive, 2)) - sum(powi(anchor - negative, 2)) + margin)
-    }
-
     fn unit(x) { x / norm(x) }
     fn have_directions(a, b) { norm(a) > 0 && norm(b) > 0 }
     // Half the square of the chord between the two directions: it does not cancel near a match, and no product of lengths overflows.
@@ -214,7 +102,7 @@ crate::loss! {
     /// * **Unit:** that of a distance, squared. **Kinks:** of dissimilar pairs at d = 0, where the gradient is 0.
     /// * **Output layer:** linear, or of length 1.
     ///
-    /// **When:** siamese networks with labelled pairs. **When not:** distances matter only in comparison: [`Triplet`].
+    /// **When:** siamese networks with labelled pairs. **When not:** distances matter only in comparison: [`Triplet`](super::Triplet).
     ///
     /// **Source:** Hadsell, Chopra and LeCun, *Dimensionality reduction by learning an invariant mapping*, CVPR 2006.
     ///
@@ -241,74 +129,85 @@ crate::loss! {
         (if same > 0 { d * d } else { powi(relu(margin - d), 2) }) / 2
     }
 
-    /// Soft triplet loss: the logistic function of the difference of distances.
+    /// Margin loss: pairs on the right side of a boundary, which is learnt.
     ///
     /// ```text
-    /// loss     = ln(1 + exp(norm(anchor - positive) - norm(anchor - negative)))
+    /// d        = norm(a - b)
+    /// loss     = max(margin + d - boundary, 0)   where same > 0
+    ///            max(margin + boundary - d, 0)   elsewhere
     /// ```
     ///
-    /// * **Shapes:** rows of D numbers; a sample is a row of each. Three gradients.
-    /// * **Unit:** nats. **Kinks:** where two rows are the same; the gradient of their distance there is 0.
-    /// * **Output layer:** linear.
+    /// * **Shapes:** rows of D numbers; a sample is a row of each, and a mark. Three gradients: `boundary` is one number for the whole batch, and learnt.
+    /// * **Unit:** that of a distance. **Kinks:** at the margin, and where two rows coincide; the gradient there is 0.
+    /// * **Output layer:** rows of length 1, with distances up to 2.
     ///
-    /// **When:** [`Triplet`] without a margin to choose: every triplet keeps pulling. **When not:** satisfied triplets should be left alone.
+    /// **When:** pairs, with negatives drawn at all distances: the boundary finds its place instead of being chosen, as [`Contrastive`] asks. **When not:** the caller wants a fixed threshold.
     ///
-    /// **Source:** Hermans, Beyer and Leibe, *In defense of the triplet loss for person re-identification* (2017).
+    /// **Source:** Wu et al., *Sampling matters in deep embedding learning*, ICCV 2017.
     ///
     /// ```
-    /// use loss_core::{Rows, losses::SoftTriplet};
+    /// use loss_core::{Rows, losses::MarginBoundary};
     ///
-    /// let x = Rows::new(&[1.0_f64, 2.0], 2)?;
-    /// assert_eq!(SoftTriplet.value(x, x, x)?, 2.0_f64.ln());
+    /// let (a, b) = ([0.0, 0.0], [3.0, 4.0]);
+    /// let (cost, gradient) = MarginBoundary::new(4.0, 0.5)?.value_and_grad(Rows::new(&a, 2)?, Rows::new(&b, 2)?, &[1.0])?;
+    /// assert_eq!((cost, gradient.boundary), (1.5, -1.0));
     /// # Ok::<(), loss_core::Error>(())
     /// ```
-    #[doc(alias = "soft_margin_triplet")]
-    #[claims(nonnegative, lipschitz = 2)]
-    pub loss SoftTriplet(
-        /// The anchor.
-        anchor: input[D],
-        /// One like it.
-        positive: input[D],
-        /// One unlike it.
-        negative: input[D],
+    #[doc(alias = "MarginLoss")]
+    #[claims(nonnegative)]
+    pub loss MarginBoundary(
+        /// One embedding.
+        a: input[D],
+        /// The other.
+        b: input[D],
+        /// Above 0 where they belong together.
+        same: data,
+        /// The distance that divides near from far.
+        boundary: learnable = 1.2 in 0.0<..,
+        /// How far from it is far enough.
+        margin: param = 0.2 in 0.0..,
     ) {
-        softplus(norm(anchor - positive) - norm(anchor - negative))
+        let beyond = norm(a - b) - boundary;
+        relu(margin + (if same > 0 { beyond } else { -beyond }))
     }
 
-    /// Triplet loss with swap: the harder of two negatives.
+    /// SimSiam: what is predicted from one view should point where the other view does.
     ///
     /// ```text
-    /// loss     = max(norm(anchor - positive) - min(norm(anchor - negative), norm(positive - negative)) + margin, 0)
+    /// loss     = 1 - (cos(prediction_a, target_b) + cos(prediction_b, target_a)) / 2
+    /// gradient = to the predictions only
     /// ```
     ///
-    /// * **Shapes:** rows of D numbers; a sample is a row of each. Three gradients.
-    /// * **Unit:** that of a distance. **Kinks:** at the margin, where the two distances are the same, and where two rows are.
-    /// * **Output layer:** linear, or of length 1.
+    /// * **Shapes:** four rows of D numbers; a sample is a row of each. Two gradients: the targets have none, as the method asks.
+    /// * **Unit:** none, between 0 and 2. **Domain:** no row may be 0. **Kinks:** none.
+    /// * **Output layer:** linear: of the predictor, and of the projector (of a slow copy of it, in BYOL).
     ///
-    /// **When:** the positive, too, should keep its distance from the negative. **When not:** anchors are special (queries): [`Triplet`].
+    /// **When:** self-supervision without negatives; BYOL's loss is twice the sum of both directions, 4 times this. **When not:** gradients flow to the targets elsewhere: the embedding collapses to a point.
     ///
-    /// **Source:** Balntas et al., *Learning local feature descriptors with triplets and shallow convolutional neural networks*, BMVC 2016.
+    /// **Source:** Chen and He, *Exploring simple Siamese representation learning*, CVPR 2021; Grill et al., *Bootstrap your own latent*, NeurIPS 2020.
     ///
     /// ```
-    /// use loss_core::{Rows, losses::SwapTriplet};
+    /// use loss_core::{Rows, losses::SimSiam};
     ///
-    /// let x = Rows::new(&[1.0_f64, 2.0], 2)?;
-    /// assert_eq!(SwapTriplet::default().value(x, x, x)?, 1.0);
+    /// let rows = |x: &'static [f64; 2]| Rows::new(x, 2);
+    /// let cost = SimSiam.value(rows(&[2.0, 0.0])?, rows(&[0.0, 3.0])?, rows(&[1.0, 0.0])?, rows(&[5.0, 0.0])?)?;
+    /// assert_eq!(cost, 0.5); // the first agrees, the second is at a right angle
     /// # Ok::<(), loss_core::Error>(())
     /// ```
-    #[doc(alias = "TripletMarginLoss")]
-    #[claims(nonnegative)]
-    pub loss SwapTriplet(
-        /// The anchor.
-        anchor: input[D],
-        /// One like it.
-        positive: input[D],
-        /// One unlike it.
-        negative: input[D],
-        /// By how much the negative should be farther.
-        margin: param = 1.0 in 0.0..,
+    #[doc(alias = "BYOL")]
+    #[claims(differentiable)]
+    pub loss SimSiam(
+        /// What is predicted from the first view.
+        prediction_a: input[D],
+        /// What is predicted from the second.
+        prediction_b: input[D],
+        /// The projection of the first view.
+        target_a: data[D],
+        /// The projection of the second.
+        target_b: data[D],
     ) {
-        let away = min(norm(anchor - negative), norm(positive - negative));
-        relu(norm(anchor - positive) - away + margin)
+        let one = dot(prediction_a, target_b) / (norm(prediction_a) * norm(target_b));
+        let other = dot(prediction_b, target_a) / (norm(prediction_b) * norm(target_a));
+        1 - (one + other) / 2
     }
 }

@@ -2,93 +2,15 @@
 //!
 //! | targets | loss | the model predicts |
 //! |---|---|---|
-//! | counts | [`PoissonNll`], [`PoissonRateNll`] | the logarithm of the rate; the rate |
 //! | positive, spread in proportion to the mean | [`GammaDeviance`] | the logarithm of the mean |
 //! | zeros and a long tail | [`Tweedie`] | the logarithm of the mean |
 //! | real, noise of varying size | [`GaussianNll`], [`LaplaceNll`] | a centre and a spread |
 //! | real, with outliers | [`StudentTNll`] | a centre and a spread |
+//! | real, with several answers | [`GaussianMixtureNll`] | a centre, a spread and a weight for each |
 //!
-//! A class is a target too: its likelihoods are the cross-entropies of [`classification`](super::classification).
+//! Counts have a chapter of their own, [`count`](super::count), and so have times, [`survival`](super::survival). A class is a target too: its likelihoods are the cross-entropies of [`classification`](super::classification).
 
 crate::loss! {
-    /// Negative log-likelihood of a count under a Poisson distribution, from the logarithm of its rate.
-    ///
-    /// ```text
-    /// loss     = exp(log_rate) - count log_rate   [+ ln(count!) if full]
-    /// gradient = exp(log_rate) - count
-    /// ```
-    ///
-    /// * **Shapes:** slices of one length; a sample is an element of each.
-    /// * **Unit:** nats. **Domain:** any logarithm, overflowing to infinity beyond that of the largest number; counts from 0, also fractional.
-    /// * **Kinks:** none.
-    /// * **Output layer:** linear (the exponential is in the loss).
-    ///
-    /// **When:** counts: clicks, claims, photons. **When not:** the variance exceeds the mean by far (over-dispersion): take [`Tweedie`].
-    /// `full` adds what does not depend on the rate, exactly (`lgamma`), so that the value is a likelihood; PyTorch adds Stirling's approximation and only above 1.
-    ///
-    /// **Source:** Poisson (1837); McCullagh and Nelder, *Generalized Linear Models* (1989), chapter 6.
-    ///
-    /// ```
-    /// use loss_core::losses::PoissonNll;
-    ///
-    /// let (cost, gradient) = PoissonNll::default().value_and_grad(&[0.0], &[3.0])?;
-    /// assert_eq!((cost, gradient), (1.0, vec![-2.0]));
-    /// # Ok::<(), loss_core::Error>(())
-    /// ```
-    #[doc(alias = "PoissonNLLLoss")]
-    #[doc(alias = "poisson_nll_loss")]
-    #[doc(alias = "count_poisson")]
-    #[claims(convex, differentiable)]
-    pub loss PoissonNll(
-        /// The logarithm of the rate.
-        log_rate: input,
-        /// What was counted.
-        count: data in 0.0..,
-        /// Whether to add the logarithm of count!.
-        full: flag = false,
-    ) {
-        exp(log_rate) - count * log_rate + if full { lgamma(count + 1) } else { 0 }
-    }
-
-    /// Negative log-likelihood of a count under a Poisson distribution, from its rate.
-    ///
-    /// ```text
-    /// loss     = rate - count ln(rate + epsilon)   [+ ln(count!) if full]
-    /// gradient = 1 - count / (rate + epsilon)
-    /// ```
-    ///
-    /// * **Shapes:** slices of one length; a sample is an element of each.
-    /// * **Unit:** nats. **Domain:** rates from 0, counts from 0.
-    /// * **Kinks:** none.
-    /// * **Output layer:** one that gives no negative number: softplus, exponential.
-    ///
-    /// **When:** the model puts out the rate itself. **When not:** it can put out the logarithm: [`PoissonNll`] cannot divide by 0.
-    ///
-    /// **Source:** Poisson (1837); Keras `Poisson`, PyTorch `PoissonNLLLoss(log_input=False)`.
-    ///
-    /// ```
-    /// use loss_core::losses::PoissonRateNll;
-    ///
-    /// let (cost, gradient) = PoissonRateNll::new(0.0, false)?.value_and_grad(&[1.0], &[3.0])?;
-    /// assert_eq!((cost, gradient), (1.0, vec![-2.0]));
-    /// # Ok::<(), loss_core::Error>(())
-    /// ```
-    #[doc(alias = "Poisson")]
-    #[doc(alias = "poisson_nll_loss")]
-    #[claims(convex, differentiable)]
-    pub loss PoissonRateNll(
-        /// The rate.
-        rate: input in 0.0..,
-        /// What was counted.
-        count: data in 0.0..,
-        /// Added to the rate inside the logarithm.
-        epsilon: param = 1e-8 in 0.0..,
-        /// Whether to add the logarithm of count!.
-        full: flag = false,
-    ) {
-        rate - xlogy(count, rate + epsilon) + if full { lgamma(count + 1) } else { 0 }
-    }
-
     /// Gamma deviance with a logarithmic link, up to what does not depend on the model.
     ///
     /// ```text
@@ -136,7 +58,7 @@ crate::loss! {
     /// * **Kinks:** none.
     /// * **Output layer:** linear: the logarithm of the mean.
     ///
-    /// **When:** many zeros and a long tail: total claims of an insured, rainfall. `power` near 1 is near [`PoissonNll`], near 2 near [`GammaDeviance`]; at 1 and 2 themselves take these.
+    /// **When:** many zeros and a long tail: total claims of an insured, rainfall. `power` near 1 is near [`PoissonNll`](super::PoissonNll), near 2 near [`GammaDeviance`]; at 1 and 2 themselves take these.
     /// **When not:** the targets are counts, or never 0.
     ///
     /// **Source:** Tweedie, *An index which distinguishes between some important exponential families* (1984); Jørgensen, *The Theory of Dispersion Models* (1997).
@@ -280,5 +202,45 @@ crate::loss! {
         // The two spellings of one function: accurate near a match, and without overflow far from it.
         (nu + 1) * (if abs(u) <= 1 { ln_1p(u * u) / 2 } else { ln(hypot(1, u)) }) + ln(scale)
             + ln(nu * PI) / 2 + lgamma(nu / 2) - lgamma((nu + 1) / 2)
+    }
+
+    /// Negative log-likelihood of a mixture of Gaussians: the loss of a mixture density network.
+    ///
+    /// ```text
+    /// p        = softmax(logits)
+    /// loss     = -ln(sum over k of p[k] exp(-(target - mean[k])² / (2 deviation[k]²)) / (deviation[k] sqrt(2π)))
+    /// ```
+    ///
+    /// * **Shapes:** three [`Rows`](crate::Rows) of K columns, a target a row. Three gradients.
+    /// * **Unit:** nats. **Domain:** any logits and means; standard deviations above 0. **Kinks:** none.
+    /// * **Output layer:** linear for logits and means; softplus, plus a floor, for the deviations.
+    ///
+    /// **When:** one input has several possible answers, so that their mean is none. **When not:** a component may settle on one target and its deviation vanish, with no bound below: keep a floor.
+    ///
+    /// **Source:** Bishop, *Mixture density networks*, Aston University NCRG/94/004 (1994).
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::GaussianMixtureNll};
+    ///
+    /// let rows = |x: &'static [f64; 2]| Rows::new(x, 2);
+    /// // Two halves, one of them out of sight.
+    /// let cost = GaussianMixtureNll.value(rows(&[0.0, 0.0])?, rows(&[1.0, 99.0])?, rows(&[1.0, 1.0])?, &[1.0])?;
+    /// assert!((cost - (2.0 * (2.0 * std::f64::consts::PI).sqrt()).ln()).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "MDN")]
+    #[doc(alias = "mixture_density")]
+    pub loss GaussianMixtureNll(
+        /// The score of each component.
+        logits: input[K],
+        /// Its mean.
+        mean: input[K],
+        /// Its standard deviation.
+        deviation: input[K] in 0.0<..,
+        /// What is true.
+        target: data,
+    ) {
+        let z = (target - mean) / deviation;
+        ln(2 * PI) / 2 - logsumexp(log_softmax(logits) - ln(deviation) - z * z / 2)
     }
 }

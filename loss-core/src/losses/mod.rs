@@ -10,15 +10,23 @@
 //! | [`RootMeanSquaredError`] | linear | | | |
 //! | [`SmoothL1`] | linear | `smooth_l1_loss` | | |
 //! | [`LogCosh`] | linear | | `LogCosh` | `log_cosh` |
-//! | [`PowerError`] | linear | | | |
+//! | **[quantile]** | | | | |
 //! | [`Quantile`] | linear | | | |
 //! | [`Expectile`] | linear | | | |
+//! | [`QuantileHuber`] | linear | | | |
+//! | [`MultiQuantile`] | linear | | | |
+//! | **[relative]** | | | | |
+//! | [`AbsolutePercentageError`] | linear | | `MeanAbsolutePercentageError` | |
+//! | [`SquaredLogarithmicError`] | positive | | `MeanSquaredLogarithmicError` | |
+//! | [`SymmetricPercentageError`] | linear | | | |
+//! | [`LogRatio`] | positive | | | |
+//! | [`ScaleInvariantLog`] | positive | | | |
+//! | **[distance]** | | | | |
+//! | [`PowerError`] | linear | | | |
 //! | [`EpsilonInsensitive`] | linear | | | |
 //! | [`SquaredEpsilonInsensitive`] | linear | | | |
 //! | [`LogisticDistance`] | linear | | | |
 //! | [`Periodic`] | linear | | | |
-//! | [`AbsolutePercentageError`] | linear | | `MeanAbsolutePercentageError` | |
-//! | [`SquaredLogarithmicError`] | positive | | `MeanSquaredLogarithmicError` | |
 //! | **[robust]** | | | | |
 //! | [`PseudoHuber`] | linear | | | |
 //! | [`Fair`] | linear | | | |
@@ -28,14 +36,29 @@
 //! | [`Tukey`] | linear | | | |
 //! | [`GeneralRobust`] | linear | | | |
 //! | [`Wing`] | linear | | | |
+//! | [`BalancedL1`] | linear | | | |
 //! | **[likelihood]** | | | | |
-//! | [`PoissonNll`] | linear | `poisson_nll_loss` | | |
-//! | [`PoissonRateNll`] | positive | `poisson_nll_loss(log_input=False)` | `Poisson` | |
 //! | [`GammaDeviance`] | linear | | | |
 //! | [`Tweedie`] | linear | | | |
 //! | [`GaussianNll`] | linear, positive | `gaussian_nll_loss` | | |
 //! | [`LaplaceNll`] | linear, positive | | | |
 //! | [`StudentTNll`] | linear, positive | | | |
+//! | [`GaussianMixtureNll`] | linear, two, positive | | | |
+//! | **[count]** | | | | |
+//! | [`PoissonNll`] | linear | `poisson_nll_loss` | | |
+//! | [`PoissonRateNll`] | positive | `poisson_nll_loss(log_input=False)` | `Poisson` | |
+//! | [`PoissonDeviance`] | positive | | | |
+//! | [`NegativeBinomialNll`] | linear | | | |
+//! | [`ZeroInflatedPoissonNll`] | linear, two | | | |
+//! | **[survival]** | | | | |
+//! | [`LogisticAft`] | linear | | | |
+//! | [`WeibullAft`] | linear | | | |
+//! | [`CoxPartial`] | linear | | | |
+//! | **[scoring]** | | | | |
+//! | [`Brier`] | linear | | | |
+//! | [`Spherical`] | linear | | | |
+//! | [`RankedProbability`] | linear | | | |
+//! | [`GaussianCrps`] | linear, positive | | | |
 //! | **[classification]** | | | | |
 //! | [`BinaryCrossEntropy`] | sigmoid | `binary_cross_entropy` | `BinaryCrossentropy` | |
 //! | [`BinaryCrossEntropyWithLogits`] | linear | `binary_cross_entropy_with_logits` | `BinaryCrossentropy(from_logits)` | `sigmoid_binary_cross_entropy` |
@@ -43,20 +66,27 @@
 //! | [`SparseCategoricalCrossEntropy`] | softmax | `nll_loss` (of the logarithm) | `SparseCategoricalCrossentropy` | |
 //! | [`CrossEntropy`] | linear | `cross_entropy` | `CategoricalCrossentropy(from_logits)` | `softmax_cross_entropy` |
 //! | [`SparseCrossEntropy`] | linear | `cross_entropy` | `SparseCategoricalCrossentropy(from_logits)` | `softmax_cross_entropy_with_integer_labels` |
-//! | **[margin]** | | | | |
+//! | [`CrossEntropyIntensity`] | linear | | | |
+//! | **[hinge]** | | | | |
 //! | [`Hinge`] | linear | | `Hinge` | `hinge_loss` |
 //! | [`SquaredHinge`] | linear | | `SquaredHinge` | |
 //! | [`SmoothedHinge`] | linear | | | |
 //! | [`ModifiedHuber`] | linear | | | |
 //! | [`Perceptron`] | linear | | | `perceptron_loss` |
+//! | [`BinarySparsemax`] | linear | | | `sparsemax_loss` |
+//! | [`HingeEmbedding`] | a distance | `hinge_embedding_loss` | | |
+//! | **[margin]** | | | | |
 //! | [`LogisticMargin`] | linear | `soft_margin_loss` | | |
 //! | [`SquaredMargin`] | linear | | | |
 //! | [`ExponentialMargin`] | linear | | | |
 //! | [`SigmoidMargin`] | linear | | | |
 //! | [`DistanceWeighted`] | linear | | | |
-//! | [`BinarySparsemax`] | linear | | | `sparsemax_loss` |
+//! | **[ranking]** | | | | |
 //! | [`MarginRanking`] | linear, two | `margin_ranking_loss` | | |
-//! | [`HingeEmbedding`] | a distance | `hinge_embedding_loss` | | |
+//! | [`RankNet`] | linear | | | |
+//! | [`ListNet`] | linear | | | |
+//! | [`ListMle`] | linear | | | |
+//! | [`AucHinge`] | linear | | | |
 //! | **[multiclass]** | | | | |
 //! | [`NegativeLogLikelihood`] | log-softmax | `nll_loss` | | |
 //! | [`PolyCrossEntropy`] | linear | | | `poly_loss_cross_entropy` |
@@ -66,23 +96,33 @@
 //! | [`MulticlassPerceptron`] | linear | | | `multiclass_perceptron_loss` |
 //! | [`CategoricalHinge`] | linear | | `CategoricalHinge` | |
 //! | [`MultiMargin`] | linear | `multi_margin_loss` | | |
+//! | [`LogitAdjusted`] | linear | | | |
+//! | **[multilabel]** | | | | |
 //! | [`MultiLabelMargin`] | linear | `multilabel_margin_loss` | | |
 //! | [`MultiLabelSoftMargin`] | linear | `multilabel_soft_margin_loss` | | |
 //! | [`Asymmetric`] | linear | | | |
+//! | [`MultiLabelCrossEntropy`] | linear | | | |
+//! | [`MultiLabelPairwise`] | linear | | | |
 //! | **[divergence]** | | | | |
 //! | [`KlDivergence`] | log-softmax | `kl_div` | | `kl_divergence` |
 //! | [`KlDivergenceProbabilities`] | softmax | | `KLDivergence` | |
-//! | [`VaeKl`] | linear, two | | | |
 //! | [`KlDivergenceLogTarget`] | log-softmax | `kl_div(log_target=True)` | | `kl_divergence_with_log_targets` |
 //! | [`GeneralizedKl`] | linear | | | `generalized_kl_divergence` |
 //! | [`JensenShannon`] | linear | | | |
 //! | [`SquaredHellinger`] | linear | | | |
 //! | [`Distillation`] | linear | | | |
 //! | [`OrderedWasserstein`] | linear | | | |
+//! | **[power_divergence]** | | | | |
+//! | [`Renyi`] | linear | | | |
+//! | [`AlphaDivergence`] | linear | | | |
+//! | **[gaussian]** | | | | |
+//! | [`VaeKl`] | linear, two | | | |
+//! | [`GaussianKl`] | linear, two | | | |
+//! | [`GaussianWasserstein`] | linear, positive | | | |
 //! | **[adversarial]** | | | | |
 //! | [`Discriminator`] | linear | | | |
-//! | [`NonSaturatingGenerator`] | linear | | | |
 //! | [`MinimaxGenerator`] | linear | | | |
+//! | [`NonSaturatingGenerator`] | linear | | | |
 //! | [`HingeDiscriminator`] | linear | | | |
 //! | [`LeastSquaresDiscriminator`] | linear | | | |
 //! | [`LeastSquaresGenerator`] | linear | | | |
@@ -94,6 +134,8 @@
 //! | [`Focal`] | linear | `sigmoid_focal_loss` (torchvision) | `BinaryFocalCrossentropy(from_logits)` | `sigmoid_focal_loss` |
 //! | [`FocalProbability`] | sigmoid | | `BinaryFocalCrossentropy` | |
 //! | [`CategoricalFocal`] | linear | | `CategoricalFocalCrossentropy(from_logits)` | |
+//! | [`QualityFocal`] | linear | | | |
+//! | [`Varifocal`] | linear | | | |
 //! | **[segmentation]** | | | | |
 //! | [`Dice`] | sigmoid | | `Dice` | `dice_loss` |
 //! | [`Jaccard`] | sigmoid | | | |
@@ -101,26 +143,54 @@
 //! | [`MatthewsCorrelation`] | sigmoid | | | |
 //! | [`LogCoshDice`] | sigmoid | | | |
 //! | [`DiceCrossEntropy`] | linear | | | |
+//! | [`GeneralizedDice`] | softmax | | | |
+//! | [`DiceFocal`] | linear | | | |
 //! | **[boxes]** | | | | |
 //! | [`Iou`] | coordinates | | | |
 //! | [`GeneralizedIou`] | coordinates | `generalized_box_iou_loss` (torchvision) | | |
 //! | [`DistanceIou`] | coordinates | `distance_box_iou_loss` (torchvision) | | |
 //! | [`CompleteIou`] | coordinates | `complete_box_iou_loss` (torchvision) | | |
+//! | [`LogIou`] | coordinates | | | |
+//! | [`EfficientIou`] | coordinates | | | |
 //! | **[embedding]** | | | | |
+//! | [`CosineDistance`] | any | `cosine_similarity` (1 less it) | `CosineSimilarity` (negated) | `cosine_distance` |
+//! | [`CosineEmbedding`] | any | `cosine_embedding_loss` | | |
+//! | [`Contrastive`] | linear | | | |
+//! | [`MarginBoundary`] | length 1 | | | |
+//! | [`SimSiam`] | linear, two | | | |
+//! | **[triplet]** | | | | |
 //! | [`Triplet`] | linear | `triplet_margin_loss` | | `triplet_margin_loss` |
 //! | [`SquaredTriplet`] | length 1 | `triplet_margin_with_distance_loss` | | |
 //! | [`SwapTriplet`] | linear | `triplet_margin_loss(swap=True)` | | |
 //! | [`SoftTriplet`] | linear | | | |
-//! | [`Contrastive`] | linear | | | |
-//! | [`CosineDistance`] | any | `cosine_similarity` (1 less it) | `CosineSimilarity` (negated) | `cosine_distance` |
-//! | [`CosineEmbedding`] | any | `cosine_embedding_loss` | | |
+//! | [`MinkowskiTriplet`] | linear | `triplet_margin_loss(p=…)` | | |
+//! | [`NTuplet`] | linear | | | |
 //! | **[contrastive]** | | | | |
 //! | [`InfoNce`] | linear | | | |
 //! | [`Clip`] | linear | | | |
 //! | [`SigLip`] | linear | | | |
-//! | [`NtXent`] | linear | | | `ntxent` |
 //! | [`SupervisedContrastive`] | linear | | | |
 //! | [`BarlowTwins`] | standardised | | | |
+//! | [`NtXent`] | linear | | | `ntxent` |
+//! | [`VicReg`] | linear | | | |
+//! | **[metric]** | | | | |
+//! | [`Circle`] | linear | | `Circle` | |
+//! | [`MultiSimilarity`] | linear | | | |
+//! | [`LiftedStructure`] | linear | | | |
+//! | [`NeighbourhoodComponents`] | linear | | | |
+//! | [`NPair`] | linear | | | |
+//! | [`Angular`] | linear | | | |
+//! | **[proxy]** | | | | |
+//! | [`NormalizedSoftmax`] | linear | | | |
+//! | [`ProxyNca`] | linear | | | |
+//! | [`ProxyAnchor`] | linear | | | |
+//! | [`ArcFace`] | cosines | | | |
+//! | [`CosFace`] | cosines | | | |
+//! | [`Center`] | linear | | | |
+//! | **[tasks]** | | | | |
+//! | [`TaskUncertainty`] | costs | | | |
+//! | [`DirectPreference`] | log-probabilities | | | |
+//! | [`SoftmaxEntropy`] | linear | | | |
 //! | **[penalty]** | | | | |
 //! | [`AbsolutePenalty`] | parameters | | `L1` | |
 //! | [`SquaredPenalty`] | parameters | `weight_decay` | `L2` (twice this) | |
@@ -160,20 +230,37 @@ pub mod adversarial;
 pub mod boxes;
 pub mod classification;
 pub mod contrastive;
+pub mod count;
 pub mod detection;
+pub mod distance;
 pub mod divergence;
 pub mod embedding;
+pub mod gaussian;
+pub mod hinge;
 pub mod likelihood;
 pub mod margin;
+pub mod metric;
 pub mod multiclass;
+pub mod multilabel;
 pub mod penalty;
+pub mod power_divergence;
+pub mod proxy;
+pub mod quantile;
+pub mod ranking;
 pub mod regression;
+pub mod relative;
 pub mod robust;
+pub mod scoring;
 pub mod segmentation;
+pub mod survival;
+pub mod tasks;
+pub mod triplet;
 
 #[doc(inline)]
 pub use self::{
-    adversarial::*, boxes::*, classification::*, contrastive::*, detection::*, divergence::*,
-    embedding::*, likelihood::*, margin::*, multiclass::*, penalty::*, regression::*, robust::*,
-    segmentation::*,
+    adversarial::*, boxes::*, classification::*, contrastive::*, count::*, detection::*,
+    distance::*, divergence::*, embedding::*, gaussian::*, hinge::*, likelihood::*, margin::*,
+    metric::*, multiclass::*, multilabel::*, penalty::*, power_divergence::*, proxy::*,
+    quantile::*, ranking::*, regression::*, relative::*, robust::*, scoring::*, segmentation::*,
+    survival::*, tasks::*, triplet::*,
 };

@@ -1,15 +1,13 @@
-//! Several classes: margins between scores, cross-entropies that stand noise in the labels, several labels at once.
+//! Several classes: margins between scores, cross-entropies that stand noise in the labels.
 //!
 //! | one true class | loss |
 //! |---|---|
 //! | probabilities | [`SparseCrossEntropy`](super::SparseCrossEntropy), [`NegativeLogLikelihood`], [`PolyCrossEntropy`] |
 //! | probabilities, noisy labels | [`GeneralizedCrossEntropy`], [`SymmetricCrossEntropy`] |
+//! | probabilities, rare classes | [`LogitAdjusted`] |
 //! | margins | [`CrammerSinger`], [`MultiMargin`], [`MulticlassPerceptron`], [`CategoricalHinge`] |
 //!
-//! | several true classes | loss |
-//! |---|---|
-//! | each a decision | [`MultiLabelSoftMargin`], [`Asymmetric`] |
-//! | a ranking | [`MultiLabelMargin`] |
+//! Where several classes may be true at once, see [`multilabel`](super::multilabel).
 
 crate::loss! {
     /// Negative log-likelihood of a class, from logarithms of probabilities.
@@ -296,115 +294,43 @@ crate::loss! {
         class_weight[label] * sum(if position::<K>() == label { 0 } else { pow(relu(margin - scores[label] + scores), p) }) / len::<K>()
     }
 
-    /// Multi-label margin loss: every class present should be above every class absent by 1.
+    /// Cross-entropy with logits adjusted by how frequent the classes are.
     ///
     /// ```text
-    /// loss     = sum over j present, k absent of max(1 - scores[j] + scores[k], 0) / K
+    /// z        = logits + tau ln(prior)
+    /// loss     = -log_softmax(z)[label]
+    /// gradient = softmax(z)[k] - [k = label]
     /// ```
     ///
-    /// * **Shapes:** rows of K scores and one of marks, 1 for present and 0 for absent; a sample is a row.
-    /// * **Unit:** that of a score. **Kinks:** at the margin; the gradient there is 0. Costs K² a row.
-    /// * **Output layer:** linear.
+    /// * **Shapes:** [`Rows`](crate::Rows) of K columns and one label a row. `prior` has K numbers: shares or counts of the classes.
+    /// * **Unit:** nats. **Domain:** any logits; priors above 0, of any sum; labels 0 to K - 1, checked. **Kinks:** none.
+    /// * **Output layer:** linear. The adjustment is for training only: at use, take the logits as they are.
     ///
-    /// **When:** the ranking of present over absent classes is what is judged. **When not:** each class is a decision of its own: [`MultiLabelSoftMargin`].
+    /// **When:** a long tail of rare classes, and all classes count the same: with `tau` 1 it is consistent for the balanced error, which class weights are not. **When not:** the frequencies at use are those of training.
     ///
-    /// **Source:** Zhang and Zhou, *Multilabel neural networks with applications to functional genomics and text categorization* (2006); PyTorch `MultiLabelMarginLoss`.
+    /// **Source:** Menon et al., *Long-tail learning via logit adjustment*, ICLR 2021; Ren et al., *Balanced meta-softmax*, NeurIPS 2020.
     ///
     /// ```
-    /// use loss_core::{Rows, losses::MultiLabelMargin};
+    /// use loss_core::{Rows, losses::LogitAdjusted};
     ///
-    /// let cost = MultiLabelMargin.value(Rows::new(&[0.5, 0.0], 2)?, Rows::new(&[1.0, 0.0], 2)?)?;
-    /// assert_eq!(cost, 0.25);
+    /// let loss = LogitAdjusted::new([9.0, 1.0], 1.0)?;
+    /// let cost = loss.value(Rows::new(&[0.0_f64, 0.0], 2)?, &[1])?;
+    /// assert!((cost - 10.0_f64.ln()).abs() < 1e-15);
     /// # Ok::<(), loss_core::Error>(())
     /// ```
-    #[doc(alias = "MultiLabelMarginLoss")]
-    #[doc(alias = "multilabel_margin_loss")]
-    #[claims(convex, nonnegative, shift_invariant)]
-    pub loss MultiLabelMargin(
-        /// The scores of the classes.
-        scores: input[K],
-        /// 1 where a class is present, 0 where not.
-        present: data[K] in 0.0..=1.0,
-    ) {
-        let absent = rename::<K, L>(1 - present);
-        sum::<K>(sum::<L>(present * absent * relu(1 - scores + rename::<K, L>(scores)))) / len::<K>()
-    }
-
-    /// Multi-label soft margin loss: the mean of the binary cross-entropies of the classes.
-    ///
-    /// ```text
-    /// loss     = -mean(class_weight (target ln(sigmoid(logits)) + (1 - target) ln(1 - sigmoid(logits))))
-    /// gradient = class_weight (sigmoid(logits) - target) / K
-    /// ```
-    ///
-    /// * **Shapes:** rows of K logits and one of targets; a sample is a row.
-    /// * **Unit:** nats. **Kinks:** none. Accurate in both tails.
-    /// * **Output layer:** linear.
-    ///
-    /// **When:** several classes may be present at once. **When not:** exactly one is: [`SparseCrossEntropy`](super::SparseCrossEntropy).
-    ///
-    /// **Source:** PyTorch `MultiLabelSoftMarginLoss`.
-    ///
-    /// ```
-    /// use loss_core::{Rows, losses::MultiLabelSoftMargin};
-    ///
-    /// let cost = MultiLabelSoftMargin::default().value(Rows::new(&[0.0_f64, 0.0], 2)?, Rows::new(&[1.0, 0.0], 2)?)?;
-    /// assert!((cost - 2.0_f64.ln()).abs() < 1e-15);
-    /// # Ok::<(), loss_core::Error>(())
-    /// ```
-    #[doc(alias = "MultiLabelSoftMarginLoss")]
-    #[doc(alias = "multilabel_soft_margin_loss")]
-    #[claims(convex, nonnegative, differentiable)]
-    pub loss MultiLabelSoftMargin(
-        /// The logits of the classes.
+    #[doc(alias = "balanced_softmax")]
+    #[doc(alias = "logit_adjustment")]
+    #[claims(convex, nonnegative, shift_invariant, permutation_equivariant, lipschitz = 1, differentiable)]
+    pub loss LogitAdjusted(
+        /// The score of each class, up to a number common to all.
         logits: input[K],
-        /// The probabilities that the classes should have.
-        target: data[K] in 0.0..=1.0,
-        /// The factor of each class.
-        class_weight: param[K] = 1.0 in 0.0..,
+        /// The true class.
+        label: index(K),
+        /// How frequent each class is.
+        prior: param[K] = 1.0 in 0.0<..,
+        /// How much of it is taken into account.
+        tau: param = 1.0 in 0.0..,
     ) {
-        -mean(class_weight * (target * ln(sigmoid(logits)) + (1 - target) * ln(1 - sigmoid(logits))))
-    }
-
-    /// Asymmetric loss of one label among many: easy negatives are focused away, very easy ones left out.
-    ///
-    /// ```text
-    /// p        = sigmoid(logit),  m = max(p - shift, 0)
-    /// loss     = -target (1 - p)^positive ln(p) - (1 - target) m^negative ln(1 - m)
-    /// ```
-    ///
-    /// * **Shapes:** `logit` and `target` are slices of one length; a sample is a pair of elements.
-    /// * **Unit:** nats. **Kinks:** of negatives at p = `shift`.
-    /// * **Output layer:** linear.
-    ///
-    /// **When:** many labels of which few are present. **When not:** classes are balanced: [`BinaryCrossEntropyWithLogits`](super::BinaryCrossEntropyWithLogits).
-    ///
-    /// **Source:** Ridnik et al., *Asymmetric loss for multi-label classification*, ICCV 2021.
-    ///
-    /// ```
-    /// use loss_core::losses::Asymmetric;
-    ///
-    /// let (cost, gradient) = Asymmetric::default().value_and_grad(&[-5.0], &[0.0])?; // p < 0.05
-    /// assert_eq!((cost, gradient), (0.0, vec![0.0]));
-    /// # Ok::<(), loss_core::Error>(())
-    /// ```
-    #[doc(alias = "AsymmetricLoss")]
-    #[doc(alias = "ASL")]
-    #[claims(nonnegative)]
-    pub loss Asymmetric(
-        /// The logit of the label.
-        logit: input,
-        /// 1 where it is present, 0 where not.
-        target: data in 0.0..=1.0,
-        /// The focus of positives.
-        positive: param = 1.0 in 0.0..,
-        /// The focus of negatives.
-        negative: param = 4.0 in 0.0..,
-        /// The probability below which a negative is left out.
-        shift: param = 0.05 in 0.0..1.0,
-    ) {
-        let p = sigmoid(logit);
-        let m = relu(p - shift);
-        -(target * pow(1 - p, positive) * ln(p)) - (1 - target) * pow(m, negative) * ln(1 - m)
+        -log_softmax(logits + tau * ln(prior))[label]
     }
 }

@@ -339,4 +339,48 @@ crate::loss! {
         let size = abs(prediction - target);
         if size < width { width * ln_1p(size / curvature) } else { size - width + width * ln_1p(width / curvature) }
     }
+
+    /// Balanced L1 loss: more gradient for small errors than smooth L1, no more for large ones.
+    ///
+    /// ```text
+    /// s        = |prediction - target|,  b = exp(gamma / alpha) - 1
+    /// loss     = alpha / b (b s + 1) ln(b s + 1) - alpha s     where s < 1
+    ///            gamma s + gamma / b - alpha                   elsewhere
+    /// gradient = sign(r) alpha ln(b s + 1), then sign(r) gamma
+    /// ```
+    ///
+    /// * **Shapes:** `prediction` and `target` are slices of one length; a sample is a pair of elements.
+    /// * **Unit:** that of the target, which should be scaled so that 1 is a large error.
+    /// * **Kinks:** none; the second derivative steps at s = 0 and 1.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** offsets of boxes, where accurate samples would be outvoted by bad ones. **When not:** errors are not scaled: `gamma` and the border at 1 are in their unit; [`SmoothL1`](super::SmoothL1) has a border to choose.
+    ///
+    /// **Source:** Pang et al., *Libra R-CNN: towards balanced learning for object detection*, CVPR 2019.
+    ///
+    /// ```
+    /// use loss_core::losses::BalancedL1;
+    ///
+    /// let loss = BalancedL1::new(1.0, 2.0_f64.ln())?; // b = 1
+    /// let (cost, gradient) = loss.value_and_grad(&[0.5_f64], &[0.0])?;
+    /// assert!((cost - (1.5 * 1.5_f64.ln() - 0.5)).abs() < 1e-15);
+    /// assert!((gradient[0] - 1.5_f64.ln()).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "BalancedL1Loss")]
+    #[claims(convex, symmetric, zero_at_match, lipschitz = gamma, differentiable)]
+    pub loss BalancedL1(
+        /// What the model says.
+        prediction: input,
+        /// What is true.
+        target: data,
+        /// The size of the gradient of small errors.
+        alpha: param = 0.5 in 0.0<..,
+        /// That of large ones.
+        gamma: param = 1.5 in 0.0<..,
+    ) {
+        let s = abs(prediction - target);
+        let b = exp(gamma / alpha) - 1;
+        if s < 1 { alpha / b * (b * s + 1) * ln_1p(b * s) - alpha * s } else { gamma * s + gamma / b - alpha }
+    }
 }

@@ -6,12 +6,14 @@
 //! | [`Jaccard`] | intersection over union | equal |
 //! | [`Tversky`] | overlap | one for each kind of error |
 //! | [`MatthewsCorrelation`] | correlation, with the background | equal |
-//! | [`DiceCrossEntropy`] | overlap and every place | equal |
+//! | [`GeneralizedDice`] | overlap of several classes at once | small classes count more |
+//! | [`DiceCrossEntropy`], [`DiceFocal`] | overlap and every place | equal |
 //!
-//! A sample is one class of one picture. Means over classes are means over samples; to weigh classes, weigh samples.
+//! A sample is one class of one picture, but for [`GeneralizedDice`]. Means over classes are means over samples; to weigh classes, weigh samples.
 
 crate::loss! {
     fn apart(p, m) { sum(p * (1 - m) + m * (1 - p)) }
+
     /// Dice loss: one minus twice the overlap over the sum of the sizes.
     ///
     /// ```text
@@ -248,5 +250,91 @@ crate::loss! {
         let p = sigmoid(logits);
         let dice = apart(p, mask) / (sum(p) + sum(mask) + smooth);
         dice_weight * dice - mean(mask * ln(p) + (1 - mask) * ln(1 - p))
+    }
+
+    /// Generalised Dice loss: one Dice over several classes, each weighed by the inverse square of its size.
+    ///
+    /// ```text
+    /// w[c]     = 1 / sum(mask[c, :])²
+    /// loss     = 1 - 2 sum over c of w[c] sum(probability[c, :] mask[c, :]) / (sum over c of w[c] (sum(probability[c, :]) + sum(mask[c, :])) + smooth)
+    /// ```
+    ///
+    /// A class that is not there has the largest weight of those that are; with none there, all have weight 1.
+    ///
+    /// * **Shapes:** C times P places (pixels, voxels) a sample: `Rows::with_shape(&x, [C, P])`.
+    /// * **Unit:** none, between 0 and 1. **Domain:** probabilities. **Kinks:** none.
+    /// * **Output layer:** softmax over the classes, or sigmoid.
+    ///
+    /// **When:** organs and lesions of very different size in one picture. **When not:** a class is a few noisy pixels: it then outweighs all others; take [`Dice`], a sample for each class.
+    ///
+    /// **Source:** Sudre et al., *Generalised Dice overlap as a deep learning loss function for highly unbalanced segmentations*, DLMIA 2017; absent classes as in MONAI.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::GeneralizedDice};
+    ///
+    /// let probability = [0.5_f64, 0.0, 1.0, 1.0, 0.0, 1.0]; // of two classes at three places
+    /// let mask = [1.0, 0.0, 0.0, 0.0, 1.0, 1.0]; // sizes 1 and 2, weights 1 and 1/4
+    /// let rows = |x| Rows::with_shape(x, [2, 3]);
+    /// let cost = GeneralizedDice::new(0.0)?.value(rows(&probability)?, rows(&mask)?)?;
+    /// assert!((cost - (1.0 - 2.0 * (0.5 + 0.25) / (2.5 + 0.25 * 4.0))).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "GeneralizedDiceLoss")]
+    #[claims(nonnegative, differentiable)]
+    pub loss GeneralizedDice(
+        /// The probability of each class at each place.
+        probability: input[C, P] in 0.0..=1.0,
+        /// 1 where a place belongs to the class, 0 where not.
+        mask: data[C, P] in 0.0..=1.0,
+        /// Added below, so that nothing is divided by 0.
+        smooth: param = 1e-5 in 0.0..,
+    ) {
+        let size = sum::<P>(mask);
+        let largest = max::<C>(if size > 0 { 1 / (size * size) } else { 0 });
+        let weight = if size > 0 { 1 / (size * size) } else if largest > 0 { largest } else { 1 };
+        let both = sum::<C>(weight * (sum::<P>(probability) + size));
+        sum::<C>(weight * sum::<P>(probability * (1 - mask) + mask * (1 - probability))) / (both + smooth)
+    }
+
+    /// Dice loss and focal loss together, of logits.
+    ///
+    /// ```text
+    /// p        = sigmoid(logits)
+    /// loss     = dice_weight Dice(p, mask) - mean(mask (1 - p)^gamma ln(p) + (1 - mask) p^gamma ln(1 - p))
+    /// ```
+    ///
+    /// * **Shapes:** rows of P logits of places of one class; a sample is a row.
+    /// * **Unit:** nats. **Kinks:** none. Accurate in both tails.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** as [`DiceCrossEntropy`], where nearly all places are easy background. **When not:** calibrated probabilities are wanted.
+    ///
+    /// **Source:** Zhu et al., *AnatomyNet*, Medical Physics 46 (2019); MONAI `DiceFocalLoss`.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::DiceFocal};
+    ///
+    /// let cost = DiceFocal::default().value(Rows::new(&[0.0_f64, 0.0], 2)?, Rows::new(&[1.0, 1.0], 2)?)?;
+    /// assert!((cost - (0.25 + 0.25 * 2.0_f64.ln())).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "DiceFocalLoss")]
+    #[claims(nonnegative, differentiable)]
+    #[specialise(gamma = 2.0)]
+    pub loss DiceFocal(
+        /// The logit of each place.
+        logits: input[P],
+        /// 1 where a place belongs to the object, 0 where not.
+        mask: data[P] in 0.0..=1.0,
+        /// Added above and below, so that two empty masks match.
+        smooth: param = 1.0 in 0.0..,
+        /// The weight of the Dice loss.
+        dice_weight: param = 1.0 in 0.0..,
+        /// How fast the well classified fade out.
+        gamma: param = 2.0 in 0.0..,
+    ) {
+        let p = sigmoid(logits);
+        let dice = apart(p, mask) / (sum(p) + sum(mask) + smooth);
+        dice_weight * dice - mean(pow(1 - p, gamma) * xlogy(mask, p) + pow(p, gamma) * xlogy(1 - mask, 1 - p))
     }
 }

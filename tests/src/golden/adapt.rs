@@ -420,9 +420,7 @@ fn categorical_focal<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
 
 /// torch adds `eps` to every difference: the same as moving both others by it.
 fn triplet<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
-    if record.param("p", 2.0) != 2.0 {
-        return Err(Cannot::Say("a norm other than the Euclidean".into()));
-    }
+    let p = record.param("p", 2.0);
     let margin = record.param("margin", 1.0);
     let swap = record.param("swap", 0.0) != 0.0;
     let eps = record.param("eps", 1e-6);
@@ -439,8 +437,10 @@ fn triplet<E: Float>(record: &Record) -> Result<Problem<E>, Cannot> {
         rows("positive", eps)?,
         rows("negative", eps)?,
     ];
-    let problem = if swap {
-        // The distance of positive and negative has no eps here, as both were moved by it.
+    // With a swap the distance of positive and negative has no eps here, as both were moved by it.
+    let problem = if p != 2.0 {
+        Problem::new(Sample(MinkowskiTriplet::new(p, margin, swap)?), args)
+    } else if swap {
         Problem::new(Sample(SwapTriplet::new(margin)?), args)
     } else {
         Problem::new(Sample(Triplet::new(margin)?), args)

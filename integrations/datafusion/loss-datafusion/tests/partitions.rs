@@ -4,10 +4,10 @@ mod common;
 
 use common::{number, numbers, session, table};
 use datafusion::arrow::array::{
-    ArrayRef, FixedSizeListArray, Float32Array, Float64Array, Int32Array, Int64Array, ListArray,
-    RecordBatch,
+    Array, ArrayRef, FixedSizeListArray, Float32Array, Float64Array, Int32Array, Int64Array,
+    ListArray, RecordBatch,
 };
-use datafusion::arrow::datatypes::{DataType, Field, Float64Type, Int32Type};
+use datafusion::arrow::datatypes::{Field, Float64Type, Int32Type};
 use loss_core::spec::{Arg, Extent, Kind, Spec};
 use loss_core::{Loss, Options, Reduction, Rows, SampleLoss, losses};
 use loss_datafusion::function_name;
@@ -45,11 +45,11 @@ fn column(arg: &Arg, numbers: &mut Numbers) -> ArrayRef {
     };
     let size: usize = arg.axes.iter().map(length).product();
     let labels = matches!(arg.kind, Kind::Index(_) | Kind::Identity);
-    assert!(
-        arg.axes.len() <= 1,
-        "no loss that ships has more axes a sample"
-    );
     if labels {
+        assert!(
+            arg.axes.len() <= 1,
+            "no loss that ships has more axes of labels a sample"
+        );
         let mut label = || (numbers.next() * CLASSES as f64) as i32;
         if arg.axes.is_empty() {
             return Arc::new(Int32Array::from_iter((0..ROWS).map(|_| Some(label()))));
@@ -59,11 +59,12 @@ fn column(arg: &Arg, numbers: &mut Numbers) -> ArrayRef {
     }
     let values: Vec<f64> = (0..ROWS * size).map(|_| numbers.within(arg)).collect();
     let values: ArrayRef = Arc::new(Float64Array::from(values));
-    if arg.axes.is_empty() {
-        return values;
-    }
-    let field = Arc::new(Field::new_list_field(DataType::Float64, true));
-    Arc::new(FixedSizeListArray::new(field, size as i32, values, None))
+    // Lists of lists where a sample has two axes, the last one inside.
+    arg.axes.iter().rev().fold(values, |inside, extent| {
+        let field = Arc::new(Field::new_list_field(inside.data_type().clone(), true));
+        let length = length(extent) as i32;
+        Arc::new(FixedSizeListArray::new(field, length, inside, None))
+    })
 }
 
 /// A table for a loss: a column for each argument, one of groups, one of weights.

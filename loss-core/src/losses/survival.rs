@@ -1,0 +1,135 @@
+//! Survival: the time until something happens, of which often no more is known than that it has not happened yet.
+//!
+//! | loss | the model predicts | assumes |
+//! |---|---|---|
+//! | [`WeibullAft`] | the logarithm of a time | a Weibull distribution: wear, or none |
+//! | [`LogisticAft`] | the logarithm of a time | a log-logistic one: a risk that rises and falls |
+//! | [`CoxPartial`] | the logarithm of a hazard, up to a constant | hazards in proportion, nothing of the time itself |
+//!
+//! `event` is 1 where the end was seen and 0 where the observation stopped before it (censored on the right). Between, it weighs the two.
+
+crate::loss! {
+    /// Accelerated failure time with logistic noise: log-logistic times, censored on the right.
+    ///
+    /// ```text
+    /// z        = (log_time - prediction) / scale
+    /// loss     = ln(1 + exp(z)) + event (ln(1 + exp(z)) - z + ln(scale))
+    /// gradient = (event - (1 + event) sigmoid(z)) / scale   by the prediction
+    /// ```
+    ///
+    /// The likelihood is that of the logarithm of the time; that of the time adds `log_time` to each event, which no model changes.
+    ///
+    /// * **Shapes:** three slices of one length. Two gradients: `scale` is one number for the whole batch, and learnt.
+    /// * **Unit:** nats. **Domain:** any logarithms; `event` 1 for seen, 0 for censored. **Kinks:** none.
+    /// * **Output layer:** linear: the median of the logarithm of the time.
+    ///
+    /// **When:** durations whose risk rises at first and falls later (recovery, churn). **When not:** the risk only rises or only falls: [`WeibullAft`].
+    ///
+    /// **Source:** Bennett, *Log-logistic regression models for survival data*, Applied Statistics 32 (1983); Barnwal, Cho and Hocking, *Survival regression with accelerated failure time model in XGBoost* (2022).
+    ///
+    /// ```
+    /// use loss_core::losses::LogisticAft;
+    ///
+    /// let each = LogisticAft::default().each(&[0.0_f64, 0.0], &[0.0, 0.0], &[1.0, 0.0])?;
+    /// assert!((each[0] - 4.0_f64.ln()).abs() < 1e-15); // the density of the logistic at 0 is 1/4
+    /// assert!((each[1] - 2.0_f64.ln()).abs() < 1e-15); // half of them last longer
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "survival_aft")]
+    #[doc(alias = "log_logistic")]
+    #[claims(differentiable)]
+    pub loss LogisticAft(
+        /// The logarithm of the median time.
+        prediction: input,
+        /// The logarithm of the time of the event, or of the end of the observation.
+        log_time: data,
+        /// 1 where the event was seen, 0 where not.
+        event: data in 0.0..=1.0,
+        /// How wide the logarithms scatter.
+        scale: learnable = 1.0 in 0.0<..,
+    ) {
+        let z = (log_time - prediction) / scale;
+        softplus(z) + event * (softplus(-z) + ln(scale))
+    }
+
+    /// Accelerated failure time with extreme-value noise: Weibull times, censored on the right.
+    ///
+    /// ```text
+    /// z        = (log_time - prediction) / scale
+    /// loss     = exp(z) + event (ln(scale) - z)
+    /// gradient = (event - exp(z)) / scale   by the prediction
+    /// ```
+    ///
+    /// The likelihood is that of the logarithm of the time; that of the time adds `log_time` to each event, which no model changes. The shape of the Weibull distribution is 1 / `scale`; 1 is exponential.
+    ///
+    /// * **Shapes:** three slices of one length. Two gradients: `scale` is one number for the whole batch, and learnt.
+    /// * **Unit:** nats. **Domain:** any logarithms, overflowing where the time is enormous for the prediction; `event` 1 for seen, 0 for censored. **Kinks:** none.
+    /// * **Output layer:** linear: the logarithm of the time by which 1 - 1/e of the events have happened.
+    ///
+    /// **When:** wear (`scale` < 1) or early failures (> 1). **When not:** the start is bad: exp(z) explodes where a time is far beyond the prediction; begin with the mean of the logarithms.
+    ///
+    /// **Source:** Kalbfleisch and Prentice, *The Statistical Analysis of Failure Time Data* (2002); Barnwal, Cho and Hocking, *Survival regression with accelerated failure time model in XGBoost* (2022).
+    ///
+    /// ```
+    /// use loss_core::losses::WeibullAft;
+    ///
+    /// let each = WeibullAft::default().each(&[0.0_f64, 0.0], &[0.0, 2.0_f64.ln()], &[1.0, 0.0])?;
+    /// assert_eq!(each[0], 1.0); // exp(0)
+    /// assert!((each[1] - 2.0).abs() < 1e-15); // exp(-2) of them last twice as long
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "survival_aft")]
+    #[doc(alias = "gumbel")]
+    #[claims(differentiable)]
+    pub loss WeibullAft(
+        /// The logarithm of the scale of the time.
+        prediction: input,
+        /// The logarithm of the time of the event, or of the end of the observation.
+        log_time: data,
+        /// 1 where the event was seen, 0 where not.
+        event: data in 0.0..=1.0,
+        /// How wide the logarithms scatter.
+        scale: learnable = 1.0 in 0.0<..,
+    ) {
+        let z = (log_time - prediction) / scale;
+        exp(z) + event * (ln(scale) - z)
+    }
+
+    /// Cox's partial likelihood: of all at risk, the one to whom it happened.
+    ///
+    /// ```text
+    /// loss     = mean over i with an event of (ln(sum over j with time[j] >= time[i] of exp(log_hazard[j])) - log_hazard[i])
+    /// ```
+    ///
+    /// * **Shapes:** three slices of N elements. The value is that of the whole batch: a sample is compared with those that are still at risk. Costs N².
+    /// * **Unit:** nats. **Domain:** any logarithms; times of any unit; `event` above 0 for seen, 0 for censored. **Kinks:** none. Equal times share their risk set (Breslow). 0 without an event.
+    /// * **Output layer:** linear; a number added to all changes nothing.
+    ///
+    /// **When:** only the order of risks is asked for, not the time. **When not:** a time must be predicted: [`WeibullAft`]. Batches are small: the risk sets are then those of the batch, a rough estimate.
+    ///
+    /// **Source:** Cox, *Regression models and life-tables*, Journal of the Royal Statistical Society B 34 (1972); Breslow (1974); for networks Katzman et al., *DeepSurv* (2018).
+    ///
+    /// ```
+    /// use loss_core::losses::CoxPartial;
+    ///
+    /// let cost = CoxPartial.value(&[0.0_f64; 3], &[1.0, 2.0, 3.0], &[1.0, 0.0, 1.0])?;
+    /// assert!((cost - 3.0_f64.ln() / 2.0).abs() < 1e-15); // one of three, then the last one
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "CoxPHLoss")]
+    #[doc(alias = "survival_cox")]
+    #[doc(alias = "DeepSurv")]
+    #[claims(convex, nonnegative, differentiable)]
+    pub batch loss CoxPartial(
+        /// The logarithm of the hazard.
+        log_hazard: input[N],
+        /// When it happened, or the observation ended.
+        time: data[N],
+        /// 1 where the event was seen, 0 where not.
+        event: data[N] in 0.0..=1.0,
+    ) {
+        let at_risk = rename::<N, M>(time) >= time;
+        let each = logsumexp::<M>(if at_risk { rename::<N, M>(log_hazard) - log_hazard } else { -INFINITY });
+        sum::<N>(if event > 0 { each } else { 0 }) / max(count::<N>(event > 0), 1)
+    }
+}
