@@ -10,6 +10,7 @@ use crate::emit::api::{Api, Special, Texts, configuration, item};
 use crate::emit::located::located;
 use crate::emit::{Holder, field_name, is_pointwise};
 use crate::error::Errors;
+use crate::graph::Also;
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
 /// them too, for a formula that is 0, so that its uses bring no errors of their own.
@@ -17,8 +18,17 @@ pub fn expand(tokens: TokenStream) -> TokenStream {
     expand_only(tokens, |_| true)
 }
 
+/// The same, with more than value and gradient for every loss.
+pub fn expand_with(tokens: TokenStream, also: Also) -> TokenStream {
+    expand_some(tokens, |_| true, also)
+}
+
 /// The same for the losses of these names alone; the errors of all.
 pub fn expand_only(tokens: TokenStream, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
+    expand_some(tokens, is_wanted, Also::default())
+}
+
+fn expand_some(tokens: TokenStream, is_wanted: impl Fn(&str) -> bool, also: Also) -> TokenStream {
     let (root, mut items, errors) = front(tokens);
     items.retain(|item| is_wanted(&item.formula.name));
     let k = match root {
@@ -29,7 +39,7 @@ pub fn expand_only(tokens: TokenStream, is_wanted: impl Fn(&str) -> bool) -> Tok
     for item in &items {
         out.extend(match item.is_opaque {
             true => opaque(item, &errors),
-            false => loss(&k, item),
+            false => loss(&k, item, also.or(item.also)),
         });
     }
     out
@@ -58,7 +68,7 @@ fn opaque(loss: &Item, errors: &Errors) -> TokenStream {
     }
 }
 
-fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
+fn loss(k: &TokenStream, loss: &Item, also: Also) -> TokenStream {
     let compiled = compile(&loss.formula);
     let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
     let (special, special_kernels) = specials(k, loss);
@@ -76,6 +86,7 @@ fn loss(k: &TokenStream, loss: &Item) -> TokenStream {
         pointwise: is_pointwise(&loss.formula),
         texts: &texts,
         special,
+        also: if loss.is_stub { Also::default() } else { also },
     });
     let configuration = configuration(&loss.attrs);
     let lint = numbers();

@@ -28,4 +28,5 @@ pub mod syntax;
 
 mod expand;
 
-pub use expand::{expand, expand_only, reading};
+pub use expand::{expand, expand_only, expand_with, reading};
+pub use graph::Also;

@@ -7,5 +7,9 @@ use proc_macro::TokenStream;
 /// Expands `($crate) items…`; `loss_core::loss!` supplies the first group.
 #[proc_macro]
 pub fn loss_impl(tokens: TokenStream) -> TokenStream {
-    loss_compiler::expand(tokens.into()).into()
+    let also = loss_compiler::Also {
+        hessian: cfg!(feature = "hessian"),
+        param_gradient: cfg!(feature = "param-gradient"),
+    };
+    loss_compiler::expand_with(tokens.into(), also).into()
 }

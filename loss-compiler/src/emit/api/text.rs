@@ -6,7 +6,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use super::{Emit, structure::number};
 use crate::explain::{describe, domain};
-use crate::graph::{Arg, Extent, Kind};
+use crate::graph::{Arg, Extent, Formula, Kind};
 
 /// A derivative longer than this is not for reading.
 const PAGE: usize = 1200;
@@ -169,8 +169,12 @@ impl Emit<'_> {
 
     /// `&Spec { name: "Huber", … }`
     pub(super) fn spec(&self) -> TokenStream {
+        self.spec_of(self.api.formula)
+    }
+
+    /// The same of a formula made of this loss's.
+    pub(super) fn spec_of(&self, formula: &Formula) -> TokenStream {
         let k = self.k;
-        let formula = self.api.formula;
         let (name, batch) = (self.plain_name(), self.is_batch());
         let args = formula.args.iter().map(|arg| self.arg(arg));
         let axes = formula
