@@ -224,7 +224,6 @@ fn diagonals_of_every_loss_that_has_one() {
         names.contains(&"SparseCrossEntropy".to_string()),
         "{names:?}"
     );
-    println!("{} have a diagonal: {names:?}", names.len());
 }
 
 #[test]
