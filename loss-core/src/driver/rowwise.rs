@@ -305,6 +305,9 @@ where
     }))
 }
 
+/// The cost, its derivatives by parameters along an axis, and by those that are one number.
+pub type ByParams<E, const G: usize, const P: usize> = (f64, [Vec<E>; G], [E; P]);
+
 /// The cost, and its gradient by what the model says is learned: numbers, and arrays along an axis, summed over the samples.
 /// `inputs` holds the latter once for all samples; each sample gets them as arguments of its own.
 ///
@@ -324,7 +327,7 @@ pub fn param_gradient<
     kernel: &K,
     options: &Options<'_>,
     inputs: [Input<'_, E>; A],
-) -> Result<(f64, [Vec<E>; G], [E; P]), Error>
+) -> Result<ByParams<E, G, P>, Error>
 where
     M: Model,
     K: Rowwise<A, C, D, G, P>,
