@@ -70,6 +70,16 @@ pub fn kernel(k: &TokenStream, holder: &Holder, formula: &Formula) -> TokenStrea
     emit::kernel(k, holder, &stable, &lowered)
 }
 
+/// The kernel of a formula with what stands in the place of its derivatives.
+pub fn kernel_of_derived(
+    k: &TokenStream,
+    holder: &Holder,
+    formula: &Formula,
+    derived: &Derived,
+) -> TokenStream {
+    emit::kernel(k, holder, formula, &lowered(&simplify(derived)))
+}
+
 /// The formula with parameters at fixed values. A weight of 1 is none.
 #[must_use]
 pub fn specialised(formula: &Formula, values: &[(ArgId, f64)]) -> Formula {

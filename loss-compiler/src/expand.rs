@@ -11,18 +11,20 @@ use crate::emit::located::located;
 use crate::emit::{Holder, field_name, is_pointwise};
 use crate::error::Errors;
 use crate::explain::Explanation;
+use crate::graph::Also;
 use crate::show::{definition, written};
 use crate::syntax::{self, Block};
 
 /// Expands `($crate) items…`: the errors, and for every loss its struct, methods and kernel. A loss with an error gets
 /// them too, for a formula that is 0, so that its uses bring no errors of their own.
 pub fn expand(tokens: TokenStream) -> TokenStream {
-    expand_where(tokens, &|_| true, &|_| None)
+    expand_where(tokens, &|_| true, Also::default(), &|_| None)
 }
 
-/// The same, with the file and line that the compiler knows for the name of a loss; `file!` and `line!` are those of the whole block.
-pub fn expand_located(tokens: TokenStream, place: &Place<'_>) -> TokenStream {
-    expand_where(tokens, &|_| true, place)
+/// The same, with more than value and gradient for every loss, and with the file and line that the compiler knows for the name of
+/// each; `file!` and `line!` are those of the whole block.
+pub fn expand_located(tokens: TokenStream, also: Also, place: &Place<'_>) -> TokenStream {
+    expand_where(tokens, &|_| true, also, place)
 }
 
 /// The file and the line of a span.
@@ -30,12 +32,13 @@ type Place<'a> = dyn Fn(Span) -> Option<(String, usize)> + 'a;
 
 /// The same for the losses of these names alone; the errors of all.
 pub fn expand_only(tokens: TokenStream, is_wanted: impl Fn(&str) -> bool) -> TokenStream {
-    expand_where(tokens, &is_wanted, &|_| None)
+    expand_where(tokens, &is_wanted, Also::default(), &|_| None)
 }
 
 fn expand_where(
     tokens: TokenStream,
     is_wanted: &dyn Fn(&str) -> bool,
+    also: Also,
     place: &Place<'_>,
 ) -> TokenStream {
     let mut errors = Errors::new();
@@ -50,7 +53,13 @@ fn expand_where(
     for item in &items {
         out.extend(match item.is_opaque {
             true => opaque(item, &errors),
-            false => loss(&k, &block, item, place(item.name.span())),
+            false => loss(
+                &k,
+                &block,
+                item,
+                also.or(item.also),
+                place(item.name.span()),
+            ),
         });
     }
     out
@@ -83,6 +92,7 @@ fn loss(
     k: &TokenStream,
     block: &Block,
     loss: &Item,
+    also: Also,
     place: Option<(String, usize)>,
 ) -> TokenStream {
     let compiled = compile(&loss.formula);
@@ -110,6 +120,7 @@ fn loss(
         pointwise: is_pointwise(&loss.formula),
         texts: &texts,
         special,
+        also: if loss.is_stub { Also::default() } else { also },
     });
     let configuration = configuration(&loss.attrs);
     let lint = numbers();

@@ -31,3 +31,4 @@ pub mod syntax;
 mod expand;
 
 pub use expand::{expand, expand_located, expand_only, reading};
+pub use graph::Also;

@@ -6,7 +6,9 @@
 
 use crate::{
     driver::{Operand, Shape},
+    loss::Loss,
     simd::{Elem, Lanes},
+    spec::Spec,
 };
 
 /// What a pointwise kernel computes for the samples in the lanes.
@@ -35,8 +37,26 @@ pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     fn sample<V: Lanes>(&self, t: V::Token, x: [V; A]) -> Sample<V, G, P>;
     /// The weight alone.
     fn sample_weight<V: Lanes>(&self, t: V::Token, x: [V; A]) -> V;
-    /// The second derivative by each differentiable column.
-    fn curvature<V: Lanes>(&self, t: V::Token, x: [V; A]) -> [V; G];
+    /// The second derivative by each differentiable column; NaN of a kernel whose formula is itself a derivative, which nobody asks.
+    fn curvature<V: Lanes>(&self, t: V::Token, x: [V; A]) -> [V; G] {
+        let _ = x;
+        [V::splat(t, V::Elem::of(f64::NAN)); G]
+    }
+}
+
+/// What a driver has to know of the formula of a kernel: of a loss, or of derivatives of one.
+pub trait Model {
+    /// Its arguments.
+    const SPEC: &'static Spec;
+    /// The parameter or learnable that is argument `arg`; 0 for any other.
+    fn number(&self, arg: usize) -> Class<'_>;
+}
+
+impl<L: Loss> Model for L {
+    const SPEC: &'static Spec = L::SPEC;
+    fn number(&self, arg: usize) -> Class<'_> {
+        Loss::number(self, arg)
+    }
 }
 
 /// A parameter that is one number, or one per class.

@@ -15,6 +15,7 @@ mod parts;
 mod per_class;
 mod reduction;
 mod rows;
+mod second_order;
 mod state;
 
 pub mod array;
@@ -43,24 +44,25 @@ pub use parts::CostParts;
 pub use per_class::PerClass;
 pub use reduction::Reduction;
 pub use rows::Rows;
+pub use second_order::{HessianDiagonal, HessianVector, ParamGradient};
 pub use simd::{Elem, Real};
 pub use state::CostState;
 
 /// For the expansion of [`loss!`] alone.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::driver::{Input, Operand, checked, pointwise, rowwise, zeros};
+    pub use crate::driver::{Input, Operand, alike, checked, pointwise, rowwise, zeros};
     pub use crate::kernel::{
-        Args, Class, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
+        Args, Class, Model, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
     };
     pub use crate::math::*;
     pub use crate::simd::{Elem, Lanes, Mask};
     pub use crate::spec::{Arg, Axis, Domain, Extent, Kind, Spec, Trait};
     pub use crate::{
-        CostState, Error, Explain, Labels, Latex, Loss, Options, PerClass, Reduction, Rows,
-        SampleLoss, Weights,
+        CostState, Error, Explain, HessianDiagonal, HessianVector, Labels, Latex, Loss, Options,
+        ParamGradient, PerClass, Reduction, Rows, SampleLoss, Weights,
     };
-    pub use alloc::vec::Vec;
+    pub use alloc::{vec, vec::Vec};
     pub use core::array::from_mut;
     pub use core::clone::Clone;
     pub use core::cmp::PartialEq;
@@ -68,6 +70,7 @@ pub mod __private {
     pub use core::default::Default;
     pub use core::fmt::Debug;
     pub use core::marker::Copy;
+    pub use core::mem::take;
     pub use core::ops::{Add, Div, Mul, Neg, Sub};
     pub use core::option::Option::{self, None, Some};
     pub use core::primitive::{bool, f32, f64, i64, str, u32, usize};

@@ -69,6 +69,7 @@ pub struct Options<'a> {
     pub(crate) ignore: Option<i64>,
     pub(crate) checked: bool,
     pub(crate) level: Option<Level>,
+    pub(crate) floor: Option<f64>,
 }
 
 impl<'a> Options<'a> {
@@ -112,6 +113,22 @@ impl<'a> Options<'a> {
     pub fn level(mut self, level: Level) -> Self {
         self.level = Some(level);
         self
+    }
+
+    /// The least second derivative that `derivatives_into` writes: one below it, before the weights, becomes this. Boosting divides by
+    /// sums of them, so that they must be positive; XGBoost takes 1e-16 for logistic and softmax losses. Without it they are the
+    /// true ones, which are 0 where a loss is straight and negative where it is concave. NaN stays. Nothing else looks at it.
+    #[must_use]
+    pub fn hessian_floor(mut self, least: f64) -> Self {
+        self.floor = Some(least);
+        self
+    }
+
+    /// The least second derivative.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn least_hessian(&self) -> f64 {
+        self.floor.unwrap_or(f64::NEG_INFINITY)
     }
 
     /// The reduction chosen.

@@ -11,7 +11,11 @@ pub fn loss_impl(tokens: TokenStream) -> TokenStream {
         let span = span.unwrap();
         Some((span.file(), span.line()))
     };
-    loss_compiler::expand_located(tokens.into(), &place).into()
+    let also = loss_compiler::Also {
+        hessian: cfg!(feature = "hessian"),
+        param_gradient: cfg!(feature = "param-gradient"),
+    };
+    loss_compiler::expand_located(tokens.into(), also, &place).into()
 }
 
 /// The picture of a loss for its documentation, as a string: the expansion of `loss!` calls it with the definition of the loss, and

@@ -30,7 +30,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 
 use crate::error::{At, Entry, Errors, catalogue};
-use crate::graph::{ArgId, Formula, Graph, Id};
+use crate::graph::{Also, ArgId, Formula, Graph, Id};
 use crate::syntax::{self, Block, ExprKind, Loss, display};
 use checker::Checker;
 use helpers::Helpers;
@@ -48,6 +48,8 @@ pub struct Item {
     pub name: syn::Ident,
     /// The arguments, in the order of [`Formula::args`].
     pub args: Vec<ArgTokens>,
+    /// What it asks for beyond value and gradient.
+    pub also: Also,
     /// The formula; 0 if this is a stub.
     pub formula: Formula,
     /// Whether an error was reported, so that only the signature counts.
@@ -152,6 +154,7 @@ fn item(loss: &Loss, helpers: &Helpers<'_>, errors: &mut Errors) -> Item {
         vis: loss.vis.clone(),
         name: loss.name.clone(),
         args: tokens_of(loss, &signature),
+        also: loss.also,
         formula,
         is_stub: !is_sound,
         is_opaque,

@@ -9,7 +9,9 @@
 //! ```
 
 mod cosine;
+mod diagonal;
 mod partial;
+mod second;
 mod share;
 mod softmax;
 mod squares;
@@ -19,6 +21,7 @@ use crate::graph::{
 };
 use crate::simplify::one_hot_index;
 
+pub use second::{FLOOR, along_vectors, by_params, hessian_diagonal, vector_name};
 pub(crate) use share::share_of;
 pub use squares::is_sum_of_squares;
 
@@ -169,6 +172,8 @@ struct Tape<'g> {
     differs: Vec<bool>,
     adjoints: Vec<Option<Adjoint>>,
     logs: partial::Logs,
+    /// The axis whose elements are apart from each other: what is passed on is not summed over it.
+    along: Option<Axis>,
 }
 
 impl<'g> Tape<'g> {
@@ -190,6 +195,7 @@ impl<'g> Tape<'g> {
             differs,
             adjoints,
             logs: partial::Logs::default(),
+            along: None,
         }
     }
 
@@ -207,6 +213,10 @@ impl<'g> Tape<'g> {
             .axes(from)
             .union(self.graph.axes(value))
             .minus(self.graph.axes(to));
+        let extra = match self.along {
+            Some(axis) => extra.without(axis),
+            None => extra,
+        };
         let mut sum = value;
         for axis in extra.iter() {
             sum = self.sum_over(axis, sum);

@@ -284,7 +284,7 @@ fn circle(g: &mut Graph, x: Id) -> Id {
     g.fun1(Fun::Sqrt, product)
 }
 
-fn zero_where_zero(g: &mut Graph, x: Id, value: Id) -> Id {
+pub(super) fn zero_where_zero(g: &mut Graph, x: Id, value: Id) -> Id {
     let zero = g.constant(0.0);
     let at_zero = g.eq(x, zero);
     g.select(at_zero, zero, value)

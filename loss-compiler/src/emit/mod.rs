@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use crate::differentiate::Derived;
+use crate::differentiate::{Derived, FLOOR};
 use crate::graph::{ArgId, Formula, Graph, Id, Kind, Op, Scope};
 use crate::schedule::schedule;
 use expr::Imports;
@@ -117,7 +117,11 @@ impl<'a> Emitter<'a> {
 
     /// The field of the struct that holds a parameter or flag.
     fn field(&self, arg: ArgId) -> TokenStream {
-        let (fields, name) = (&self.holder.fields, field_name(&self.formula.arg(arg).name));
+        let arg = self.formula.arg(arg);
+        if arg.name == FLOOR {
+            return quote!(self.1);
+        }
+        let (fields, name) = (&self.holder.fields, field_name(&arg.name));
         quote!(#fields.#name)
     }
 

@@ -60,14 +60,24 @@ pub(super) fn kernel(
         Some(weight) => body(k, holder, formula, derived, &[weight], |out| out[0].clone()),
         None => quote!(let _ = x; #k::c::<V>(t, 1.0)),
     };
-    let curvature = body(
-        k,
-        holder,
-        formula,
-        derived,
-        &ids(&derived.curvature),
-        |out| quote!([#(#out),*]),
-    );
+    // A kernel made of derivatives has none.
+    let has_curvature = derived.curvature.len() == derived.gradient.len();
+    let curvature = has_curvature.then(|| {
+        let curvature = body(
+            k,
+            holder,
+            formula,
+            derived,
+            &ids(&derived.curvature),
+            |out| quote!([#(#out),*]),
+        );
+        quote! {
+            #[inline(always)]
+            fn curvature<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> [V; #gradients] {
+                #curvature
+            }
+        }
+    });
 
     quote! {
         #[automatically_derived]
@@ -83,10 +93,7 @@ pub(super) fn kernel(
             fn sample_weight<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> V {
                 #weight
             }
-            #[inline(always)]
-            fn curvature<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> [V; #gradients] {
-                #curvature
-            }
+            #curvature
         }
     }
 }

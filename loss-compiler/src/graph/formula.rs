@@ -136,6 +136,26 @@ pub struct Claim {
     pub constant: Option<String>,
 }
 
+/// What is wanted of a loss beyond value and gradient.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Also {
+    /// Second derivatives.
+    pub hessian: bool,
+    /// The gradient by parameters.
+    pub param_gradient: bool,
+}
+
+impl Also {
+    /// What either wants.
+    #[must_use]
+    pub fn or(self, other: Also) -> Also {
+        Also {
+            hessian: self.hessian || other.hessian,
+            param_gradient: self.param_gradient || other.param_gradient,
+        }
+    }
+}
+
 /// A checked formula.
 #[derive(Clone, Debug)]
 pub struct Formula {

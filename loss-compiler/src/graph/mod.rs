@@ -16,7 +16,7 @@ mod print;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 pub use formula::{
-    Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope, depending, differing,
+    Also, Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope, depending, differing,
 };
 pub use fun::{Fun, Range, TABLE};
 pub use print::{print, print_operation, print_short, shared};
@@ -232,6 +232,11 @@ impl Graph {
             positive: self.positive.clone(),
             ..Graph::new(self.arg_axes.clone())
         }
+    }
+
+    /// Adds an argument with these axes.
+    pub fn declare(&mut self, arg: ArgId, axes: Axes) {
+        self.arg_axes.insert(arg, axes);
     }
 
     /// The node of an id.

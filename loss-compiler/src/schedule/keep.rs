@@ -60,7 +60,14 @@ pub(super) fn lodgers(
             .flat_map(|level| &level.passes)
             .flat_map(|pass| &pass.targets)
             .filter_map(|t| match t {
-                Target::Output(output) => Some(output.partial.arg),
+                // One number all along the axis is written before the loop that may yet read what is lodged.
+                Target::Output(output) => {
+                    let nest = nest_of_arg(formula, output.partial.arg);
+                    let is_fill = nest
+                        .inner
+                        .is_some_and(|axis| !g.axes(output.body).contains(axis));
+                    (!is_fill).then_some(output.partial.arg)
+                }
                 _ => None,
             })
     };

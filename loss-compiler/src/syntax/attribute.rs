@@ -8,6 +8,7 @@ use syn::token;
 
 use super::{Claim, Parsed, Parser, Specialise, depth, number};
 use crate::error::{At, Errors, catalogue};
+use crate::graph::Also;
 use crate::syntax::cursor::Cursor;
 
 /// The attributes of one item.
@@ -19,7 +20,9 @@ pub struct Attributes {
     pub claims: Vec<Claim>,
     /// `#[specialise(…)]`
     pub specialise: Vec<Vec<Specialise>>,
-    /// Where `claims` and `specialise` stand.
+    /// `#[also(…)]`
+    pub also: Also,
+    /// Where `also`, `claims` and `specialise` stand.
     own: Vec<(At, &'static str)>,
 }
 
@@ -93,6 +96,24 @@ impl Parser<'_> {
             inner.cursor.skip(1);
             return inner.entries("write `#[specialise(gamma = 2.0)]`", |entry| {
                 found.specialise.push(entry.specialise()?);
+                Ok(())
+            });
+        }
+        if inner.cursor.is_word("also")
+            && matches!(inner.cursor.peek(1), Some(TokenTree::Group(_)) | None)
+        {
+            found.own.push((inner.cursor.at(), "also"));
+            inner.cursor.skip(1);
+            let help = "write `#[also(hessian)]`, `#[also(param_gradient)]` or both";
+            return inner.entries(help, |entry| {
+                let of = &mut found.also;
+                if entry.cursor.take_word("hessian") {
+                    of.hessian = true;
+                } else if entry.cursor.take_word("param_gradient") {
+                    of.param_gradient = true;
+                } else {
+                    return Err(entry.expected("`hessian` or `param_gradient`", help));
+                }
                 Ok(())
             });
         }

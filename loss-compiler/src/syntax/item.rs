@@ -157,6 +157,7 @@ impl Parser<'_> {
             attrs: attributes.rest,
             claims: attributes.claims,
             specialise: attributes.specialise,
+            also: attributes.also,
             vis,
             scope,
             name,

@@ -7,7 +7,7 @@ use proc_macro2::Ident;
 use syn::ext::IdentExt;
 
 use crate::error::At;
-use crate::graph::{Domain, Scope};
+use crate::graph::{Also, Domain, Scope};
 
 /// All of one `loss! { … }`.
 #[derive(Debug, Default)]
@@ -31,6 +31,8 @@ pub struct Loss {
     pub claims: Vec<Claim>,
     /// Values that get a kernel of their own.
     pub specialise: Vec<Vec<Specialise>>,
+    /// What it asks for beyond value and gradient.
+    pub also: Also,
     /// Its visibility.
     pub vis: syn::Visibility,
     /// `loss` or `batch loss`.

@@ -16,6 +16,7 @@ mod passes;
 mod random;
 mod range;
 mod respell;
+mod second;
 mod single;
 mod specialised;
 mod stable;

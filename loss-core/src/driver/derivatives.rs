@@ -7,13 +7,24 @@ use crate::{
 };
 
 /// First and second derivatives of each sample, times its weights but over no divisor.
-pub(super) struct Derivatives<'c, 'g, 'h, 'a, K, E, const A: usize, const G: usize, const P: usize>
-{
+pub(super) struct Derivatives<
+    'c,
+    'g,
+    'h,
+    'a,
+    K,
+    E: Elem,
+    const A: usize,
+    const G: usize,
+    const P: usize,
+> {
     pub(super) kernel: &'c K,
     pub(super) samples: Samples<'c, 'a, E, A>,
     pub(super) places: [Place; G],
     pub(super) gradient: &'c mut [&'g mut [E]],
     pub(super) hessian: &'c mut [&'h mut [E]],
+    /// The least second derivative.
+    pub(super) floor: E::Real,
 }
 
 impl<K, E, const A: usize, const G: usize, const P: usize> Work<E::Real>
@@ -32,7 +43,7 @@ where
         if K::FUSED && !V::FUSED {
             return;
         }
-        let zero = V::splat(t, E::Real::ZERO);
+        let (zero, floor) = (V::splat(t, E::Real::ZERO), V::splat(t, self.floor));
         let mut tiles = [[E::Real::ZERO; TILE]; A];
         let (mut slopes, mut curvatures) = ([[E::Real::ZERO; TILE]; G], [[E::Real::ZERO; TILE]; G]);
         let contiguous =
@@ -52,7 +63,8 @@ where
             let weight = V::select(sample.value.eq(sample.value), weight, sample.value);
             for g in 0..G {
                 let slope = V::select(counts, sample.gradient[g] * weight, zero);
-                let curvature = V::select(counts, curvature[g] * weight, zero);
+                let curvature = V::select(curvature[g].lt(floor), floor, curvature[g]);
+                let curvature = V::select(counts, curvature * weight, zero);
                 let output = self.places[g].output;
                 if let (true, Some(gradient), Some(hessian)) = (
                     direct,

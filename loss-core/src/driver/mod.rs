@@ -124,6 +124,24 @@ pub fn zeros<'a, E: Elem>(input: impl Into<Input<'a, E>>) -> Vec<E> {
     vec![E::ZERO; input.into().len()]
 }
 
+/// Elements in the shape of an input: its vector in a Hessian-vector product. Whether there are as many is checked with all else.
+pub fn alike<'a, E: Elem>(input: impl Into<Input<'a, E>>, data: &'a [E]) -> Input<'a, E> {
+    match input.into() {
+        Input::Rows {
+            samples,
+            shape,
+            axes,
+            ..
+        } => Input::Rows {
+            data,
+            samples,
+            shape,
+            axes,
+        },
+        _ => Input::Slice(data),
+    }
+}
+
 /// Hands on a loss whose parameters are in their domains.
 ///
 /// # Errors

@@ -10,8 +10,7 @@ use super::{
 };
 use crate::{
     error::Error,
-    kernel::Pointwise,
-    loss::Loss,
+    kernel::{Model, Pointwise},
     options::Options,
     reduction::Reduction,
     simd::{Elem, Real},
@@ -30,7 +29,7 @@ pub fn value<M, K, E, const N: usize, const A: usize, const G: usize, const P: u
     inputs: [Input<'_, E>; N],
 ) -> Result<f64, Error>
 where
-    M: Loss,
+    M: Model,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -65,7 +64,7 @@ pub fn gradient<
     learnable: &mut [E; P],
 ) -> Result<f64, Error>
 where
-    M: Loss,
+    M: Model,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -90,7 +89,7 @@ pub fn state<M, K, E, const N: usize, const A: usize, const G: usize, const P: u
     inputs: [Input<'_, E>; N],
 ) -> Result<CostState, Error>
 where
-    M: Loss,
+    M: Model,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -118,7 +117,7 @@ pub fn each<M, K, E, const N: usize, const A: usize, const G: usize, const P: us
     inputs: [Input<'_, E>; N],
 ) -> Result<Vec<E>, Error>
 where
-    M: Loss,
+    M: Model,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -143,7 +142,7 @@ pub fn each_and_counts<M, K, E, const N: usize, const A: usize, const G: usize, 
     inputs: [Input<'_, E>; N],
 ) -> Result<(Vec<E>, Option<Vec<E>>), Error>
 where
-    M: Loss,
+    M: Model,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -180,7 +179,7 @@ pub fn derivatives<
     mut hessian: [&mut [E]; O],
 ) -> Result<(), Error>
 where
-    M: Loss,
+    M: Model,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -209,6 +208,7 @@ where
         places,
         gradient: &mut gradient,
         hessian: &mut hessian,
+        floor: E::Real::of(options.least_hessian()),
     };
     E::Real::dispatch(level(options), pass);
     Ok(())
@@ -253,7 +253,7 @@ fn run<
     want: Want,
 ) -> Result<Done<E, P>, Error>
 where
-    M: Loss,
+    M: Model,
     K: Pointwise<A, G, P>,
     E: Elem,
 {
@@ -346,7 +346,7 @@ where
 }
 
 /// The same said of second derivatives.
-fn of_hessian(error: Error) -> Error {
+pub(super) fn of_hessian(error: Error) -> Error {
     match error {
         Error::Output {
             argument,

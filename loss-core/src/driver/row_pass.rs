@@ -8,9 +8,8 @@ use super::{
     tasks::{Total, Totals},
 };
 use crate::{
-    kernel::{Args, Class, Rowwise},
+    kernel::{Args, Class, Model, Rowwise},
     labels::Labels,
-    loss::Loss,
     simd::{Elem, Lanes, Work},
     state::{CostState, Sums},
 };
@@ -341,7 +340,7 @@ where
 /// A pass with what nothing in it tells: the loss, and the number of learnables.
 pub(super) struct Of<M, T, const P: usize>(pub(super) T, pub(super) PhantomData<M>);
 
-impl<M: Loss, T, const P: usize> Of<M, T, P> {
+impl<M: Model, T, const P: usize> Of<M, T, P> {
     pub(super) fn new(pass: T) -> Self {
         Of(pass, PhantomData)
     }
@@ -367,7 +366,7 @@ impl<
     const GRAD: bool,
 > Work<E::Real> for Of<M, &mut RowPass<'_, '_, '_, K, E, A, C, D, G, P, GRAD>, P>
 where
-    M: Loss,
+    M: Model,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -402,7 +401,7 @@ pub(super) struct RowTally<'c, 'a, K, E: Elem, const A: usize, const C: usize, c
 impl<M, K, E, const A: usize, const C: usize, const D: usize, const G: usize, const P: usize>
     Work<E::Real> for Of<M, (RowTally<'_, '_, K, E, A, C, D>, [(); G]), P>
 where
-    M: Loss,
+    M: Model,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {

@@ -2,18 +2,18 @@
 
 use super::{
     Input, level, none,
+    pointwise::of_hessian,
     row_pass::{Of, RowPass, RowTally, Samples, Source},
     select::Select,
     tasks::{self, Call, Total, Totals},
 };
 use crate::{
     error::Error,
-    kernel::{Class, Rowwise},
-    loss::Loss,
+    kernel::{Class, Model, Rowwise},
     options::Options,
     reduction::Reduction,
     simd::{Elem, Real},
-    spec::{Kind, Spec},
+    spec::{Extent, Kind, Spec},
     state::CostState,
 };
 use alloc::{vec, vec::Vec};
@@ -38,7 +38,7 @@ pub fn value<
     inputs: [Input<'_, E>; A],
 ) -> Result<f64, Error>
 where
-    M: Loss,
+    M: Model,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -73,7 +73,7 @@ pub fn gradient<
     learnable: &mut [E; P],
 ) -> Result<f64, Error>
 where
-    M: Loss,
+    M: Model,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -107,7 +107,7 @@ pub fn state<
     inputs: [Input<'_, E>; A],
 ) -> Result<CostState, Error>
 where
-    M: Loss,
+    M: Model,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -145,7 +145,7 @@ pub fn each<
     inputs: [Input<'_, E>; A],
 ) -> Result<Vec<E>, Error>
 where
-    M: Loss,
+    M: Model,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -178,7 +178,7 @@ pub fn each_and_counts<
     inputs: [Input<'_, E>; A],
 ) -> Result<(Vec<E>, Option<Vec<E>>), Error>
 where
-    M: Loss,
+    M: Model,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -192,6 +192,176 @@ where
         run::<M, K, E, A, C, D, G, P, false>(model, kernel, &options, &inputs, none(), want)?;
     // A kernel for parameters at which every sample counts once has no counts.
     Ok((done.each, K::WEIGHTED.then_some(done.counts)))
+}
+
+/// First and second derivatives of each sample: the second by the kernel of the diagonal.
+///
+/// # Errors
+/// If the call is wrong in structure; then nothing is written.
+#[allow(
+    clippy::too_many_arguments,
+    reason = "two kernels and what each reads and writes"
+)]
+pub fn derivatives<
+    M,
+    K,
+    H,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+>(
+    model: &M,
+    kernel: &K,
+    diagonal: &H,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; A],
+    gradient: [&mut [E]; G],
+    hessian: [&mut [E]; G],
+) -> Result<(), Error>
+where
+    M: Model,
+    K: Rowwise<A, C, D, G, P>,
+    H: Rowwise<A, C, D, G, 0>,
+    E: Elem,
+{
+    let options = options.reduce(Reduction::Sum);
+    let want = || Want {
+        state: false,
+        each: false,
+        counts: false,
+    };
+    // The first pass checks everything else before it writes.
+    E::sizes(M::SPEC, &inputs, &[0; A], &hessian, &mut [0; G]).map_err(of_hessian)?;
+    run::<M, K, E, A, C, D, G, P, true>(model, kernel, &options, &inputs, gradient, want())?;
+    run::<M, H, E, A, C, D, G, 0, true>(model, diagonal, &options, &inputs, hessian, want())?;
+    Ok(())
+}
+
+/// A parameter along an axis, once a sample.
+pub struct Spread<E> {
+    data: Vec<E>,
+    samples: usize,
+    columns: usize,
+}
+
+impl<'a, E> From<&'a Spread<E>> for Input<'a, E> {
+    fn from(of: &'a Spread<E>) -> Self {
+        let mut shape = [1; super::MOST_AXES];
+        shape[0] = of.columns;
+        Input::Rows {
+            data: &of.data,
+            samples: of.samples,
+            shape,
+            axes: 1,
+        }
+    }
+}
+
+/// The parameters that are arguments `wanted`, each once a sample.
+///
+/// # Errors
+/// If the call is wrong in structure.
+pub fn spread<M, E, const A: usize, const D: usize, const N: usize>(
+    model: &M,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; A],
+    wanted: [usize; N],
+    _axes: [(); D],
+) -> Result<[Spread<E>; N], Error>
+where
+    M: Model,
+    E: Elem,
+{
+    let select = Select::new(M::SPEC, options, &inputs);
+    let (mut size, mut len) = ([1; A], [0; D]);
+    let number = |arg| model.number(arg);
+    let samples = E::bind(
+        M::SPEC,
+        &number,
+        options,
+        &inputs,
+        &select,
+        &mut size,
+        &mut len,
+    )?;
+    Ok(wanted.map(|arg| {
+        let columns = M::SPEC.args[arg].axes.iter().map(|extent| match *extent {
+            Extent::Named(axis) => len[axis],
+            Extent::Fixed(n) => n,
+        });
+        let columns = columns.product();
+        let row = |k| match model.number(arg) {
+            Class::One(x) => E::of(x),
+            Class::Each(of) => E::of(of[k]),
+        };
+        Spread {
+            data: (0..samples).flat_map(|_| (0..columns).map(row)).collect(),
+            samples,
+            columns,
+        }
+    }))
+}
+
+/// The cost, its derivatives by parameters along an axis, and by those that are one number.
+pub type ByParams<E, const G: usize, const P: usize> = (f64, [Vec<E>; G], [E; P]);
+
+/// The cost, and its gradient by what the model says is learned: numbers, and arrays along an axis, summed over the samples.
+/// `inputs` holds the latter once for all samples; each sample gets them as arguments of its own.
+///
+/// # Errors
+/// If the call is wrong in structure.
+pub fn param_gradient<
+    M,
+    K,
+    E,
+    const A: usize,
+    const C: usize,
+    const D: usize,
+    const G: usize,
+    const P: usize,
+>(
+    model: &M,
+    kernel: &K,
+    options: &Options<'_>,
+    inputs: [Input<'_, E>; A],
+) -> Result<ByParams<E, G, P>, Error>
+where
+    M: Model,
+    K: Rowwise<A, C, D, G, P>,
+    E: Elem,
+{
+    let mut each: [Vec<E>; G] = [const { Vec::new() }; G];
+    let args = M::SPEC.args.iter().filter(|arg| arg.is_per_call());
+    let wanted = args.zip(&inputs).filter(|(arg, _)| arg.kind == Kind::Input);
+    let mut samples = [1; G];
+    for (g, (_, input)) in wanted.enumerate() {
+        each[g] = vec![E::ZERO; input.len()];
+        if let Input::Rows { samples: rows, .. } = input {
+            samples[g] = *rows;
+        }
+    }
+    let mut learnable = [E::ZERO; P];
+    let cost = gradient::<M, K, E, A, C, D, G, P>(
+        model,
+        kernel,
+        options,
+        inputs,
+        each.each_mut().map(Vec::as_mut_slice),
+        &mut learnable,
+    )?;
+    for (each, samples) in each.iter_mut().zip(samples) {
+        let columns = each.len() / samples.max(1);
+        let sum = |column| {
+            let rows = (0..samples).map(|row| each[row * columns + column]);
+            // As the sums of learnables: in f64.
+            rows.fold(0.0, |sum, x: E| sum + x.to_f64())
+        };
+        *each = (0..columns).map(|column| E::of(sum(column))).collect();
+    }
+    Ok((cost, each, learnable))
 }
 
 /// What a call asks for besides the sum.
@@ -232,7 +402,7 @@ fn run<
     want: Want,
 ) -> Result<Done<E, P>, Error>
 where
-    M: Loss,
+    M: Model,
     K: Rowwise<A, C, D, G, P>,
     E: Elem,
 {
@@ -391,7 +561,7 @@ pub(super) fn arguments<'c, E: Elem>(
 }
 
 /// The parameters along an axis.
-fn classes<M: Loss, const C: usize>(model: &M) -> [Class<'_>; C] {
+fn classes<M: Model, const C: usize>(model: &M) -> [Class<'_>; C] {
     let mut classes = [Class::One(0.0); C];
     let args = M::SPEC
         .args

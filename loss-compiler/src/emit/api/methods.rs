@@ -54,12 +54,20 @@ impl Emit<'_> {
                 hands: quote!(label),
             });
         }
+        if self.api.pointwise || self.api.also.hessian {
+            settings.push(Setting {
+                name: "hessian_floor",
+                docs: "With no second derivative of `derivatives_into` below this.",
+                takes: quote!(least: #k::f64),
+                hands: quote!(least),
+            });
+        }
         settings.push(checked);
         settings
     }
 
     /// `prediction: &[E], target: &[E]`
-    fn takes(&self) -> TokenStream {
+    pub(super) fn takes(&self) -> TokenStream {
         let args = self.call.args.iter().map(|arg| {
             let (name, ty) = (&arg.name, arg.method_ty(self.k));
             quote!(#name: #ty)
@@ -80,7 +88,7 @@ impl Emit<'_> {
     }
 
     /// More than seven arguments with `self` are as many as the formula has: clippy need not count them.
-    fn many(&self, outputs: usize) -> Option<TokenStream> {
+    pub(super) fn many(&self, outputs: usize) -> Option<TokenStream> {
         let count = 1 + self.call.args.len() + outputs;
         (count > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]))
     }
@@ -235,7 +243,7 @@ impl Emit<'_> {
     }
 
     /// One pair of outputs an input: gradient, hessian.
-    fn derivative_args(&self) -> (TokenStream, TokenStream) {
+    pub(super) fn derivative_args(&self) -> (TokenStream, TokenStream) {
         let pairs = || {
             self.call
                 .arrays()

@@ -11,6 +11,7 @@
 
 mod call;
 mod methods;
+mod second;
 mod structure;
 mod text;
 mod traits;
@@ -24,7 +25,7 @@ use syn::{Attribute, Visibility};
 
 use crate::emit::located::located;
 use crate::explain::Explanation;
-use crate::graph::{Arg, Formula, Kind, Scope};
+use crate::graph::{Also, Arg, Formula, Kind, Scope};
 use call::{Call, PerCall};
 pub use text::documentation;
 
@@ -49,6 +50,8 @@ pub struct Api<'a> {
     pub texts: &'a Texts,
     /// Kernels for particular parameters.
     pub special: Vec<Special>,
+    /// What it has beyond value and gradient.
+    pub also: Also,
 }
 
 /// What `EXPLAIN` says.
@@ -83,6 +86,9 @@ pub const METHODS: &[&str] = &[
     "value_and_grad_into",
     "each",
     "derivatives_into",
+    "hessian_vector_into",
+    "hessian_floor",
+    "value_and_param_grad",
     "state",
     "reduce",
     "weights",
@@ -100,7 +106,8 @@ pub fn item(api: &Api<'_>) -> TokenStream {
     let methods = emit.methods();
     let with_methods = emit.with_methods();
     let traits = emit.traits();
-    let rest = quote! { #gradient #with #methods #with_methods #traits };
+    let also = emit.also(api.also);
+    let rest = quote! { #gradient #with #methods #with_methods #traits #also };
     let rest = located(rest, api.name.span());
     quote! { #structure #rest }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fs, path::Path};
 
 use super::{Api, Texts, item};
-use crate::graph::{Arg, Axis, Bound, Domain, Extent, Formula, Graph, Kind, Scope};
+use crate::graph::{Also, Arg, Axis, Bound, Domain, Extent, Formula, Graph, Kind, Scope};
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::{Attribute, parse_quote};
@@ -57,6 +57,7 @@ fn emit(formula: &Formula, attrs: &[Attribute], pointwise: bool) -> TokenStream 
     let mut texts = Texts::default();
     texts.explanation.formula.clone_from(&formula.source);
     item(&Api {
+        also: Also::default(),
         k: &k,
         attrs,
         vis: &vis,

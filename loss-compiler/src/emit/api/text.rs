@@ -8,7 +8,7 @@ use syn::{Attribute, Expr, ExprLit, Lit, Meta};
 
 use super::{Emit, structure::number};
 use crate::explain::{Latex, describe, domain};
-use crate::graph::{Arg, Extent, Kind};
+use crate::graph::{Arg, Extent, Formula, Kind};
 use crate::show::equation;
 
 /// A derivative longer than this is not for reading.
@@ -182,8 +182,12 @@ impl Emit<'_> {
 
     /// `&Spec { name: "Huber", … }`
     pub(super) fn spec(&self) -> TokenStream {
+        self.spec_of(self.api.formula)
+    }
+
+    /// The same of a formula made of this loss's.
+    pub(super) fn spec_of(&self, formula: &Formula) -> TokenStream {
         let k = self.k;
-        let formula = self.api.formula;
         let (name, batch) = (self.plain_name(), self.is_batch());
         let args = formula.args.iter().map(|arg| self.arg(arg));
         let axes = formula

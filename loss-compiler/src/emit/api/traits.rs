@@ -160,7 +160,7 @@ impl Emit<'_> {
         quote!(&[#(#traits),*])
     }
 
-    fn module(&self) -> Ident {
+    pub(super) fn module(&self) -> Ident {
         Ident::new(
             if self.api.pointwise {
                 "pointwise"

@@ -243,6 +243,19 @@ impl Huber {
             ),
         }
     }
+    ///With no second derivative of `derivatives_into` below this.
+    pub fn hessian_floor<'a>(
+        &'a self,
+        least: ::loss_core::__private::f64,
+    ) -> HuberWith<'a> {
+        HuberWith {
+            loss: self,
+            options: ::loss_core::__private::Options::hessian_floor(
+                ::loss_core::__private::Default::default(),
+                least,
+            ),
+        }
+    }
     ///With every element checked against the domain of its argument.
     pub fn checked<'a>(&'a self) -> HuberWith<'a> {
         HuberWith {
@@ -283,6 +296,13 @@ impl<'a> HuberWith<'a> {
         Self {
             loss: self.loss,
             options: ::loss_core::__private::Options::mask(self.options, mask),
+        }
+    }
+    ///With no second derivative of `derivatives_into` below this.
+    pub fn hessian_floor(self, least: ::loss_core::__private::f64) -> Self {
+        Self {
+            loss: self.loss,
+            options: ::loss_core::__private::Options::hessian_floor(self.options, least),
         }
     }
     ///With every element checked against the domain of its argument.
