@@ -74,13 +74,33 @@ fn is_unit(g: &Graph, x: Id) -> bool {
 }
 
 /// The other factor of a product with `factor`.
-fn cofactor(g: &Graph, product: Id, factor: Id) -> Option<Id> {
+pub fn cofactor(g: &Graph, product: Id, factor: Id) -> Option<Id> {
     if g.op(product) != Op::Fun(Fun::Mul) {
         return None;
     }
     match *g.args(product) {
         [x, y] if x == factor => Some(y),
         [x, y] if y == factor => Some(x),
+        _ => None,
+    }
+}
+
+/// A product, or a quotient of products, without one of its factors, which is neither 0 nor infinite.
+fn without_factor(g: &mut Graph, x: Id, factor: Id, depth: usize) -> Option<Id> {
+    if let Some(other) = cofactor(g, x, factor) {
+        return Some(other);
+    }
+    let depth = depth.checked_sub(1)?;
+    let args = g.args(x).to_vec();
+    match g.op(x) {
+        Op::Fun(Fun::Mul) => [(0, 1), (1, 0)].into_iter().find_map(|(i, j)| {
+            let rest = without_factor(g, args[i], factor, depth)?;
+            Some(mul(g, rest, args[j]))
+        }),
+        Op::Fun(Fun::Div) => {
+            let rest = without_factor(g, args[0], factor, depth)?;
+            Some(div(g, rest, args[1]))
+        }
         _ => None,
     }
 }
@@ -232,6 +252,12 @@ pub fn mul(g: &mut Graph, x: Id, y: Id) -> Id {
         if below == a && is_unit(g, a) {
             return above;
         }
+        // 2 * (x / (2 y)) = x / y, exactly
+        if let Some(rest) = cofactor(g, below, a)
+            && g.as_constant(a).is_some_and(is_power_of_two)
+        {
+            return div(g, above, rest);
+        }
         // 2 * (c / y) = (2 c) / y, exactly
         if let (Some(c), Some(d)) = (g.as_constant(a), g.as_constant(above))
             && is_power_of_two(c)
@@ -282,7 +308,7 @@ pub fn div(g: &mut Graph, x: Id, y: Id) -> Id {
         if x == y {
             return g.constant(1.0);
         }
-        if let Some(other) = cofactor(g, x, y) {
+        if let Some(other) = without_factor(g, x, y, 6) {
             return other;
         }
     }

@@ -4,7 +4,7 @@
 //! kernel moves along the axes of a sample, so that one body serves long rows (lanes along the row) and short ones
 //! (lanes across rows).
 
-use crate::simd::{Elem, Lanes};
+use crate::simd::{Elem, Lanes, Real};
 
 /// What a pointwise kernel computes for the samples in the lanes.
 pub struct Sample<V, const G: usize, const P: usize> {
@@ -28,8 +28,17 @@ pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     /// Whether it is called only where multiplication and addition fuse: elsewhere the general kernel stands in for one of
     /// particular parameters, since less is compiled then.
     const FUSED: bool = false;
+    /// What is the same for all samples of a call, since it depends on parameters alone.
+    type Fixed<E: Real>: Copy;
+    /// Computes that, once a call, in a single register.
+    fn fixed<S: Lanes>(&self, t: S::Token) -> Self::Fixed<S::Elem>;
     /// Value and gradient of one sample a lane.
-    fn sample<V: Lanes>(&self, t: V::Token, x: [V; A]) -> Sample<V, G, P>;
+    fn sample<V: Lanes>(
+        &self,
+        t: V::Token,
+        fixed: &Self::Fixed<V::Elem>,
+        x: [V; A],
+    ) -> Sample<V, G, P>;
     /// The weight alone.
     fn sample_weight<V: Lanes>(&self, t: V::Token, x: [V; A]) -> V;
     /// The second derivative by each differentiable column.

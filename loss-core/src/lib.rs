@@ -50,7 +50,7 @@ pub mod __private {
         Args, Class, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
     };
     pub use crate::math::*;
-    pub use crate::simd::{Elem, Lanes, Mask};
+    pub use crate::simd::{Elem, Lanes, Mask, Real};
     pub use crate::spec::{Arg, Axis, Domain, Extent, Kind, Spec, Trait};
     pub use crate::{
         CostState, Error, Explain, Labels, Latex, Loss, Options, PerClass, Reduction, Rows,
