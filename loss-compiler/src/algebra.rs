@@ -42,12 +42,41 @@ pub fn rewrite(g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
         (Op::And, &[x, y]) if sees_nan(g, x, y) => x,
         (Op::And, &[x, y]) if sees_nan(g, y, x) => y,
         (Op::And, &[x, y]) => g.and(x, y),
-        (Op::Or, &[x, y]) => g.or(x, y),
+        (Op::Or, &[x, y]) => either(g, x, y),
         (Op::Same, &[x, y]) if x == y => g.truth(true),
         (Op::Rename(from, to), &[x]) if from == to || !g.axes(x).contains(from) => x,
         (Op::StopGradient, &[x]) if g.as_constant(x).is_some() => x,
         _ => g.make(op, args),
     }
+}
+
+/// `a || (b && !a)` → `a || b`, and `a || (a || b)` → `a || b`.
+fn either(g: &mut Graph, x: Id, y: Id) -> Id {
+    for (a, b) in [(x, y), (y, x)] {
+        if g.op(b) == Op::Or && g.args(b).contains(&a) {
+            return b;
+        }
+        let not_a = g.not(a);
+        if let Some(rest) = without_condition(g, b, not_a, 6) {
+            return g.or(a, rest);
+        }
+    }
+    g.or(x, y)
+}
+
+/// What a conjunction asks for besides one of its conditions.
+fn without_condition(g: &mut Graph, x: Id, condition: Id, depth: usize) -> Option<Id> {
+    let (Op::And, &[a, b]) = (g.op(x), g.args(x)) else {
+        return None;
+    };
+    let depth = depth.checked_sub(1)?;
+    [(a, b), (b, a)].into_iter().find_map(|(a, b)| {
+        if a == condition {
+            return Some(b);
+        }
+        let rest = without_condition(g, a, condition, depth)?;
+        Some(g.and(rest, b))
+    })
 }
 
 /// Whether a comparison is false anyway where one of its operands is NaN, which is what `ordered` asks.
@@ -308,9 +337,16 @@ pub fn div(g: &mut Graph, x: Id, y: Id) -> Id {
         if x == y {
             return g.constant(1.0);
         }
-        if let Some(other) = without_factor(g, x, y, 6) {
+        if let Some(other) = cofactor(g, x, y) {
             return other;
         }
+    }
+    // The same of a factor farther down. Of a scale that is infinite nothing was left anyway.
+    let is_positive = matches!(g.op(y), Op::Arg(arg, _) if g.positive.contains(&arg));
+    if (is_positive || is_unit(g, y))
+        && let Some(other) = without_factor(g, x, y, 6)
+    {
+        return other;
     }
     g.div(x, y)
 }
