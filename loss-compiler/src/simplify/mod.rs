@@ -252,3 +252,6 @@ fn rename(g: &mut Graph, from: Axis, to: Axis, x: Id) -> Option<Id> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;
