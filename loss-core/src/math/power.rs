@@ -53,7 +53,7 @@ fn fourth<V: Lanes>(x: V) -> V {
         return power;
     }
     let lost = x.fma(x, -square);
-    let better = square.fma(lost + lost, power);
+    let better = square.fma(square, square * (lost + lost));
     // Where the square overflows, what it has lost is infinite too.
     V::select(better.eq(better), better, power)
 }

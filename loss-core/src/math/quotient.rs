@@ -37,7 +37,7 @@ pub fn divisor<S: Lanes>(t: S::Token, by: S) -> Divisor<S::Elem> {
     }
 }
 
-/// `x` over a divisor, correctly rounded but for one time in many thousand; where multiplication and addition do not fuse,
+/// `x` over a divisor, correctly rounded but for one time in many thousand, and within a unit next to the subnormal numbers; where multiplication and addition do not fuse,
 /// and by huge and tiny numbers, a division.
 #[inline(always)]
 pub fn over<V: Lanes>(t: V::Token, x: V, by: &Divisor<V::Elem>) -> V {
