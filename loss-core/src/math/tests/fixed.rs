@@ -51,7 +51,8 @@ impl Work<f32> for Bounds {
             );
             holds("over", error, 0.501);
         }
-        let fused = if V::FUSED { 0.501 } else { 2.0 };
+        // What the square has lost is itself rounded, next to the subnormal numbers to few digits.
+        let fused = if V::FUSED { 0.51 } else { 2.0 };
         let of_four = |x: f64| x * x * x * x;
         holds("powi 4", worst::<V>(t, |x| powi(t, x, 4), of_four), fused);
         for (p, most) in [
