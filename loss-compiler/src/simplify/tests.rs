@@ -36,7 +36,7 @@ fn a_scale_cancels_farther_down() {
 
 #[test]
 fn twice_a_half_is_nothing() {
-    let code = kernel("x: input, a: param = 1.0", "exp(x * x / (2 * a))");
+    let code = kernel("x: input, a: param = 1.0", "x * x / (2 * a)");
     count(&code, "c::<V>(t, 2.0)", 0);
 }
 
@@ -44,7 +44,7 @@ fn twice_a_half_is_nothing() {
 fn disjoint_choices_are_one_after_the_other() {
     let code = kernel("x: input, y: data", "if y > 0 { x } else { max(1 - x, 0) }");
     count(&code, " + ", 0);
-    count(&code, "V::select(", 5);
+    count(&code, "V::select(", 4);
 }
 
 #[test]

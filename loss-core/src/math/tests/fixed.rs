@@ -74,7 +74,7 @@ impl Work<f32> for Bounds {
         holds(
             "its slope",
             worst::<V>(t, |x| log_hypot_slope(t, x), slope),
-            1.6,
+            2.0,
         );
     }
 }
