@@ -42,12 +42,41 @@ pub fn rewrite(g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
         (Op::And, &[x, y]) if sees_nan(g, x, y) => x,
         (Op::And, &[x, y]) if sees_nan(g, y, x) => y,
         (Op::And, &[x, y]) => g.and(x, y),
-        (Op::Or, &[x, y]) => g.or(x, y),
+        (Op::Or, &[x, y]) => either(g, x, y),
         (Op::Same, &[x, y]) if x == y => g.truth(true),
         (Op::Rename(from, to), &[x]) if from == to || !g.axes(x).contains(from) => x,
         (Op::StopGradient, &[x]) if g.as_constant(x).is_some() => x,
         _ => g.make(op, args),
     }
+}
+
+/// `a || (b && !a)` → `a || b`, and `a || (a || b)` → `a || b`.
+fn either(g: &mut Graph, x: Id, y: Id) -> Id {
+    for (a, b) in [(x, y), (y, x)] {
+        if g.op(b) == Op::Or && g.args(b).contains(&a) {
+            return b;
+        }
+        let not_a = g.not(a);
+        if let Some(rest) = without_condition(g, b, not_a, 6) {
+            return g.or(a, rest);
+        }
+    }
+    g.or(x, y)
+}
+
+/// What a conjunction asks for besides one of its conditions.
+fn without_condition(g: &mut Graph, x: Id, condition: Id, depth: usize) -> Option<Id> {
+    let (Op::And, &[a, b]) = (g.op(x), g.args(x)) else {
+        return None;
+    };
+    let depth = depth.checked_sub(1)?;
+    [(a, b), (b, a)].into_iter().find_map(|(a, b)| {
+        if a == condition {
+            return Some(b);
+        }
+        let rest = without_condition(g, a, condition, depth)?;
+        Some(g.and(rest, b))
+    })
 }
 
 /// Whether a comparison is false anyway where one of its operands is NaN, which is what `ordered` asks.
@@ -74,13 +103,33 @@ fn is_unit(g: &Graph, x: Id) -> bool {
 }
 
 /// The other factor of a product with `factor`.
-fn cofactor(g: &Graph, product: Id, factor: Id) -> Option<Id> {
+pub fn cofactor(g: &Graph, product: Id, factor: Id) -> Option<Id> {
     if g.op(product) != Op::Fun(Fun::Mul) {
         return None;
     }
     match *g.args(product) {
         [x, y] if x == factor => Some(y),
         [x, y] if y == factor => Some(x),
+        _ => None,
+    }
+}
+
+/// A product, or a quotient of products, without one of its factors, which is neither 0 nor infinite.
+fn without_factor(g: &mut Graph, x: Id, factor: Id, depth: usize) -> Option<Id> {
+    if let Some(other) = cofactor(g, x, factor) {
+        return Some(other);
+    }
+    let depth = depth.checked_sub(1)?;
+    let args = g.args(x).to_vec();
+    match g.op(x) {
+        Op::Fun(Fun::Mul) => [(0, 1), (1, 0)].into_iter().find_map(|(i, j)| {
+            let rest = without_factor(g, args[i], factor, depth)?;
+            Some(mul(g, rest, args[j]))
+        }),
+        Op::Fun(Fun::Div) => {
+            let rest = without_factor(g, args[0], factor, depth)?;
+            Some(div(g, rest, args[1]))
+        }
         _ => None,
     }
 }
@@ -232,6 +281,12 @@ pub fn mul(g: &mut Graph, x: Id, y: Id) -> Id {
         if below == a && is_unit(g, a) {
             return above;
         }
+        // 2 * (x / (2 y)) = x / y, exactly
+        if let Some(rest) = cofactor(g, below, a)
+            && g.as_constant(a).is_some_and(is_power_of_two)
+        {
+            return div(g, above, rest);
+        }
         // 2 * (c / y) = (2 c) / y, exactly
         if let (Some(c), Some(d)) = (g.as_constant(a), g.as_constant(above))
             && is_power_of_two(c)
@@ -285,6 +340,13 @@ pub fn div(g: &mut Graph, x: Id, y: Id) -> Id {
         if let Some(other) = cofactor(g, x, y) {
             return other;
         }
+    }
+    // The same of a factor farther down. Of a scale that is infinite nothing was left anyway.
+    let is_positive = matches!(g.op(y), Op::Arg(arg, _) if g.positive.contains(&arg));
+    if (is_positive || is_unit(g, y))
+        && let Some(other) = without_factor(g, x, y, 6)
+    {
+        return other;
     }
     g.div(x, y)
 }

@@ -77,7 +77,12 @@ pub fn kernel_of_derived(
     formula: &Formula,
     derived: &Derived,
 ) -> TokenStream {
-    emit::kernel(k, holder, formula, &lowered(&simplify(derived)))
+    emit::kernel(
+        k,
+        holder,
+        formula,
+        &lowered(formula.scope, &simplify(derived)),
+    )
 }
 
 /// The formula with parameters at fixed values. A weight of 1 is none.

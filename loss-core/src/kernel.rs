@@ -7,7 +7,7 @@
 use crate::{
     driver::{Operand, Shape},
     loss::Loss,
-    simd::{Elem, Lanes},
+    simd::{Elem, Lanes, Real},
     spec::Spec,
 };
 
@@ -33,8 +33,17 @@ pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     /// Whether it is called only where multiplication and addition fuse: elsewhere the general kernel stands in for one of
     /// particular parameters, since less is compiled then.
     const FUSED: bool = false;
+    /// What is the same for all samples of a call, since it depends on parameters alone.
+    type Fixed<E: Real>: Copy;
+    /// Computes that, once a call, in a single register.
+    fn fixed<S: Lanes>(&self, t: S::Token) -> Self::Fixed<S::Elem>;
     /// Value and gradient of one sample a lane.
-    fn sample<V: Lanes>(&self, t: V::Token, x: [V; A]) -> Sample<V, G, P>;
+    fn sample<V: Lanes>(
+        &self,
+        t: V::Token,
+        fixed: &Self::Fixed<V::Elem>,
+        x: [V; A],
+    ) -> Sample<V, G, P>;
     /// The weight alone.
     fn sample_weight<V: Lanes>(&self, t: V::Token, x: [V; A]) -> V;
     /// The second derivative by each differentiable column; NaN of a kernel whose formula is itself a derivative, which nobody asks.

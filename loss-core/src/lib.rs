@@ -56,7 +56,7 @@ pub mod __private {
         Args, Class, Model, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
     };
     pub use crate::math::*;
-    pub use crate::simd::{Elem, Lanes, Mask};
+    pub use crate::simd::{Elem, Lanes, Mask, Real};
     pub use crate::spec::{Arg, Axis, Domain, Extent, Kind, Spec, Trait};
     pub use crate::{
         CostState, Error, Explain, HessianDiagonal, HessianVector, Labels, Latex, Loss, Options,

@@ -66,7 +66,7 @@ table! {
     // Not the limits: at an infinite residual the slope is 0 times infinity, and PseudoHuber's value infinity over itself.
     Fair::default(), two { 0.0: [INF, NAN], [INF, NAN]; }
     PseudoHuber::default(), two { 0.0: [NAN, NAN], [NAN, NAN]; }
-    Cauchy::default(), two { 0.0: [INF, NAN], [INF, NAN]; }
+    Cauchy::default(), two { 0.0: [INF, 0.0], [INF, 0.0]; }
     Welsch::default(), two { 0.0: [0.5, NAN], [0.5, NAN]; }
     GemanMcClure::default(), two { 0.0: [0.5, 0.0], [0.5, 0.0]; }
     Tukey::new(3.0).unwrap(), two { 0.0: [1.5, 0.0], [1.5, 0.0]; }

@@ -442,10 +442,9 @@ impl<'g> Tape<'g> {
                 let (two, zero) = (self.graph.constant(2.0), self.graph.constant(0.0));
                 let tie = self.graph.eq(x, other);
                 let half = self.graph.div(v, two);
-                let at_tie = self.graph.select(tie, half, zero);
-                let ahead = self.graph.lt(small, large);
-                let value = self.graph.select(ahead, v, at_tie);
+                let share = self.graph.select(tie, half, v);
                 let counts = self.graph.compare(Cmp::Le, small, large);
+                let value = self.graph.select(counts, share, zero);
                 let live = self.graph.and(live, counts);
                 self.give(id, x, live, value);
             } else {

@@ -4,6 +4,9 @@ use super::is_sum_of_squares;
 use crate::graph::{Fun, Graph, Id, Op};
 use crate::patience::Patience;
 
+/// Beyond, 1 vanishes beside a square in either element type, and no square has overflowed.
+const FAR: f64 = 1e15;
+
 /// `v` times the derivative of `y = fun(args)` by `args[i]`; `has_log` of `v`, see [`Logs`].
 pub(super) fn times(
     g: &mut Graph,
@@ -118,6 +121,22 @@ pub(super) fn times(
         (Fun::LogCosh, _) => {
             let tanh = g.fun1(Fun::Tanh, x);
             g.mul(v, tanh)
+        }
+        (Fun::LogHypot, _) => {
+            let slope = g.fun1(Fun::LogHypotSlope, x);
+            g.mul(v, slope)
+        }
+        // (1 - x) (1 + x) / (1 + x²)², which keeps its digits near ±1, and -1 / x² where that would overflow
+        (Fun::LogHypotSlope, _) => {
+            let (size, one, far) = (g.fun1(Fun::Abs, x), g.constant(1.0), g.constant(FAR));
+            let (is_near, square) = (g.le(size, far), g.mul(x, x));
+            let (less, more, below) = (g.sub(one, x), g.add(one, x), g.add(one, square));
+            let (above, minus) = (g.mul(less, more), g.constant(-1.0));
+            let above = g.select(is_near, above, minus);
+            let below = g.select(is_near, below, x);
+            let slope = g.div(above, below);
+            let slope = g.div(slope, below);
+            g.mul(v, slope)
         }
         (Fun::ExpRest, _) => {
             let slope = g.fun1(Fun::ExpM1, x);

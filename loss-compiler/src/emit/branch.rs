@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{Formula, Graph, Id, Kind, Op};
+use crate::graph::{Graph, Id, Op};
 
 /// A branch is worth a jump if it holds an elementary function.
 const WORTH: u32 = 10;
@@ -27,8 +27,8 @@ pub(super) struct Branches {
 
 impl Branches {
     /// What all of these become in kernels that compute `roots` of `needed`.
-    pub(super) fn new(formula: &Formula, g: &Graph, needed: &BTreeSet<Id>, roots: &[Id]) -> Self {
-        let mut choice = choices(formula, g, needed);
+    pub(super) fn new(g: &Graph, same: &BTreeSet<Id>, needed: &BTreeSet<Id>, roots: &[Id]) -> Self {
+        let mut choice = choices(g, same, needed);
         while !choice.is_empty() {
             let Some(place) = places(g, needed, roots, &choice) else {
                 break;
@@ -63,28 +63,14 @@ impl Branches {
 }
 
 /// The selections whose condition is the same for the whole batch.
-fn choices(formula: &Formula, g: &Graph, needed: &BTreeSet<Id>) -> BTreeMap<Id, Choice> {
-    let mut fixed = BTreeSet::new();
-    for &id in needed {
-        let is_fixed = match g.op(id) {
-            Op::Arg(arg, _) => {
-                matches!(formula.arg(arg).kind, Kind::Param | Kind::Learnable)
-                    && formula.arg(arg).axes.is_empty()
-            }
-            Op::Const(_) | Op::Truth(_) | Op::Flag(_) => true,
-            _ => !g.args(id).is_empty() && g.args(id).iter().all(|arg| fixed.contains(arg)),
-        };
-        if is_fixed {
-            fixed.insert(id);
-        }
-    }
+fn choices(g: &Graph, same: &BTreeSet<Id>, needed: &BTreeSet<Id>) -> BTreeMap<Id, Choice> {
     let mut choice: BTreeMap<Id, Choice> = BTreeMap::new();
     for &id in needed {
         let condition = match g.op(id) {
             Op::Select => g.args(id)[0],
             _ => continue,
         };
-        if fixed.contains(&condition) && !fixed.contains(&id) {
+        if same.contains(&condition) && !same.contains(&id) {
             let below = super::below(g, &[id]);
             let same = choice
                 .iter()

@@ -66,8 +66,14 @@ impl Emitter<'_> {
             Op::Ordered => {
                 self.imports.lanes = true;
                 self.imports.mask = true;
+                let args = self.g.args(id);
+                let is_number = |i: usize| self.g.as_constant(args[i]).is_some_and(|c| !c.is_nan());
                 let (x, y) = (&a[0], &a[1]);
-                quote!(#x.eq(#x).and(#y.eq(#y)))
+                match (is_number(0), is_number(1)) {
+                    (true, _) => quote!(#y.eq(#y)),
+                    (_, true) => quote!(#x.eq(#x)),
+                    _ => quote!(#x.eq(#x).and(#y.eq(#y))),
+                }
             }
             Op::Same => {
                 self.imports.lanes = true;
@@ -126,6 +132,15 @@ impl Emitter<'_> {
             Fun::Div => {
                 let y = &a[1];
                 quote!(#x / #y)
+            }
+            Fun::Pow if self.same.contains(&args[1]) && !self.same.contains(&args[0]) => {
+                let y = &a[1];
+                quote!(#k::pow_fixed(t, #x, #y))
+            }
+            Fun::Hypot if args.iter().any(|&arg| self.g.is_constant(arg, 1.0)) => {
+                let i = usize::from(self.g.is_constant(args[0], 1.0));
+                let x = &a[i];
+                quote!(#k::hypot_one(t, #x))
             }
             Fun::Powi => {
                 let n = whole(self.g, args[1]);

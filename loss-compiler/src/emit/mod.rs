@@ -3,6 +3,7 @@
 pub mod api;
 mod branch;
 mod expr;
+mod fixed;
 pub mod located;
 mod names;
 mod pointwise;
@@ -91,6 +92,8 @@ struct Emitter<'a> {
     names: Names,
     imports: Imports,
     holder: &'a Holder,
+    /// What depends on parameters alone.
+    same: BTreeSet<Id>,
 }
 
 impl<'a> Emitter<'a> {
@@ -107,6 +110,7 @@ impl<'a> Emitter<'a> {
             names: Names::new(),
             imports: Imports::default(),
             holder,
+            same: fixed::same_for_all(formula, g),
         }
     }
 

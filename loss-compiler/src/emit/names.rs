@@ -12,6 +12,7 @@ const RESERVED: &[&str] = &[
     "w",
     "x",
     "args",
+    "fixed",
     "scale",
     "scratch",
     "gradient",

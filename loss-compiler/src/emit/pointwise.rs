@@ -6,9 +6,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::branch::{Branches, Choice, Place};
+use super::fixed::Fixed;
 use super::{Emitter, Holder, below, count};
 use crate::differentiate::{Derived, Partial};
-use crate::graph::{Formula, Id, Kind, Op};
+use crate::graph::{Formula, Fun, Id, Kind, Op};
 use crate::simplify::shares_nan;
 
 pub(super) fn kernel(
@@ -45,7 +46,13 @@ pub(super) fn kernel(
     roots.extend(derived.weight);
     roots.extend(ids(&derived.gradient));
     roots.extend(ids(&derived.learnable));
-    let sample = body(k, holder, formula, derived, &roots, |out| {
+    let fixed = {
+        let e = Emitter::new(k, holder, formula, &derived.graph);
+        let needed = below(e.g, &roots);
+        Fixed::new(e.g, &e.same, &needed, &roots, |id| e.is_inline(id))
+    };
+    let nothing = Fixed::default();
+    let sample = body(k, holder, formula, derived, &roots, &fixed, |out| {
         let value = &out[0];
         let weight = if weighted {
             out[1].clone()
@@ -57,7 +64,9 @@ pub(super) fn kernel(
         quote!(#k::Sample { value: #value, weight: #weight, gradient: [#(#gradient),*], learnable: [#(#learnable),*] })
     });
     let weight = match derived.weight {
-        Some(weight) => body(k, holder, formula, derived, &[weight], |out| out[0].clone()),
+        Some(weight) => body(k, holder, formula, derived, &[weight], &nothing, |out| {
+            out[0].clone()
+        }),
         None => quote!(let _ = x; #k::c::<V>(t, 1.0)),
     };
     // A kernel made of derivatives has none.
@@ -69,6 +78,7 @@ pub(super) fn kernel(
             formula,
             derived,
             &ids(&derived.curvature),
+            &nothing,
             |out| quote!([#(#out),*]),
         );
         quote! {
@@ -79,14 +89,24 @@ pub(super) fn kernel(
         }
     });
 
+    let (fixed_ty, compute) = (fixed.ty(k), once(k, holder, formula, derived, &fixed));
+    let name = (!fixed.is_empty())
+        .then(|| quote!(fixed))
+        .unwrap_or(quote!(_));
+
     quote! {
         #[automatically_derived]
         impl #k::Pointwise<#columns, #gradients, #learnables> for #ty {
             const WEIGHTED: #k::bool = #weighted;
             const SHARES_NAN: #k::bool = #shares_nan;
             #fused
+            type Fixed<E: #k::Real> = #fixed_ty;
             #[inline(always)]
-            fn sample<V: #k::Lanes>(&self, t: V::Token, x: [V; #columns]) -> #k::Sample<V, #gradients, #learnables> {
+            fn fixed<S: #k::Lanes>(&self, t: S::Token) -> Self::Fixed<S::Elem> {
+                #compute
+            }
+            #[inline(always)]
+            fn sample<V: #k::Lanes>(&self, t: V::Token, #name: &Self::Fixed<V::Elem>, x: [V; #columns]) -> #k::Sample<V, #gradients, #learnables> {
                 #sample
             }
             #[inline(always)]
@@ -105,6 +125,7 @@ fn body(
     formula: &Formula,
     derived: &Derived,
     roots: &[Id],
+    fixed: &Fixed,
     finish: impl FnOnce(&[TokenStream]) -> TokenStream,
 ) -> TokenStream {
     let mut e = Emitter::new(k, holder, formula, &derived.graph);
@@ -138,13 +159,20 @@ fn body(
         }
     }
 
-    let branches = Branches::new(formula, e.g, &needed, roots);
+    let branches = Branches::new(e.g, &e.same, &needed, roots);
     let mut lines = Lines {
         branches: &branches,
+        fixed,
         lines: BTreeMap::new(),
         done: BTreeSet::new(),
     };
-    for id in needed.iter().copied() {
+    // Of what is the same for all, only what is asked for.
+    let same = if fixed.is_empty() {
+        BTreeSet::new()
+    } else {
+        e.same.clone()
+    };
+    for id in needed.difference(&same).chain(roots).copied() {
         lines.compute(&mut e, &lanes, id);
     }
     let lets = lines.take(&Place::new());
@@ -164,8 +192,40 @@ fn body(
     }
 }
 
+/// What computes the numbers that are the same for all samples.
+fn once(
+    k: &TokenStream,
+    holder: &Holder,
+    formula: &Formula,
+    derived: &Derived,
+    fixed: &Fixed,
+) -> TokenStream {
+    let mut e = Emitter::new(k, holder, formula, &derived.graph);
+    let (roots, nothing) = (fixed.all(), Fixed::default());
+    let branches = Branches::default();
+    let mut lines = Lines {
+        branches: &branches,
+        fixed: &nothing,
+        lines: BTreeMap::new(),
+        done: BTreeSet::new(),
+    };
+    let lanes = quote!(S);
+    for id in below(e.g, &roots) {
+        lines.compute(&mut e, &lanes, id);
+    }
+    let lets = lines.take(&Place::new());
+    let out: Vec<TokenStream> = roots
+        .iter()
+        .map(|&root| operand(&mut e, &lanes, root))
+        .collect();
+    let (value, uses) = (fixed.value(k, &out), e.uses(false));
+    let unused = fixed.is_empty().then(|| quote!(let _ = t;));
+    quote!(#uses #unused #lets #value)
+}
+
 /// The lines of a body, by where they stand.
 struct Lines<'a> {
+    fixed: &'a Fixed,
     branches: &'a Branches,
     lines: BTreeMap<Place, TokenStream>,
     done: BTreeSet<Id>,
@@ -181,7 +241,21 @@ impl Lines<'_> {
             self.choose(e, lanes, choice);
             return;
         }
+        if let Some(i) = self.fixed.number(id) {
+            let name = e.name(id);
+            let line = quote!(let #name = #lanes::splat(t, fixed.0[#i]););
+            return self.write(self.branches.place(id), line);
+        }
         let args = e.g.args(id).to_vec();
+        if e.g.op(id) == Op::Fun(Fun::Div)
+            && let Some(i) = self.fixed.divisor(args[1])
+        {
+            self.compute(e, lanes, args[0]);
+            let (k, x) = (e.k, operand(e, lanes, args[0]));
+            let name = e.name(id);
+            let line = quote!(let #name = #k::over(t, #x, &fixed.1[#i]););
+            return self.write(self.branches.place(id), line);
+        }
         for &arg in &args {
             self.compute(e, lanes, arg);
         }

@@ -19,6 +19,21 @@ impl Graph {
     pub fn is_constant(&self, id: Id, x: f64) -> bool {
         self.as_constant(id) == Some(x)
     }
+    /// Whether it is made, by sums, products and quotients, of numbers that are declared to be more than 0.
+    pub fn is_positive(&self, id: Id) -> bool {
+        self.is_positive_to(id, 8)
+    }
+    fn is_positive_to(&self, id: Id, depth: usize) -> bool {
+        match self.op(id) {
+            Op::Const(bits) => f64::from_bits(bits) > 0.0,
+            Op::Arg(arg, _) => self.positive.contains(&arg),
+            Op::Fun(Fun::Add | Fun::Mul | Fun::Div) if depth > 0 => self
+                .args(id)
+                .iter()
+                .all(|&arg| self.is_positive_to(arg, depth - 1)),
+            _ => false,
+        }
+    }
     /// A function of one operand.
     pub fn fun1(&mut self, fun: Fun, x: Id) -> Id {
         self.make(Op::Fun(fun), vec![x])

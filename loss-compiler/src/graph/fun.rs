@@ -52,6 +52,8 @@ pub enum Fun {
     SoftplusRest,
     HypotRest,
     LogMix,
+    LogHypot,
+    LogHypotSlope,
 }
 
 /// What values a function takes, where that is known whatever its operands.
@@ -155,6 +157,8 @@ pub const TABLE: &[Row] = &[
     row(Fun::SoftplusRest, "softplus_rest", 1, false, Range::Any, 42, "softplus(x) - ln 2, accurate near 0"),
     row(Fun::HypotRest, "hypot_rest", 2, false, Range::NonNegative, 24, "hypot(x, y) - y for a positive y, accurate near x = 0"),
     row(Fun::LogMix, "log_mix", 2, false, Range::Any, 90, "ln(y sigmoid(x) + (1 - y) sigmoid(-x)), never infinite for y from 0 to 1"),
+    row(Fun::LogHypot, "log_hypot", 1, false, Range::NonNegative, 22, "ln(hypot(1, x)), accurate near 0"),
+    row(Fun::LogHypotSlope, "log_hypot_slope", 1, false, Range::Symmetric, 10, "x / (1 + x*x), without overflow"),
 ];
 
 impl Fun {

@@ -190,6 +190,11 @@ impl Printer<'_> {
                 }
             }
             // What they are, in the words of the user: how it is computed is the business of the kernel.
+            Op::Fun(Fun::LogHypot) => (format!("ln(hypot(1, {}))", arg(0, 0)), 100),
+            Op::Fun(Fun::LogHypotSlope) => {
+                let x = arg(0, 6);
+                (format!("({} / (1 + {x} * {x}))", arg(0, 5)), 100)
+            }
             Op::Fun(Fun::ExpRest) => {
                 let x = arg(0, 6);
                 (format!("(exp({}) - 1 - {x})", arg(0, 0)), 100)

@@ -308,6 +308,23 @@ impl<N: Number> Number for Dual<N> {
     fn log_cosh(&self) -> Self {
         self.chain(self.value.log_cosh(), || self.value.tanh())
     }
+    fn log_hypot(&self) -> Self {
+        self.chain(self.value.log_hypot(), || self.value.log_hypot_slope())
+    }
+    fn log_hypot_slope(&self) -> Self {
+        // (1 - x²) / (1 + x²)², far from 0 by the square of the slope itself
+        let (x, one) = (&self.value, N::of(1.0));
+        self.chain(x.log_hypot_slope(), || {
+            if x.abs().less(&one) {
+                let below = one.add(&x.mul(x));
+                one.sub(x).mul(&one.add(x)).div(&below).div(&below)
+            } else {
+                let slope = x.log_hypot_slope();
+                let above = one.sub(x).mul(&one.add(x).div(x));
+                above.mul(&slope).mul(&slope).div(x)
+            }
+        })
+    }
 }
 
 /// The slope of the arc sine, `1 / sqrt(1 - x*x)`, factored so that it keeps its digits near the ends.

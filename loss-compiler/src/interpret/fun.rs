@@ -51,6 +51,8 @@ pub fn apply<N: Number>(fun: Fun, x: &[&N], differs: &[bool]) -> N {
         Fun::Polygamma => x[1].polygamma(x[0].to_f64() as u32),
         Fun::Sinh => x[0].sinh(),
         Fun::LogCosh => x[0].log_cosh(),
+        Fun::LogHypot => x[0].log_hypot(),
+        Fun::LogHypotSlope => x[0].log_hypot_slope(),
         Fun::LogRatio => x[0].log_ratio(x[1]),
         Fun::Xlog1py => x[0].xlog1py(x[1]),
         Fun::ExpRest => x[0].exp_rest(),

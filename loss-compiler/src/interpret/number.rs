@@ -239,4 +239,25 @@ pub trait Number: Clone + Debug {
             size.sub(&log_two).add(&tail)
         }
     }
+    /// `x / (1 + x²)`: far from 0 as `1 / (x + 1/x)`.
+    #[must_use]
+    fn log_hypot_slope(&self) -> Self {
+        let one = Self::of(1.0);
+        if self.abs().less(&one) {
+            self.div(&one.add(&self.mul(self)))
+        } else {
+            self.add(&self.recip()).recip()
+        }
+    }
+    /// `ln(sqrt(1 + x²))`: far from 0 as `ln(x) + ln(1 + 1/x²) / 2`.
+    #[must_use]
+    fn log_hypot(&self) -> Self {
+        let (size, two) = (self.abs(), Self::of(2.0));
+        if size.less(&Self::of(1.0)) {
+            size.mul(&size).ln_1p().div(&two)
+        } else {
+            let inverse = size.recip();
+            size.ln().add(&inverse.mul(&inverse).ln_1p().div(&two))
+        }
+    }
 }

@@ -113,6 +113,12 @@ fn numbers(fun: Fun, x: &[Interval], p: Precision) -> Interval {
             let ends = Interval::new(Number::log_cosh(&size.lo), Number::log_cosh(&size.hi));
             within(ends.rounded(p), 0.0, inf)
         }
+        Fun::LogHypot => {
+            let size = x[0].abs();
+            let ends = Interval::new(Number::log_hypot(&size.lo), Number::log_hypot(&size.hi));
+            within(ends.rounded(p), 0.0, inf)
+        }
+        Fun::LogHypotSlope => Interval::new(-0.5, 0.5).rounded(p),
         Fun::LogRatio => log_ratio(x, p),
         Fun::ExpRest => {
             let ends = [x[0].lo, x[0].hi].map(|x| Number::exp_rest(&x));

@@ -67,7 +67,9 @@ impl Assumption {
         if let Some(&truth) = self.facts.get(&id) {
             return g.truth(truth);
         }
-        if g.op(id) == Op::Ordered && g.args(id).iter().all(|x| self.numbers.contains(x)) {
+        let is_number =
+            |x: &Id| self.numbers.contains(x) || g.as_constant(*x).is_some_and(|c| !c.is_nan());
+        if g.op(id) == Op::Ordered && g.args(id).iter().all(is_number) {
             return g.truth(true);
         }
         if let Some(&done) = self.done.get(&id) {

@@ -48,7 +48,9 @@ fn simpler(g: &mut Graph, id: Id) -> Option<Id> {
         return Some(lifted);
     }
     match g.op(id) {
-        Op::Fun(fun) => select::scale_branches(g, fun, &args).or_else(|| function(g, fun, &args)),
+        Op::Fun(fun) => select::scale_branches(g, fun, &args)
+            .or_else(|| select::disjoint(g, fun, &args))
+            .or_else(|| function(g, fun, &args)),
         Op::Sum(axis) => sum(g, axis, args[0]),
         Op::Select => drop_guard(g, &args)
             .or_else(|| {
@@ -56,6 +58,8 @@ fn simpler(g: &mut Graph, id: Id) -> Option<Id> {
                 Some(simpler(g, decided).unwrap_or(decided))
             })
             .or_else(|| select::zero_at_zero(g, &args))
+            .or_else(|| select::never_zero(g, &args))
+            .or_else(|| select::idle_guard(g, &args))
             .or_else(|| select::nested(g, &args)),
         Op::Gather(_) => push_gather(g, id),
         Op::Rename(from, to) => rename(g, from, to, args[0]),
@@ -79,6 +83,7 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
                 _ => None,
             }
         }
+        Fun::Mul if next_power(g, args).is_some() => next_power(g, args),
         // x * (1 / y) = x / y of single numbers: one rounding less, and no reciprocal to overflow
         Fun::Mul if args.iter().all(|&arg| g.axes(arg).is_empty()) => {
             let (x, inverse) = [(0, 1), (1, 0)]
@@ -108,6 +113,35 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
             Some(g.constant(folded))
         }
     }
+}
+
+/// `x (c x^(p - 1))` → `c x^p`, of one more power a power less, and of no infinite one where x is 0.
+fn next_power(g: &mut Graph, args: &[Id]) -> Option<Id> {
+    for (x, product) in [(args[0], args[1]), (args[1], args[0])] {
+        let factors = match g.op(product) {
+            Op::Fun(Fun::Mul) => [(0, 1), (1, 0)]
+                .map(|(i, j)| (Some(g.args(product)[i]), g.args(product)[j]))
+                .to_vec(),
+            _ => vec![(None, product)],
+        };
+        for (c, power) in factors {
+            if g.op(power) != Op::Fun(Fun::Pow) || g.args(power)[0] != x {
+                continue;
+            }
+            let less = g.args(power)[1];
+            let (Op::Fun(Fun::Sub), &[p, one]) = (g.op(less), g.args(less)) else {
+                continue;
+            };
+            if g.is_constant(one, 1.0) && g.is_positive(p) {
+                let next = g.fun2(Fun::Pow, x, p);
+                return Some(match c {
+                    Some(c) => put(g, Op::Fun(Fun::Mul), vec![c, next]),
+                    None => next,
+                });
+            }
+        }
+    }
+    None
 }
 
 /// `sigmoid(x) - 1` → `-sigmoid(-x)`, and `c * exp(x) - c` → `c * exp_m1(x)`: the derivative of `exp(x) - x`.
@@ -218,3 +252,6 @@ fn rename(g: &mut Graph, from: Axis, to: Axis, x: Id) -> Option<Id> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,6 +1,6 @@
 //! Selections: the one element of a row that differs is chosen last, so that the row is one loop and the element a patch.
 
-use super::put;
+use super::{assume, put};
 use crate::algebra::is_power_of_two;
 use crate::graph::{Axis, Cmp, Fun, Graph, Id, Op, Type};
 
@@ -89,6 +89,56 @@ pub(super) fn zero_at_zero(g: &Graph, args: &[Id]) -> Option<Id> {
     };
     let (a, b) = (g.args(c)[0], g.args(c)[1]);
     ((a == x && b == zero) || (a == zero && b == x)).then_some(y)
+}
+
+/// `if x == 0 { 0 } else { y }` → `y`, of a positive x.
+pub(super) fn never_zero(g: &Graph, args: &[Id]) -> Option<Id> {
+    let (c, zero, y) = (args[0], args[1], args[2]);
+    if g.op(c) != Op::Compare(Cmp::Eq) || !g.is_constant(zero, 0.0) {
+        return None;
+    }
+    let (a, b) = (g.args(c)[0], g.args(c)[1]);
+    let x = if a == zero { b } else { a };
+    ((a == zero || b == zero) && g.is_positive(x)).then_some(y)
+}
+
+/// `if c { x } else { 0 }` → `x`, where x is made of choices that are all 0 without c.
+pub(super) fn idle_guard(g: &mut Graph, args: &[Id]) -> Option<Id> {
+    let (c, x, otherwise) = (args[0], args[1], args[2]);
+    if !g.is_constant(otherwise, 0.0) || !g.axes(x).is_empty() || !g.has_room() {
+        return None;
+    }
+    let without = assume(g, c, false, x);
+    g.is_constant(without, 0.0).then_some(x)
+}
+
+/// `x + (if c { y } else { 0 })` → `if c { y } else { x }`, where x is 0 under c; and the same of differences.
+pub(super) fn disjoint(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
+    if !matches!(fun, Fun::Add | Fun::Sub) || args.iter().any(|&x| !g.axes(x).is_empty()) {
+        return None;
+    }
+    let op = Op::Fun(fun);
+    let zero = g.constant(0.0);
+    for i in [1, 0] {
+        let (chosen, other) = (args[i], args[1 - i]);
+        if g.op(chosen) != Op::Select || g.args(chosen)[2] != zero || !g.has_room() {
+            continue;
+        }
+        let (c, y) = (g.args(chosen)[0], g.args(chosen)[1]);
+        let beside = assume(g, c, true, other);
+        let is_choice = g.op(other) == Op::Select && g.args(other)[0] == c;
+        if beside != zero && !is_choice {
+            continue;
+        }
+        let without = assume(g, c, false, other);
+        let mut both = |x: Id, y: Id| match i {
+            1 => put(g, op, vec![x, y]),
+            _ => put(g, op, vec![y, x]),
+        };
+        let (then, otherwise) = (both(beside, y), both(without, zero));
+        return Some(put(g, Op::Select, vec![c, then, otherwise]));
+    }
+    None
 }
 
 /// `2 * (if c { a } else { 0 })` → `if c { 2 * a } else { 0 }`: the factor is exact, and meets others in the branch.

@@ -50,6 +50,19 @@ impl Rules {
         Some(self.fire(name, e))
     }
 
+    /// A better `exp_m1(x)`: half a logarithm makes a root.
+    pub(super) fn exponential_m1(&mut self, g: &mut Graph, x: Id) -> Option<Id> {
+        let half = g.constant(0.5);
+        let log = algebra::cofactor(g, x, half)?;
+        if g.op(log) != Op::Fun(Fun::Ln1p) {
+            return None;
+        }
+        let (one, square) = (g.constant(1.0), g.args(log)[0]);
+        let side = self.root_of_square(g, square)?;
+        let root = g.fun2(Fun::HypotRest, side, one);
+        Some(self.fire("exp_m1(ln_1p(x²) / 2) = sqrt(1 + x²) - 1", root))
+    }
+
     /// A better `pow(x, p)`: a whole power by products, that of a probability through its logarithm.
     pub(super) fn power(&mut self, g: &mut Graph, x: Id, p: Id) -> Option<Id> {
         if let Some(n) = g.as_constant(p) {

@@ -27,6 +27,14 @@ impl Rules {
                 let log = self.fun1(g, Fun::Ln1p, minus);
                 Some(self.fire("ln(1 - x) = ln_1p(-x)", log))
             }
+            // ln(hypot(1, x)) = log_hypot(x), which has digits where the root is 1
+            Op::Fun(Fun::Hypot) => {
+                let (i, _) = [(1, 0), (0, 1)]
+                    .into_iter()
+                    .find(|&(_, one)| g.is_constant(args[one], 1.0))?;
+                let log = g.fun1(Fun::LogHypot, args[i]);
+                Some(self.fire("ln(hypot(1, x)) = log_hypot(x)", log))
+            }
             // ln(a / b) = log_ratio(a, b)
             Op::Fun(Fun::Div) => {
                 let log = match (g.as_constant(args[0]), g.as_constant(args[1])) {

@@ -179,6 +179,7 @@ impl Rules {
             Op::Fun(Fun::Ln) => self.logarithm(g, args[0]),
             Op::Fun(Fun::Ln1p) => self.logarithm_1p(g, args[0]),
             Op::Fun(Fun::Exp) => self.exponential(g, args[0]),
+            Op::Fun(Fun::ExpM1) => self.exponential_m1(g, args[0]),
             Op::Fun(Fun::Add) => self
                 .sum(g, args[0], args[1])
                 .or_else(|| self.cancelling(g, id)),

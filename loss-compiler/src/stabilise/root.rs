@@ -17,7 +17,7 @@ impl Rules {
     }
 
     /// A number whose square is `u`, if `u` is made of squares.
-    fn root_of_square(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
+    pub(super) fn root_of_square(&mut self, g: &mut Graph, u: Id) -> Option<Id> {
         if !self.patience.step() {
             return None;
         }

@@ -44,6 +44,7 @@ where
             return;
         }
         let (zero, floor) = (V::splat(t, E::Real::ZERO), V::splat(t, self.floor));
+        let fixed = self.kernel.fixed::<S>(t);
         let mut tiles = [[E::Real::ZERO; TILE]; A];
         let (mut slopes, mut curvatures) = ([[E::Real::ZERO; TILE]; G], [[E::Real::ZERO; TILE]; G]);
         let contiguous =
@@ -53,7 +54,7 @@ where
             let count = V::N.min(self.samples.len - at);
             let direct = count == V::N && contiguous;
             let x = self.samples.load(t, at, count, direct, &mut tiles);
-            let sample = self.kernel.sample::<V>(t, x);
+            let sample = self.kernel.sample::<V>(t, &fixed, x);
             let curvature = self.kernel.curvature::<V>(t, x);
             let mut weight = sample.weight;
             if self.samples.select.active {

@@ -193,6 +193,7 @@ where
         let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, divisor);
         let even = V::splat(t, E::Real::ONE) / divisor;
+        let fixed = kernel.fixed::<S>(t);
         let active = samples.select.active;
         let weighs = K::WEIGHTED || active;
         let contiguous =
@@ -275,7 +276,7 @@ where
                     for i in 0..A {
                         columns[i] = V::load(t, &x[i][at..]);
                     }
-                    let sample = kernel.sample::<V>(t, columns);
+                    let sample = kernel.sample::<V>(t, &fixed, columns);
                     let mut value = sample.value;
                     let mut slopes = sample.gradient;
                     let mut learnable = sample.learnable;

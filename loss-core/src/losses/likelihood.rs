@@ -199,8 +199,7 @@ crate::loss! {
         nu: param = 4.0 in 0.0<..,
     ) {
         let u = (target - location) / (scale * sqrt(nu));
-        // The two spellings of one function: accurate near a match, and without overflow far from it.
-        (nu + 1) * (if abs(u) <= 1 { ln_1p(u * u) / 2 } else { ln(hypot(1, u)) }) + ln(scale)
+        (nu + 1) * ln(hypot(1, u)) + ln(scale)
             + ln(nu * PI) / 2 + lgamma(nu / 2) - lgamma((nu + 1) / 2)
     }
 

@@ -106,6 +106,7 @@ crate::loss! {
     #[doc(alias = "AsymmetricLoss")]
     #[doc(alias = "ASL")]
     #[claims(nonnegative)]
+    #[specialise(positive = 1.0 && negative = 4.0)]
     pub loss Asymmetric(
         /// The logit of the label.
         logit: input,

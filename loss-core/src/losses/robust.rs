@@ -128,8 +128,7 @@ crate::loss! {
         scale: param = 1.0 in 0.0<..,
     ) {
         let u = (prediction - target) / scale;
-        // The two spellings of one function: accurate near a match, and without overflow far from it.
-        scale * scale * (if abs(u) <= 1 { ln_1p(u * u) / 2 } else { ln(hypot(1, u)) })
+        scale * scale * ln(hypot(1, u))
     }
 
     /// Geman–McClure loss: outliers cost no more than a constant.
@@ -166,9 +165,9 @@ crate::loss! {
         /// The residual at which the loss leaves the parabola, in the unit of the target.
         scale: param = 1.0 in 0.0<..,
     ) {
-        let r = prediction - target;
-        // Far from a match by the reciprocal, which does not overflow.
-        scale * scale / 2 * (if abs(r) <= scale { powi(r / scale, 2) / (1 + powi(r / scale, 2)) } else { 1 / (1 + powi(scale / r, 2)) })
+        let q = powi((prediction - target) / scale, 2);
+        // Where the square overflows, this is what it tends to.
+        scale * scale / 2 * (if q == INFINITY { 1 } else { q / (1 + q) })
     }
 
     /// Welsch (Leclerc) loss: a parabola whose outliers are forgotten exponentially fast.
@@ -280,6 +279,7 @@ crate::loss! {
     #[doc(alias = "barron_loss")]
     #[doc(alias = "general_adaptive_robust")]
     #[claims(nonnegative, symmetric, zero_at_match, differentiable)]
+    #[specialise(alpha = 1.0)]
     pub loss GeneralRobust(
         /// What the model says.
         prediction: input,

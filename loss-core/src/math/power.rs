@@ -4,7 +4,7 @@ use super::exact::two_product;
 use super::exponential::exp_extended;
 use super::logarithm::ln_extended;
 use super::{Elementary, c};
-use crate::simd::{Ints, Lanes, Mask};
+use crate::simd::{Elem, Ints, Lanes, Mask};
 
 /// x to a real power, for x from 0 on; NaN where x is negative, and where x or y is NaN.
 #[inline(always)]
@@ -20,10 +20,51 @@ pub fn pow<V: Lanes>(t: V::Token, x: V, y: V) -> V {
     V::select(zero.le(x).and(y.eq(y)), power, c(t, f64::NAN))
 }
 
+/// x to a real power that is the same in every lane: by products where that is a whole number up to 4, by a root where it is
+/// a half, else as [`pow`].
+#[inline(always)]
+pub fn pow_fixed<V: Lanes>(t: V::Token, x: V, y: V) -> V {
+    let (n, size) = (y.first(), x.abs());
+    let is = |exponent: f64| n == V::Elem::of(exponent);
+    let power = if is(2.0) {
+        size * size
+    } else if is(1.0) {
+        size
+    } else if is(0.0) {
+        c(t, 1.0)
+    } else if is(0.5) {
+        size.sqrt()
+    } else if is(3.0) {
+        size * size * size
+    } else if is(4.0) {
+        fourth(size)
+    } else {
+        return pow(t, x, y);
+    };
+    V::select(c::<V>(t, 0.0).le(x), power, c(t, f64::NAN))
+}
+
+/// x⁴, as good as a correctly rounded square of the exact one.
+#[inline(always)]
+fn fourth<V: Lanes>(x: V) -> V {
+    let square = x * x;
+    let power = square * square;
+    if !V::FUSED {
+        return power;
+    }
+    let lost = x.fma(x, -square);
+    let better = square.fma(square, square * (lost + lost));
+    // Where the square overflows, what it has lost is infinite too.
+    V::select(better.eq(better), better, power)
+}
+
 /// x to a whole power, by squaring; it unrolls where `n` is known at compile time. For negative `n` one division more,
 /// and infinite or zero where x to the -n is.
 #[inline(always)]
 pub fn powi<V: Lanes>(t: V::Token, x: V, n: i32) -> V {
+    if n == 4 {
+        return fourth(x);
+    }
     let mut square = x;
     let mut product = None;
     let mut left = n.unsigned_abs();
@@ -62,4 +103,13 @@ pub fn hypot<V: Lanes>(t: V::Token, x: V, y: V) -> V {
     let inverse = V::from_bits(one + one - power.bits());
     let (large, small) = (large * inverse, small * inverse);
     large.fma(large, small * small).sqrt() * power
+}
+
+/// sqrt(1 + x²), without overflow on the way.
+#[inline(always)]
+pub fn hypot_one<V: Lanes>(t: V::Token, x: V) -> V {
+    let (size, one) = (x.abs(), c::<V>(t, 1.0));
+    // From here on the 1 vanishes beside x², and the root is x.
+    let far = c::<V>(t, (1u64 << (V::Elem::MANTISSA + 8)) as f64);
+    V::select(far.lt(size), size, x.fma(x, one).sqrt())
 }

@@ -62,3 +62,21 @@ pub fn xlog1py<V: Lanes>(t: V::Token, x: V, y: V) -> V {
     let zero = x.eq(c(t, 0.0)).and(y.eq(y));
     V::select(zero, c(t, 0.0), x * ln_1p(t, y))
 }
+
+/// x / (1 + x²), the slope of [`log_hypot`]; 1 / x where the square would overflow.
+#[inline(always)]
+pub fn log_hypot_slope<V: Lanes>(t: V::Token, x: V) -> V {
+    let one = c::<V>(t, 1.0);
+    let is_far = c::<V>(t, (1u64 << (V::Elem::MANTISSA + 8)) as f64).lt(x.abs());
+    V::select(is_far, one, x) / V::select(is_far, x, x.fma(x, one))
+}
+
+/// ln(sqrt(1 + x²)), accurate near 0, and without overflow far from it.
+#[inline(always)]
+pub fn log_hypot<V: Lanes>(t: V::Token, x: V) -> V {
+    let (size, one) = (x.abs(), c::<V>(t, 1.0));
+    // From here on both ones vanish: ln(1 + |x|) is it.
+    let is_far = c::<V>(t, (1u64 << (V::Elem::MANTISSA + 8)) as f64).lt(size);
+    let y = V::select(is_far, size, size * size);
+    ln_1p(t, y) * V::select(is_far, one, c(t, 0.5))
+}

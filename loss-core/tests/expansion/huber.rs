@@ -15,10 +15,14 @@ include!("generated/huber.rs");
 
 impl krate::__private::Pointwise<2, 1, 0> for Huber {
     const WEIGHTED: krate::__private::bool = false;
+    type Fixed<E: krate::__private::Real> = ();
+    #[inline(always)]
+    fn fixed<S: krate::__private::Lanes>(&self, _: S::Token) -> Self::Fixed<S::Elem> {}
     #[inline(always)]
     fn sample<V: krate::__private::Lanes>(
         &self,
         t: V::Token,
+        (): &Self::Fixed<V::Elem>,
         [prediction, target]: [V; 2],
     ) -> krate::__private::Sample<V, 1, 0> {
         use krate::__private::Elem;

@@ -242,6 +242,7 @@ impl Printer<'_> {
                 ATOM,
             ),
             Fun::LogCosh => call("\\ln \\cosh"),
+            Fun::LogHypot => (format!("\\ln \\sqrt{{1 + {}^{{2}}}}", arg(0, ATOM)), CALL),
             Fun::LogRatio => {
                 let ratio = format!("\\frac{{{}}}{{{}}}", arg(0, 0), arg(1, 0));
                 (format!("\\ln{}", parens(&ratio)), CALL)
@@ -250,6 +251,10 @@ impl Printer<'_> {
                 let y = self.one_and(args[1], at);
                 (format!("{} \\, \\ln{}", arg(0, MUL), parens(&y)), MUL)
             }
+            Fun::LogHypotSlope => (
+                format!("\\frac{{{}}}{{1 + {}^{{2}}}}", arg(0, 0), arg(0, ATOM)),
+                ATOM,
+            ),
             Fun::ExpRest => {
                 let power = self.exponential(&arg(0, 0));
                 (format!("{power} - 1 - {}", arg(0, SUM)), ADD)
