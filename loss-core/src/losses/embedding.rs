@@ -179,7 +179,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** four rows of D numbers; a sample is a row of each. Two gradients: the targets have none, as the method asks.
-    /// * **Unit:** none, between 0 and 2. **Domain:** no row may be 0. **Kinks:** none.
+    /// * **Unit:** none, between 0 and 2. **Kinks:** at a row of zeros, which has no direction: its cosine is 0, and so is its gradient.
     /// * **Output layer:** linear: of the predictor, and of the projector (of a slow copy of it, in BYOL).
     ///
     /// **When:** self-supervision without negatives; BYOL's loss is twice the sum of both directions, 4 times this. **When not:** gradients flow to the targets elsewhere: the embedding collapses to a point.
@@ -206,8 +206,6 @@ crate::loss! {
         /// The projection of the second.
         target_b: data[D],
     ) {
-        let one = dot(prediction_a, target_b) / (norm(prediction_a) * norm(target_b));
-        let other = dot(prediction_b, target_a) / (norm(prediction_b) * norm(target_a));
-        1 - (one + other) / 2
+        (one_less_cosine(prediction_a, target_b) + one_less_cosine(prediction_b, target_a)) / 2
     }
 }
