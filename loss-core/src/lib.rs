@@ -68,6 +68,7 @@ pub mod __private {
     pub use core::cmp::PartialEq;
     pub use core::convert::Into;
     pub use core::default::Default;
+    pub use core::f64::consts::{E, PI};
     pub use core::fmt::Debug;
     pub use core::marker::Copy;
     pub use core::mem::take;

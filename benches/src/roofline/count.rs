@@ -1,7 +1,7 @@
 //! Lanes that count: one element wide, every floating-point operation on it is one more.
 
 use loss_core::Real;
-use loss_core::simd::{Ints, Lanes, Mask};
+use loss_core::simd::{Ints, Lanes, Level, Mask};
 use std::cell::Cell;
 use std::ops::{Add, Div, Mul, Neg, Sub};
 
@@ -108,6 +108,9 @@ macro_rules! counted {
             type Double = Counted<f64>;
             const N: usize = 1;
             const FUSED: bool = true;
+            fn level((): ()) -> Level {
+                Level::baseline()
+            }
             fn splat((): (), x: $e) -> Self {
                 Counted(x)
             }

@@ -98,28 +98,18 @@ impl Fixed {
     /// What it is, of the expressions of [`Fixed::all`] in a register of lanes `S`.
     pub(super) fn value(&self, k: &TokenStream, of: &[TokenStream]) -> TokenStream {
         let (numbers, divisors) = of.split_at(self.numbers.len());
-        match self.is_empty() {
-            true => quote!(()),
-            false => quote!((
-                [#(#k::Lanes::first(#numbers)),*],
-                [#(#k::divisor::<S>(t, #divisors)),*],
-            )),
-        }
+        quote!((
+            [#(#k::Lanes::first(#numbers)),*],
+            [#(#k::divisor::<S>(t, #divisors)),*],
+        ))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::check::front;
-    use crate::reading;
-
     /// The generated code of a formula: what is computed once, and the kernel.
     fn code(args: &str, body: &str) -> [String; 2] {
-        let text = format!("pub loss Form({args}) {{ {body} }}");
-        let (_, mut items, errors) = front(text.parse().expect("Rust's tokens"));
-        assert!(errors.is_empty(), "{text}");
-        let item = items.pop().expect("a formula");
-        let code = reading(&item, &crate::compile::compile(&item.formula));
+        let code = crate::emit::code(&format!("pub loss Form({args}) {{ {body} }}"));
         let (_, code) = code.split_once("fn fixed").expect("a function");
         let (fixed, code) = code.split_once("fn sample").expect("a function");
         let (sample, _) = code.split_once("fn sample_weight").expect("a function");

@@ -200,6 +200,9 @@ fn once(
     derived: &Derived,
     fixed: &Fixed,
 ) -> TokenStream {
+    if fixed.is_empty() {
+        return quote!(let _ = t;);
+    }
     let mut e = Emitter::new(k, holder, formula, &derived.graph);
     let (roots, nothing) = (fixed.all(), Fixed::default());
     let branches = Branches::default();
@@ -219,8 +222,7 @@ fn once(
         .map(|&root| operand(&mut e, &lanes, root))
         .collect();
     let (value, uses) = (fixed.value(k, &out), e.uses(false));
-    let unused = fixed.is_empty().then(|| quote!(let _ = t;));
-    quote!(#uses #unused #lets #value)
+    quote!(#uses #lets #value)
 }
 
 /// The lines of a body, by where they stand.

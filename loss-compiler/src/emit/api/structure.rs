@@ -24,10 +24,15 @@ fn held(arg: &Arg) -> Held {
     }
 }
 
-/// A number as a literal expression.
+/// A number as a literal expression; the constants that a formula can name by their names, since clippy wants that of users.
 pub(super) fn number(k: &TokenStream, x: f64) -> TokenStream {
+    use std::f64::consts::{E, PI};
     let size = if x.is_infinite() {
         quote!(#k::INFINITY)
+    } else if x.abs() == PI {
+        quote!(#k::PI)
+    } else if x.abs() == E {
+        quote!(#k::E)
     } else {
         let literal = Literal::f64_unsuffixed(x.abs());
         quote!(#literal)

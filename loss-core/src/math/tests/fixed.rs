@@ -2,7 +2,7 @@
 //! double, where a unit of double precision is nothing.
 
 use crate::math::{c, divisor, hypot_one, log_hypot, log_hypot_slope, over, pow_fixed, powi};
-use crate::simd::{Elem, Lanes, Real, Work, levels};
+use crate::simd::{Lanes, Real, Work, levels};
 
 /// The largest error of a function in units in the last place of the truth, over numbers of all sizes of both signs whose truth
 /// is a normal number.
