@@ -256,7 +256,8 @@ crate::loss! {
     ///
     /// ```text
     /// w[c]     = 1 / sum(mask[c, :])²
-    /// loss     = 1 - 2 sum over c of w[c] sum(probability[c, :] mask[c, :]) / (sum over c of w[c] (sum(probability[c, :]) + sum(mask[c, :])) + smooth)
+    /// both     = sum over c of w[c] (sum(probability[c, :]) + sum(mask[c, :]))
+    /// loss     = 1 - (2 sum over c of w[c] sum(probability[c, :] mask[c, :]) + smooth) / (both + smooth)
     /// ```
     ///
     /// A class that is not there has the largest weight of those that are; with none there, all have weight 1.
@@ -286,7 +287,7 @@ crate::loss! {
         probability: input[C, P] in 0.0..=1.0,
         /// 1 where a place belongs to the class, 0 where not.
         mask: data[C, P] in 0.0..=1.0,
-        /// Added below, so that nothing is divided by 0.
+        /// Added above and below, so that nothing is divided by 0.
         smooth: param = 1e-5 in 0.0..,
     ) {
         let size = sum::<P>(mask);
