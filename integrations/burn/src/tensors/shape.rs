@@ -31,7 +31,11 @@ macro_rules! grow {
 grow! { grown; grown_truth Bool; grown_index Int; }
 
 /// With one length changed.
-pub(super) fn along<const D: usize>(mut dims: [usize; D], axis: usize, length: usize) -> [usize; D] {
+pub(super) fn along<const D: usize>(
+    mut dims: [usize; D],
+    axis: usize,
+    length: usize,
+) -> [usize; D] {
     if let Some(dim) = dims.get_mut(axis) {
         *dim = length;
     }
