@@ -32,7 +32,13 @@ pub(crate) fn attach<const D: usize>(
         let finite = x.clone().detach().is_finite();
         let x = x.mask_fill(finite.bool_not(), 0);
         let elements = x.dims()[0];
-        let zero = (x.clone() - x.detach()) * gradient;
+        // 0 times infinity would be NaN: two finite factors, whose product is infinite.
+        let most = largest(gradient.dtype());
+        let infinite = gradient.clone().is_inf();
+        let sides = gradient.clone().sign() * most;
+        let limited = gradient.clone().mask_where(infinite.clone(), sides);
+        let again = gradient.ones_like().mask_fill(infinite, most);
+        let zero = (x.clone() - x.detach()) * limited * again;
         match samples {
             0 => value + zero.sum().reshape(shape),
             // One sum a sample.
@@ -45,6 +51,15 @@ pub(crate) fn attach<const D: usize>(
             }
         }
     })
+}
+
+/// A number near the largest of the type.
+fn largest(dtype: DType) -> f64 {
+    match dtype {
+        DType::F64 => f64::MAX,
+        DType::F16 => 6e4,
+        _ => 3e38,
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! Every shipped loss in tensor operations against its kernel.
 #![cfg(feature = "tensors")]
 
-use burn::tensor::{DType, Device, Int, Tensor, TensorData};
+use burn::tensor::{Device, Int, Tensor, TensorData};
 use loss_burn::loss_core::array::{self, Array, differentiated};
+use loss_burn::loss_core::kernel::Class;
 use loss_burn::loss_core::losses::*;
 use loss_burn::loss_core::spec::{Arg, Extent, Kind};
 use loss_burn::loss_core::{Elem, Loss, Options, loss};
@@ -16,11 +17,11 @@ loss! {
         pow(miss(softmax(logits)[label]), power)
     }
 
-    /// Components, order of axes, running sums.
-    pub loss Mixed(x: input[M, 2, K], y: data[K, M], flip: flag = true) {
-        let s = cumsum::<K>(x[0] * y);
+    /// The order of axes, running sums.
+    pub loss Mixed(x: input[M, K], w: input[K, M], y: data[K, M], flip: flag = true) {
+        let s = cumsum::<K>(x * y);
         let r = if flip { reverse::<K>(s) } else { s };
-        sum::<M>(max::<K>(r * x[1])) + norm::<K>(sum::<M>(x[0] - y))
+        sum::<M>(max::<K>(r * w)) + norm::<K>(sum::<M>(x - y))
     }
 
     /// A function that Burn lacks.
@@ -207,7 +208,7 @@ fn compare<L: Loss + Clone, E: Elem + burn::backend::Element>(
         .enumerate()
         .filter(|(_, arg)| arg.kind == Kind::Learnable)
     {
-        let loss_burn::loss_core::kernel::Class::One(x) = loss.number(i) else {
+        let Class::One(x) = loss.number(i) else {
             return Err(format!("{} has classes", arg.name));
         };
         let x = Tensor::<1>::from_data([x], (device, dtype)).require_grad();
@@ -359,7 +360,7 @@ fn each_sample_and_what_does_not_fit() {
     }
     let error = entropy.try_forward((x.clone(), y.clone() + 1)).unwrap_err();
     assert!(
-        error.to_string().contains("is 3, but the classes are 0..2"),
+        error.to_string().contains("is 3, but the classes are 0..3"),
         "{error}"
     );
     let error = entropy.try_forward((x, y.reshape([2]))).unwrap_err();

@@ -28,6 +28,19 @@ use std::sync::Arc;
 /// samples; a tensor of one element for each `learnable` may follow. A call waits for the device once for each `index` argument, whose
 /// least and largest label it reads, once for each learnable tensor, and once where the formula has a `weighted`. Half precision is
 /// computed in `f32`. The backward pass cannot be differentiated again.
+///
+/// ```
+/// use burn::tensor::{Device, Int, Tensor};
+/// use loss_burn::{Tensors, loss_core::losses::SparseCrossEntropy};
+///
+/// let device = Device::flex().autodiff();
+/// let logits = Tensor::<2>::from_data([[3.0, 1.0, 0.2]], &device).require_grad();
+/// let labels = Tensor::<1, Int>::from_data([0], &device);
+/// let entropy = Tensors::new(SparseCrossEntropy::default())?;
+/// let cost = entropy.forward((logits.clone(), labels));
+/// assert!(logits.grad(&cost.backward()).is_some());
+/// # Ok::<(), loss_burn::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 #[must_use]
 pub struct Tensors<L> {

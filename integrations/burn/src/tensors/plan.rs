@@ -96,6 +96,8 @@ impl Plan {
         let scalars = scalars(graph, numbers, None);
         let mut seen = vec![false; graph.len()];
         let mut stack = self.roots();
+        // The value first: its functions are those that the formula says.
+        stack.reverse();
         while let Some(id) = stack.pop() {
             let index = id.0 as usize;
             if std::mem::replace(&mut seen[index], true) || scalars[index].is_some() {
