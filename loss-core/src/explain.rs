@@ -23,6 +23,9 @@ pub struct Explain {
     pub summary: &'static str,
     /// The formula, as written.
     pub formula: &'static str,
+    /// The items of `loss!` that define it: its helpers, and then itself, without documentation and claims. What compiles a formula when
+    /// the program runs reads it.
+    pub definition: &'static str,
     /// The gradient: by what, and the formula.
     pub gradient: &'static [(&'static str, &'static str)],
     /// The second derivative of a loss without axes: by what, and the formula.

@@ -42,7 +42,7 @@ pub trait Loss {
     /// Where a gradient is written: one `&mut [E]` an input, then one `&mut E` a learnable.
     type GradientMut<'a, E: Elem>: FromOutputs<'a, E>;
 
-    /// The parameter or learnable that is argument `arg` of [`Loss::SPEC`]; 0 for any other.
+    /// The parameter, learnable or flag (1 or 0) that is argument `arg` of [`Loss::SPEC`]; 0 for any other.
     #[doc(hidden)]
     fn number(&self, arg: usize) -> Class<'_>;
 

@@ -13,6 +13,10 @@ fn complete(explain: &Explain) {
         "{text}"
     );
     assert!(!explain.formula.is_empty(), "{name}: no formula");
+    assert!(
+        explain.definition.contains(&format!("loss {name}(")),
+        "{name}: no definition"
+    );
     assert!(!explain.gradient.is_empty(), "{name}: no gradient");
     assert!(!explain.cost.is_empty(), "{name}: no cost");
     assert!(

@@ -56,6 +56,27 @@ pub enum Error {
         /// How many.
         found: usize,
     },
+    /// A function that Burn has no operation for.
+    Function {
+        /// The loss.
+        loss: &'static str,
+        /// The function.
+        function: &'static str,
+    },
+    /// More axes than tensor operations are made for.
+    Named {
+        /// The loss.
+        loss: &'static str,
+        /// How many axes it has.
+        axes: usize,
+    },
+    /// A definition that cannot be compiled when the program runs.
+    Definition {
+        /// The loss.
+        loss: &'static str,
+        /// What is wrong with it.
+        text: String,
+    },
     /// The backend could not hand out or take in data.
     Backend(String),
 }
@@ -113,6 +134,18 @@ impl fmt::Display for Error {
                     "{found} tensors want a gradient, but one operation has room for eight: detach some"
                 )
             }
+            Error::Function { loss, function } => write!(
+                f,
+                "{loss} has the function `{function}`, for which Burn has no tensor operation: take `Fused`, which runs on the CPU"
+            ),
+            Error::Named { loss, axes } => write!(
+                f,
+                "{loss} has {axes} axes, but tensor operations are made for five at most: take `Fused`"
+            ),
+            Error::Definition { loss, text } => write!(
+                f,
+                "the definition of {loss} cannot be compiled again: {text}; take `Fused`"
+            ),
             Error::Backend(text) => f.write_str(text),
         }
     }

@@ -6,11 +6,15 @@ mod error;
 mod flex;
 mod portable;
 mod run;
+#[cfg(feature = "tensors")]
+mod tensors;
 
 pub use args::{Args, Argument};
 pub use cross_entropy::{CrossEntropyLoss, CrossEntropyLossConfig};
 pub use error::Error;
 pub use loss_core;
+#[cfg(feature = "tensors")]
+pub use tensors::{Flat, TensorArgs, TensorArgument, Tensors};
 
 use burn::tensor::{DType, Tensor};
 use loss_core::{Loss, Options, Reduction, SampleLoss};

@@ -2,10 +2,7 @@
 
 use burn::tensor::{DType, Device, Tensor, TensorData};
 
-/// The value, plus a term that is 0 and whose gradient by each tensor is the one given: (x - detached x) * gradient.
-///
-/// Where x is infinite or NaN the difference would not be 0. Nothing goes back to such an element: what a framework could do with its gradient
-/// is to make more of them.
+/// The value with gradients that were made on the CPU.
 pub(crate) fn record<const D: usize>(
     value: TensorData,
     device: &Device,
@@ -14,13 +11,34 @@ pub(crate) fn record<const D: usize>(
     samples: usize,
 ) -> Tensor<D> {
     let value = Tensor::<D>::from_data(value, (device, dtype));
+    let tracked = tracked.into_iter().map(|(x, gradient)| {
+        let gradient = Tensor::<1>::from_data(gradient, (device, dtype));
+        (x, gradient)
+    });
+    attach(value, tracked.collect(), samples)
+}
+
+/// The value, plus a term that is 0 and whose gradient by each tensor is the one given: (x - detached x) * gradient.
+///
+/// Where x is infinite or NaN the difference would not be 0. Nothing goes back to such an element: what a framework could do with its gradient
+/// is to make more of them.
+pub(crate) fn attach<const D: usize>(
+    value: Tensor<D>,
+    tracked: Vec<(Tensor<1>, Tensor<1>)>,
+    samples: usize,
+) -> Tensor<D> {
     let shape = value.dims();
     tracked.into_iter().fold(value, |value, (x, gradient)| {
-        let gradient = Tensor::<1>::from_data(gradient, (device, dtype));
         let finite = x.clone().detach().is_finite();
         let x = x.mask_fill(finite.bool_not(), 0);
         let elements = x.dims()[0];
-        let zero = (x.clone() - x.detach()) * gradient;
+        // 0 times infinity would be NaN: two finite factors, whose product is infinite.
+        let most = largest(gradient.dtype());
+        let infinite = gradient.clone().is_inf();
+        let sides = gradient.clone().sign() * most;
+        let limited = gradient.clone().mask_where(infinite.clone(), sides);
+        let again = gradient.ones_like().mask_fill(infinite, most);
+        let zero = (x.clone() - x.detach()) * limited * again;
         match samples {
             0 => value + zero.sum().reshape(shape),
             // One sum a sample.
@@ -33,6 +51,15 @@ pub(crate) fn record<const D: usize>(
             }
         }
     })
+}
+
+/// A number near the largest of the type.
+fn largest(dtype: DType) -> f64 {
+    match dtype {
+        DType::F64 => f64::MAX,
+        DType::F16 => 6e4,
+        _ => 3e38,
+    }
 }
 
 #[cfg(test)]

@@ -259,6 +259,7 @@ impl Emit<'_> {
         let docs = documentation(self.api.attrs);
         let summary = docs.lines().next().unwrap_or_default();
         let formula = &explanation.formula;
+        let definition = Literal::string(&texts.definition);
         let gradient = pairs(&explanation.gradient);
         let curvature = pairs(&explanation.curvature);
         let kinks = list(&explanation.kinks);
@@ -284,6 +285,7 @@ impl Emit<'_> {
                 spec: <Self as #k::Loss>::SPEC,
                 summary: #summary,
                 formula: #formula,
+                definition: #definition,
                 gradient: #gradient,
                 curvature: #curvature,
                 kinks: #kinks,

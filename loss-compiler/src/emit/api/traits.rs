@@ -89,15 +89,17 @@ impl Emit<'_> {
         }
     }
 
-    /// The parameter of an argument's index.
+    /// The parameter, learnable or flag of an argument's index.
     fn number(&self) -> TokenStream {
         let k = self.k;
         let arms: Vec<TokenStream> = self
             .held()
-            .filter(|(_, arg)| arg.kind != Kind::Flag)
             .map(|(index, arg)| {
                 let field = field_name(&arg.name);
                 match arg.axes.is_empty() {
+                    true if arg.kind == Kind::Flag => {
+                        quote!(#index => #k::Class::One(if self.#field { 1.0 } else { 0.0 }),)
+                    }
                     true => quote!(#index => #k::Class::One(self.#field),),
                     false => quote!(#index => self.#field.as_class(),),
                 }

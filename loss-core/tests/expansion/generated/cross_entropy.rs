@@ -40,6 +40,7 @@ impl SparseCrossEntropy {
         spec: <Self as ::loss_core::__private::Loss>::SPEC,
         summary: "",
         formula: "weighted(-log_softmax(logits)[label], class_weight[label])",
+        definition: "",
         gradient: &[],
         curvature: &[],
         kinks: &[],

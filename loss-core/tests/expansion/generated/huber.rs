@@ -40,6 +40,7 @@ impl Huber {
         spec: <Self as ::loss_core::__private::Loss>::SPEC,
         summary: "Huber loss.",
         formula: "let size = abs(prediction - target);\nif size <= delta { size * size / 2 } else { delta * (size - delta / 2) }",
+        definition: "",
         gradient: &[],
         curvature: &[],
         kinks: &[],

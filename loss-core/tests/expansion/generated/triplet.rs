@@ -55,6 +55,7 @@ impl Triplet {
         spec: <Self as ::loss_core::__private::Loss>::SPEC,
         summary: "",
         formula: "relu(norm(anchor - positive) - norm(anchor - negative) + margin)",
+        definition: "",
         gradient: &[],
         curvature: &[],
         kinks: &[],
