@@ -341,10 +341,11 @@ pub fn div(g: &mut Graph, x: Id, y: Id) -> Id {
             return other;
         }
     }
-    // The same of a factor farther down. Of a scale that is infinite nothing was left anyway.
+    // The same of a factor farther down. A scale may be infinite, and its quotient with itself NaN: so it has to be a factor of
+    // what is left too.
     let is_positive = matches!(g.op(y), Op::Arg(arg, _) if g.positive.contains(&arg));
-    if (is_positive || is_unit(g, y))
-        && let Some(other) = without_factor(g, x, y, 6)
+    if let Some(other) = without_factor(g, x, y, 6)
+        && (is_unit(g, y) || is_positive && without_factor(g, other, y, 6).is_some())
     {
         return other;
     }

@@ -62,6 +62,11 @@ fn twice(
     [value.value.slope().to_f64(), value.slope().slope().to_f64()]
 }
 
+/// Derivatives that lose digits at the ends of a parameter's domain. `BalancedL1`: that of `(b x + 1) ln(1 + b x) / b` by b is x² / 2
+/// as b vanishes with gamma, a difference of numbers of size x / b: at gamma = 1e-9, the smallest of these tests, b is 3e-10 or more,
+/// and 2^-52 / b is 7e-7.
+const CANCELS: [(&str, &str); 1] = [("BalancedL1", "gamma")];
+
 /// Compares the gradient of a graph, by every element of `args`, with what `truth` says under the same binding; how many
 /// numbers were compared.
 fn compare(
@@ -104,7 +109,11 @@ fn compare(
             let open = near.iter().map(|near| (near.gradient[arg][i] - got).abs());
             let open = open.fold(0.0, f64::max);
             // The promise for gradients in f64 is 1e-12; a second derivative is one of a gradient.
-            let most = 8.0 * open + 1e-12 * size.max(1.0).max(wanted.abs());
+            let promise = match CANCELS.contains(&(what, &env.args[usize::from(arg.0)].name)) {
+                true => 1e-6,
+                false => 1e-12,
+            };
+            let most = 8.0 * open + promise * size.max(1.0).max(wanted.abs());
             if (got - wanted).abs() > most || got.is_nan() {
                 failures.push(format!(
                     "{what} by {} [{i}]: {got:e}, not {wanted:e} ({most:e}) at {:?} {:?} {:?}",

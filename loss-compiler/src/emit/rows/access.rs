@@ -175,8 +175,13 @@ impl Rows<'_> {
             offset: component_offset(extents, component),
         };
         let (base, stride) = self.base(&memory, inner);
+        // The components of one array cannot all be borrowed at once.
+        let is_component = extents.iter().any(|e| matches!(e, Extent::Fixed(_)));
         match stride {
             None => quote!(w.store_element(#buffer, #base, #v);),
+            Some(stride) if is_one(&stride) && is_component => {
+                quote!(w.store(#buffer, #base, at, #v);)
+            }
             Some(stride) if is_one(&stride) => {
                 let run = self.run_of(&buffer.to_string(), &quote!(#buffer), &base, true);
                 quote!(w.store(#run, 0, at, #v);)
