@@ -1,13 +1,14 @@
 //! The gradient of every loss against central differences, with the observed order of convergence.
 #![allow(clippy::print_stdout, reason = "tables of what was observed")]
 
+use loss_core::losses::Circle;
 use loss_core::{Error, Loss, Rows, loss};
 use loss_tests::catalogue::{Element, Entry, formulas};
 use loss_tests::differences::{Difference, differences, orders};
 use loss_tests::numbers::Numbers;
 use loss_tests::reference::CompleteIou;
 use loss_tests::sampling::{Size, arguments};
-use loss_tests::subject::{Array, Sample, Subject};
+use loss_tests::subject::{Array, Batch, Sample, Subject};
 
 /// Row lengths: the shortest, those that are no multiple of the lanes, and one of several registers.
 const COLUMNS: [usize; 6] = [1, 2, 3, 10, 33, 100];
@@ -111,9 +112,9 @@ fn all(entries: &[Entry<f64>]) {
     );
 }
 
-/// The gradient of `CompleteIou` holds a factor still, so that it is no derivative of its value: see below.
+/// The gradients of `CompleteIou` and `Circle` hold factors still, so that they are no derivatives of their values: see below.
 fn holds_nothing(entry: &Entry<f64>) -> bool {
-    entry.name != "CompleteIou"
+    entry.name != "CompleteIou" && !entry.name.starts_with("Circle")
 }
 
 #[test]
@@ -188,6 +189,58 @@ fn complete_iou_holds_its_factor_still() {
             .value_and_grad(a, b, &held)
             .unwrap();
         let (_, gradient) = CompleteIou::default().value_and_grad(a, b).unwrap();
+        for (got, expected) in gradient.iter().zip(&expected) {
+            assert!(
+                (got - expected).abs() <= 1e-12 * (1.0 + expected.abs()),
+                "{got:e}, {expected:e}"
+            );
+        }
+    }
+}
+
+loss! {
+    fn similarities(x) {
+        let z = x / norm::<D>(x);
+        dot::<D>(z, rename::<I, J>(z))
+    }
+    /// `Circle` with the factors of other rows.
+    pub batch loss CircleHeld(x: input[I, D], held: data[I, D], id: index(_)[I], margin: param = 0.4 in 0.0.., scale: param = 80.0 in 0.0<..) {
+        let s = similarities(x);
+        let same = id == rename::<I, J>(id);
+        let like = same && position::<I>() != position::<J>();
+        let pull = relu(1 + margin - similarities(held));
+        let push = relu(similarities(held) + margin);
+        let near = logsumexp::<J>(if like { -scale * pull * (s - 1 + margin) } else { -INFINITY });
+        let far = logsumexp::<J>(if same { -INFINITY } else { scale * push * (s - margin) });
+        let both = any::<J>(like) && !all::<J>(same);
+        sum::<I>(if both { softplus(near + far) } else { 0 }) / max(count::<I>(both), 1)
+    }
+}
+
+#[test]
+fn circle_holds_its_factors_still() {
+    let held = CircleHeld::new(0.25, 4.0).unwrap();
+    let entry = Entry {
+        name: "Circle, held".to_owned(),
+        subject: Box::new(Batch(held.clone())),
+    };
+    let mut numbers = Numbers::new(5);
+    for rows in [2, 5, 12] {
+        let size = Size {
+            samples: rows,
+            columns: 3,
+        };
+        let mut args = arguments(<Circle as Loss>::SPEC, size, &mut numbers);
+        args.insert(1, args[0].clone());
+        println!("{}", check_args(&entry, &args).unwrap());
+        // And the gradient of the loss itself is that one.
+        let Array::Labels(id) = &args[2] else {
+            panic!("identities");
+        };
+        let x = Rows::new(args[0].real(), 3).unwrap();
+        let (_, expected) = held.value_and_grad(x, x, id).unwrap();
+        let circle = Circle::new(0.25, 4.0).unwrap();
+        let (_, gradient) = circle.value_and_grad(x, id).unwrap();
         for (got, expected) in gradient.iter().zip(&expected) {
             assert!(
                 (got - expected).abs() <= 1e-12 * (1.0 + expected.abs()),

@@ -153,9 +153,9 @@ fn circle_has_the_values_of_keras() {
                 _ => 1.0,
             };
             let expected = Tensor::new(&expected["value"]).real()[0];
-            // The tolerance of the records, relative.
+            // The rows have length 1 to eight digits, and gamma of up to 256 multiplies their similarities.
             assert!(
-                (value * rows - expected).abs() <= 1e-9 * expected,
+                (value * rows - expected).abs() <= 1e-7 * expected,
                 "{}: {}",
                 record.id,
                 value * rows

@@ -320,7 +320,7 @@ crate::loss! {
     /// ```
     #[doc(alias = "balanced_softmax")]
     #[doc(alias = "logit_adjustment")]
-    #[claims(convex, nonnegative, shift_invariant, permutation_equivariant, lipschitz = 1, differentiable)]
+    #[claims(convex, nonnegative, permutation_equivariant, lipschitz = 1, differentiable)]
     pub loss LogitAdjusted(
         /// The score of each class, up to a number common to all.
         logits: input[K],
