@@ -119,6 +119,28 @@ fn log_cosh<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     (size - core::f64::consts::LN_2 + tail).mask_where(is_near, close)
 }
 
+/// The one of a size and its reciprocal that is at most 1.
+fn at_most_one<const D: usize>(size: Tensor<D>) -> Tensor<D> {
+    let is_large = size.clone().greater_scalar(1);
+    let inverse = size.clone().recip();
+    size.mask_where(is_large, inverse)
+}
+
+/// `ln(hypot(1, x))`, of a large x as `ln(x) + ln(hypot(1, 1 / x))`.
+fn log_hypot<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    let size = x.abs();
+    let small = at_most_one(size.clone());
+    let is_small = size.clone().greater_scalar(1).bool_not();
+    let far = size.log().mask_fill(is_small, 0);
+    (small.clone() * small).log1p() * 0.5 + far
+}
+
+/// `x / (1 + x²)`, which is the same of `1 / x`.
+fn log_hypot_slope<const D: usize>(x: Tensor<D>) -> Tensor<D> {
+    let small = at_most_one(x.clone().abs());
+    sign(x) * (small.clone() / (small.clone() * small + 1))
+}
+
 /// A whole power by squaring: a negative base too, on every backend.
 fn powi<const D: usize>(x: Tensor<D>, n: i32) -> Tensor<D> {
     let (mut power, mut square, mut left) = (x.ones_like(), x, n.unsigned_abs());
@@ -192,6 +214,8 @@ pub(super) fn apply<const D: usize>(
         }
         Fun::Erf => x.erf(),
         Fun::LogCosh => log_cosh(x),
+        Fun::LogHypot => log_hypot(x),
+        Fun::LogHypotSlope => log_hypot_slope(x),
         Fun::LogRatio => log_ratio(x, next()?),
         Fun::ExpRest => exp_rest(x),
         Fun::Lgamma | Fun::Digamma | Fun::Trigamma | Fun::Polygamma => return None,
