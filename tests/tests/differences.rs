@@ -222,7 +222,7 @@ fn circle_holds_its_factors_still() {
     let held = CircleHeld::new(0.25, 4.0).unwrap();
     let entry = Entry {
         name: "Circle, held".to_owned(),
-        subject: Box::new(Batch(held.clone())),
+        subject: Box::new(Batch(held)),
     };
     let mut numbers = Numbers::new(5);
     for rows in [2, 5, 12] {
