@@ -3,7 +3,7 @@
 
 use loss_core::losses::{
     BinaryCrossEntropyWithLogits, Expectile, Fair, GammaDeviance, HalfSquaredError, Huber, LogCosh,
-    PoissonNll, PseudoHuber, Quantile, Tweedie,
+    LogRatio, PoissonNll, PseudoHuber, Quantile, SquaredLogarithmicError, Tweedie,
 };
 use loss_core::{Error, Reduction, Rows, loss};
 
@@ -229,5 +229,16 @@ fn a_floor_under_a_concave_loss() -> Result<(), Error> {
         &mut product,
     )?;
     assert_eq!(product, [6.0, -12.0]);
+    Ok(())
+}
+
+/// What a guard of the gradient would say of it is 0.
+#[test]
+fn squares_of_logarithms_are_curved_at_a_match() -> Result<(), Error> {
+    let (mut gradient, mut hessian) = ([1.0], [0.0]);
+    SquaredLogarithmicError.derivatives_into(&[3.0], &[3.0], &mut gradient, &mut hessian)?;
+    assert_eq!((gradient, hessian), ([0.0], [2.0 / 16.0]));
+    LogRatio.derivatives_into(&[4.0], &[4.0], &mut gradient, &mut hessian)?;
+    assert_eq!((gradient, hessian), ([0.0], [2.0 / 16.0]));
     Ok(())
 }

@@ -95,6 +95,11 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
             let below = g.args(inverse)[1];
             Some(algebra::div(g, x, below))
         }
+        Fun::Add | Fun::Sub if common_divisor(g, args).is_some() => {
+            let (x, y, divisor) = common_divisor(g, args)?;
+            let above = put(g, Op::Fun(fun), vec![x, y]);
+            Some(put(g, Op::Fun(Fun::Div), vec![above, divisor]))
+        }
         // 1 - sigmoid(x) and its like appear again when two derivatives meet
         Fun::Sub if g.is_constant(args[0], 1.0) => complement(g, args[1]),
         Fun::Sub if g.as_constant(args[1]).is_some() => less_constant(g, args[0], args[1]),
@@ -113,6 +118,16 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
             Some(g.constant(folded))
         }
     }
+}
+
+/// `x / d + y / d` → `(x + y) / d`: a division less, and no difference of two infinite quotients where `d` is tiny.
+fn common_divisor(g: &Graph, args: &[Id]) -> Option<(Id, Id, Id)> {
+    let quotient = |id: Id| match (g.op(id), g.args(id)) {
+        (Op::Fun(Fun::Div), &[above, below]) => Some((above, below)),
+        _ => None,
+    };
+    let ((x, divisor), (y, other)) = (quotient(args[0])?, quotient(args[1])?);
+    (divisor == other).then_some((x, y, divisor))
 }
 
 /// `x (c x^(p - 1))` → `c x^p`, of one more power a power less, and of no infinite one where x is 0.

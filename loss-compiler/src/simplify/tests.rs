@@ -83,3 +83,18 @@ fn an_exponential_of_half_a_logarithm_is_a_root() {
         1,
     );
 }
+
+#[test]
+fn quotients_of_one_divisor_are_one() {
+    let code = kernel("x: input, s: input in 0.0<..", "ln(s) + abs(x) / s");
+    // Of the value, of its slope by x and of that by s, which would be 1 / s - |x| / s / s.
+    count(&code, " / ", 3);
+}
+
+#[test]
+fn the_square_of_a_logarithm_needs_no_guard() {
+    // With one, which is 0 at a match, the second derivative would be 0 there too.
+    for body in ["powi(ln(x / y), 2)", "ln_1p(x - y) * ln_1p(x - y)"] {
+        count(&kernel("x: input, y: data", body), "select", 0);
+    }
+}

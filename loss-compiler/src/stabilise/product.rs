@@ -46,7 +46,9 @@ impl Rules {
         if g.as_constant(x).is_some() || self.is_positive(g, x) {
             return None;
         }
-        let logs = self.unbounded_logs(g, y);
+        // A logarithm that is the factor itself is 0 where the factor is: of a square nothing is infinite times 0.
+        let mut logs = self.unbounded_logs(g, y);
+        logs.retain(|&log| log != x);
         if logs.is_empty() {
             return None;
         }

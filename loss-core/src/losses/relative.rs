@@ -122,7 +122,9 @@ crate::loss! {
         target: data,
     ) {
         let size = abs(prediction) + abs(target);
-        if size > 0 { 200 * abs(prediction - target) / size } else { 0 }
+        // Written out where signs differ: the two terms of the gradient cancel there, but for their rounding.
+        let smooth = if prediction * target < 0 { 200 } else { 200 * abs(prediction - target) / size };
+        if size > 0 { smooth } else { 0 }
     }
 
     /// Squared logarithm of the ratio of prediction and target.

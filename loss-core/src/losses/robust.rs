@@ -381,6 +381,8 @@ crate::loss! {
     ) {
         let s = abs(prediction - target);
         let b = exp(gamma / alpha) - 1;
-        if s < 1 { alpha / b * (b * s + 1) * ln_1p(b * s) - alpha * s } else { gamma * s + gamma / b - alpha }
+        // (1 + u) ln(1 + u) - u, whose two terms cancel for small errors, by the logarithm.
+        let x = ln_1p(b * s);
+        if s < 1 { alpha / b * (b * s + 1) * (exp(-x) - 1 + x) } else { gamma * s + gamma / b - alpha }
     }
 }

@@ -1,5 +1,8 @@
 //! One loss at its points: how far it is from the truth.
 
+use std::cell::LazyCell;
+use std::iter;
+
 use loss_compiler::graph::{ArgId, Axis, Extent, Formula, Kind, Scope};
 use loss_compiler::interpret::{Env, Number, evaluate, gradient, second_derivative};
 use loss_core::{Options, Reduction};
@@ -68,23 +71,74 @@ fn bind<E: Float>(
     env
 }
 
-/// How far a number is from the truth, in units in the last place of `scale`, which is at least the truth.
-fn off<E: Float>(got: E, truth: &Big, scale: f64) -> f64 {
-    let (got, wanted) = (got.to_f64(), truth.to_f64());
-    let nearest = E::of(wanted).to_f64();
-    if got.is_nan() && wanted.is_nan() || (got == nearest && !nearest.is_finite()) {
-        return 0.0;
+/// What a number is judged by.
+struct Judged<'a> {
+    truth: &'a Big,
+    /// The size of the terms that it is a sum of: it errs in their units.
+    terms: f64,
+    /// How far the truth moves when each argument does, by a unit in its last place.
+    moved: &'a dyn Fn() -> f64,
+}
+
+/// From how many units on it counts that arguments are rounded too: what is better has no need of the excuse.
+const MANY: f64 = 4.0;
+
+impl Judged<'_> {
+    /// How far a number is from the truth, in units; not looked at closer if it is no worse than `known`.
+    fn off<E: Float>(&self, got: E, known: f64) -> f64 {
+        let (got, wanted) = (got.to_f64(), self.truth.to_f64());
+        let nearest = E::of(wanted).to_f64();
+        if got.is_nan() && wanted.is_nan() || (got == nearest && !nearest.is_finite()) {
+            return 0.0;
+        }
+        // The largest number for what is just beyond it.
+        let largest = |x: f64| x.abs() >= E::LARGEST * (1.0 - 64.0 * E::UNIT);
+        if !got.is_finite() || !nearest.is_finite() {
+            return if largest(got) && largest(wanted) && got * wanted > 0.0 {
+                1.0
+            } else {
+                f64::INFINITY
+            };
+        }
+        let error = Big::of(got).sub(self.truth).abs().to_f64();
+        let unit = ulp::<E>(self.terms.max(wanted.abs()).min(E::LARGEST));
+        if error <= MANY.max(known) * unit {
+            return error / unit;
+        }
+        error / unit.max((self.moved)())
     }
-    // The largest number for what is just beyond it.
-    let largest = |x: f64| x.abs() >= E::LARGEST * (1.0 - 64.0 * E::UNIT);
-    if !got.is_finite() || !nearest.is_finite() {
-        return if largest(got) && largest(wanted) && got * wanted > 0.0 {
-            1.0
-        } else {
-            f64::INFINITY
-        };
+}
+
+/// By how much the numbers of `at` move when each argument does, by a unit in its last place.
+fn moved<E: Float>(env: &Env<Big>, at: &dyn Fn(&Env<Big>) -> Vec<Big>) -> Vec<f64> {
+    let here = at(env);
+    let mut moved = vec![0.0; here.len()];
+    for (&arg, numbers) in &env.reals {
+        if !matches!(env.args[arg.0 as usize].kind, Kind::Input | Kind::Data) {
+            continue;
+        }
+        for element in 0..numbers.len() {
+            let beside = |sign: f64| {
+                at(&env.map(|of, i, x| {
+                    if (of, i) == (arg, element) {
+                        x.add(&Big::of(sign * ulp::<E>(x.to_f64())))
+                    } else {
+                        x.clone()
+                    }
+                }))
+            };
+            let (below, above) = (beside(-1.0), beside(1.0));
+            for (i, here) in here.iter().enumerate() {
+                let step = |there: &Big| there.sub(here).abs().to_f64();
+                let steps = [step(&below[i]), step(&above[i])];
+                moved[i] += steps
+                    .into_iter()
+                    .filter(|s| s.is_finite())
+                    .fold(0.0, f64::max);
+            }
+        }
     }
-    Big::of(got).sub(truth).abs().to_f64() / ulp::<E>(scale.max(wanted.abs()).min(E::LARGEST))
+    moved
 }
 
 /// Second derivatives, of arguments.
@@ -103,7 +157,8 @@ pub fn judge<E: Float>(
         false => Options::default(),
     };
     let mut worst = [0.0, 0.0, if second.is_some() { 0.0 } else { -1.0 }];
-    let mut take = |which: usize, error: f64, args: &[Array<E>]| {
+    let mut take = |which: usize, judged: &Judged<'_>, got: E, args: &[Array<E>]| {
+        let error = judged.off(got, worst[which]);
         if error.is_nan() || error > worst[which] {
             worst[which] = error;
             if std::env::var_os("SHOW").is_some() {
@@ -119,128 +174,95 @@ pub fn judge<E: Float>(
         let (args, columns) = point::<E>(subject.spec(), index);
         let env = bind(formula, subject, &args, columns, flags);
         let bits = BITS[usize::from(matches!(index % 5, 2 | 4))];
-        let Truth {
-            value: truth,
-            slopes,
-            terms,
-        } = with_precision(bits, || Truth::new(formula, &env));
-        if !truth.to_f64().is_finite() {
+        let first = |env: &Env<Big>| with_precision(bits, || value_and_slopes(formula, env));
+        let truth = first(&env);
+        // What cannot be represented is promised nothing, and has no gradient worth having.
+        if !E::of(truth[0].to_f64()).to_f64().is_finite() {
             continue;
         }
         let (_, got) = subject
             .value_and_grad(&options, &args)
             .expect("a call that fits");
-        let value = match subject.each(&Options::default(), &args) {
+        let each = match subject.each(&Options::default(), &args) {
             Some(each) => each.expect("a call that fits")[0],
             None => E::of(subject.value(&options, &args).expect("a call that fits")),
         };
-        let condition = if subject.has_axis() {
-            conditioned(&env, &slopes)
-        } else {
-            0.0
-        };
-        take(0, off(value, &truth, condition), &args);
-        for (got, truth) in got.iter().flatten().zip(&slopes) {
-            if !truth.to_f64().is_nan() {
-                take(1, off(*got, truth, terms), &args);
+        let steps = LazyCell::new(|| moved::<E>(&env, &first));
+        let of_slope = terms(formula, &env, &truth);
+        let got = iter::once(&each).chain(got.iter().flatten());
+        for (i, (got, truth)) in got.zip(&truth).enumerate() {
+            if i > 0 && truth.to_f64().is_nan() {
+                continue;
             }
+            let judged = Judged {
+                truth,
+                terms: if i == 0 { 0.0 } else { of_slope[i - 1] },
+                moved: &|| steps[i],
+            };
+            take(i.min(1), &judged, *got, &args);
         }
         if let Some(second) = second {
             let by = env.differentiated().next().expect("an input");
-            let truth = |env: &Env<Big>| {
+            let at = |env: &Env<Big>| {
                 with_precision(bits, || {
-                    second_derivative(&formula.graph, formula.value, env, (by, 0))
-                        .expect("everything is bound")
+                    let second = second_derivative(&formula.graph, formula.value, env, (by, 0));
+                    vec![second.expect("everything is bound")]
                 })
             };
-            let here = truth(&env);
-            if here.to_f64().is_nan() {
+            let truth = &at(&env)[0];
+            if truth.to_f64().is_nan() {
                 continue;
             }
-            let got = second(&args)[0];
-            let mut error = off(got, &here, 0.0);
-            // Where it jumps, the truth of the numbers beside it is as good: the residual is rounded.
-            for sign in [-1.0, 1.0] {
-                if error > 1e3 {
-                    let beside = env.map(|arg, _, x| {
-                        if arg == by {
-                            x.add(&Big::of(sign * 2.0 * ulp::<E>(x.to_f64())))
-                        } else {
-                            x.clone()
-                        }
-                    });
-                    error = error.min(off(got, &truth(&beside), 0.0));
-                }
-            }
-            take(2, error, &args);
+            let judged = Judged {
+                truth,
+                terms: 0.0,
+                moved: &|| moved::<E>(&env, &at)[0],
+            };
+            take(2, &judged, second(&args)[0], &args);
         }
     }
     worst
 }
 
-/// What a loss is worth at a point.
-struct Truth {
-    value: Big,
-    slopes: Vec<Big>,
-    /// The largest term of the gradient, in whose units it errs.
-    terms: f64,
+/// The value, and after it the gradients.
+fn value_and_slopes(formula: &Formula, env: &Env<Big>) -> Vec<Big> {
+    let (value, slopes) =
+        gradient(&formula.graph, formula.value, env).expect("everything is bound");
+    let mut all = vec![value];
+    all.extend(slopes.into_values().flatten());
+    if let Some(weight) = formula.weight {
+        let arrays = evaluate(&formula.graph, &[weight], env).expect("everything is bound");
+        let weight = arrays[0].number().expect("one a sample");
+        all.iter_mut().for_each(|x| *x = x.mul(weight));
+    }
+    all
 }
 
-impl Truth {
-    fn new(formula: &Formula, env: &Env<Big>) -> Truth {
-        let at = |env: &Env<Big>| {
-            let (value, slopes) =
-                gradient(&formula.graph, formula.value, env).expect("everything is bound");
-            (value, slopes.into_values().flatten().collect::<Vec<Big>>())
-        };
-        let (mut value, mut slopes) = at(env);
-        if let Some(weight) = formula.weight {
-            let arrays = evaluate(&formula.graph, &[weight], env).expect("everything is bound");
-            let weight = arrays[0].number().expect("one a sample");
-            value = value.mul(weight);
-            slopes
-                .iter_mut()
-                .for_each(|slope| *slope = slope.mul(weight));
-        }
-        let size = |x: &Big| match x.to_f64().abs() {
-            x if x.is_finite() => x,
-            _ => 0.0,
-        };
-        let mut terms = 0.0f64;
+/// The sizes of the terms that each number of the gradient is a sum of.
+fn terms(formula: &Formula, env: &Env<Big>, truth: &[Big]) -> Vec<f64> {
+    let size = |x: &Big| {
+        Some(x.to_f64().abs())
+            .filter(|x| x.is_finite())
+            .unwrap_or(0.0)
+    };
+    let row = if formula.axes.is_empty() {
+        0.0
+    } else {
+        // A softmax less a target.
         let data = formula.arg_ids().filter(|(_, arg)| arg.kind == Kind::Data);
-        let data: Vec<(ArgId, bool)> = data
-            .map(|(id, arg)| (id, arg.domain.high.is_some()))
-            .collect();
-        if !formula.axes.is_empty() {
-            // A softmax less a target.
-            let targets = data.iter().flat_map(|(id, _)| &env.reals[id]);
-            terms = slopes.iter().map(size).fold(1.0, f64::max);
-            terms = terms.max(targets.map(size).sum());
-        } else if let [(id, true)] = data[..] {
-            // A target between 0 and 1 mixes the gradients of the two classes.
-            let target = env.reals[&id][0].to_f64();
-            for (class, share) in [(0.0, 1.0 - target), (1.0, target)] {
-                if share > 0.0 && share < 1.0 {
-                    let (_, pure) =
-                        at(&env
-                            .map(|arg, _, x| if arg == id { Big::of(class) } else { x.clone() }));
-                    terms = terms.max(share * size(&pure[0]));
-                }
-            }
-        }
-        Truth {
-            value,
-            slopes,
-            terms,
+        let targets: f64 = data.flat_map(|(id, _)| &env.reals[&id]).map(size).sum();
+        truth[1..].iter().map(size).fold(1.0, f64::max).max(targets)
+    };
+    let mut terms = Vec::new();
+    for arg in env.differentiated() {
+        for x in &env.reals[&arg] {
+            // That of a parameter is summed over the batch, and its terms are of the size of the value by it.
+            let learnt = match env.args[arg.0 as usize].kind {
+                Kind::Learnable => size(&truth[0]) / size(x),
+                _ => 0.0,
+            };
+            terms.push(row.max(learnt));
         }
     }
-}
-
-/// The largest of `x` times its derivative.
-fn conditioned(env: &Env<Big>, slopes: &[Big]) -> f64 {
-    let inputs = env.differentiated().flat_map(|arg| env.reals[&arg].iter());
-    let terms = inputs
-        .zip(slopes)
-        .map(|(x, g)| (x.to_f64() * g.to_f64()).abs());
-    terms.filter(|t| t.is_finite()).fold(0.0, f64::max)
+    terms
 }
