@@ -8,8 +8,11 @@
 //!
 //! and with `BLESS=1` the table is written anew; `SHOW=1` prints each worst point. The first points are the same however many there are, so that the sample is never worse.
 //!
-//! An error is in units in the last place of what is true; where there are rows, of the largest number of the row's gradient, and of the value
-//! and the largest term of its condition, `x` times its derivative: what cancels in a row is as good as its terms.
+//! An error is in units in the last place of what is true; in a row, of the largest number of its gradient, and by a parameter, whose terms are
+//! summed over the batch, of the value divided by it. Beyond 4 units it is in units of how far the truth moves when each argument moves by one
+//! unit of its own, if that is more: arguments are rounded numbers, and no algorithm can know better than they do what a residual next to a match
+//! is, a sine many periods out, or on which side of a step they are. So what stays large in the table is a fault of the kernel, but for ties that the
+//! rounding of a sum makes or breaks.
 
 #![allow(clippy::print_stdout, reason = "the table that is asked for")]
 
