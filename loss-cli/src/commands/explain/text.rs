@@ -11,7 +11,7 @@ use crate::source::Loss;
 use crate::style::{DIM, HEADING, NAME, styled};
 
 /// A derivative with more lines or characters than this does not fit a screen.
-const SCREEN: (usize, usize) = (12, 1200);
+const SCREEN: (usize, usize) = (16, 1200);
 
 /// The screen of a loss.
 pub fn text(loss: &Loss) -> String {
@@ -101,7 +101,7 @@ impl Page {
         for (by, formula) in derivatives {
             if formula.lines().count() > SCREEN.0 || formula.len() > SCREEN.1 {
                 lines.push(format!(
-                    "{d}/{by} fills more than a screen: see `--as json`"
+                    "{d}/{by} fills more than a screen: `--as latex` and `--as json` have it"
                 ));
                 continue;
             }

@@ -50,7 +50,7 @@ function covering(values, size) {
 
 function curve(loss, values) {
   // An odd number of steps: no point is on a kink at a round number, where the gradient is that of neither side. Arrays take longer.
-  const { from, to } = loss.about.slots[0], points = [], N = loss.about.note === "" ? 479 : 239;
+  const { from, to } = loss.about.slots[0], points = [], N = loss.about.note === "" ? 479 : 319;
   for (let i = 0; i <= N; i++) {
     const x = from + (to - from) * i / N;
     points.push([x, ...loss.f([x, ...values.slice(1)])]);
@@ -172,10 +172,14 @@ function start() {
     });
   }
 
-  // The address says what is shown: `#Huber&delta=2`.
+  // The address says what is shown: `#Huber&delta=2`. Browsers let it change a few times a second.
+  let due = null;
   function address() {
-    const changed = loss.about.slots.map((slot, i) => (i > 0 && values[i] !== slot.value ? `&${encodeURIComponent(slot.name)}=${values[i]}` : ""));
-    history.replaceState(null, "", `#${encodeURIComponent(loss.about.name)}${changed.join("")}`);
+    clearTimeout(due);
+    due = setTimeout(() => {
+      const changed = loss.about.slots.map((slot, i) => (i > 0 && values[i] !== slot.value ? `&${encodeURIComponent(slot.name)}=${values[i]}` : ""));
+      history.replaceState(null, "", `#${encodeURIComponent(loss.about.name)}${changed.join("")}`);
+    }, 200);
   }
 
   function show(name, wanted = {}) {
@@ -190,6 +194,7 @@ function start() {
     controls();
     draw();
     list();
+    get("list").querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" });
   }
 
   function list() {
