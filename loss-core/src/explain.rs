@@ -26,7 +26,8 @@ pub struct Explain {
     /// The items of `loss!` that define it: its helpers, and then itself, without documentation and claims. What compiles a formula when
     /// the program runs reads it.
     pub definition: &'static str,
-    /// The gradient: by what, and the formula.
+    /// The gradient: by what, and the formula, as a person writes it. What is computed is the same function, with what keeps its digits
+    /// where terms cancel and its numbers where a part is infinite; see [`rust`](Explain::rust).
     pub gradient: &'static [(&'static str, &'static str)],
     /// The second derivative of a loss without axes: by what, and the formula.
     pub curvature: &'static [(&'static str, &'static str)],
@@ -146,7 +147,7 @@ impl fmt::Display for Explain {
 const LOOPS: usize = 10;
 
 /// A derivative with more lines or characters than this is left to the fields.
-const SCREEN: (usize, usize) = (12, 1200);
+const SCREEN: (usize, usize) = (16, 1200);
 
 fn derivative(f: &mut fmt::Formatter<'_>, d: &str, by: &str, formula: &str) -> fmt::Result {
     if formula.lines().count() > SCREEN.0 || formula.len() > SCREEN.1 {
