@@ -46,7 +46,7 @@ impl Emit<'_> {
         if !source.is_empty() {
             lines.extend([String::new(), "**Formula**".to_string()]);
             lines.extend([String::new(), "```text".to_string()]);
-            lines.extend(source.lines().map(|line| format!(" {line}")));
+            lines.extend(source.lines().map(str::to_owned));
             lines.push("```".to_string());
         }
         let always = self.lines(&lines);

@@ -67,6 +67,17 @@
     tell(get("search"), "input");
     check(all("#list button").some((button) => button.textContent === "Cauchy") && all("#list button").length < 5, "the search finds too much or nothing");
   }
+  // What kernels give, to the nine digits that the page promises.
+  let held = 0;
+  for (const [name, at, wanted] of KERNELS) {
+    const loss = LOSSES.find((one) => one.about.name === name);
+    if (!loss) continue;
+    check(loss.about.slots.length === at.length, `${name} takes ${loss.about.slots.length} numbers, not ${at.length}`);
+    const got = loss.f(at);
+    const far = wanted.some((want, i) => want !== null && !(Math.abs(got[i] - want) <= 1e-9 * Math.max(1, Math.abs(want))));
+    if (far) note(`the kernel: ${name} at ${at}: ${got}, and not ${wanted}`);
+    held += 1;
+  }
   get("copy").click();
   check(selfCheck().length === 0, `the tables: ${JSON.stringify(selfCheck()[0])}`);
   setTimeout(() => {
@@ -74,7 +85,7 @@
     check(["Copied", "Selected"].includes(get("copy").textContent), "nothing is copied");
     const verdict = document.createElement("pre");
     verdict.id = "verdict";
-    verdict.textContent = wrong.length === 0 ? `passed: ${losses.length} losses, ${moved} controls moved, ${changed} change a curve` : wrong.join("\n");
+    verdict.textContent = wrong.length === 0 ? `passed: ${losses.length} losses, ${moved} controls moved, ${changed} change a curve, ${held} points of kernels` : wrong.join("\n");
     document.body.append(verdict);
   }, 500);
 })();

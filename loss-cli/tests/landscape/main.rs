@@ -1,5 +1,8 @@
-//! The page of `loss landscape` in a browser without a window: every loss chosen, every control moved. Without a Chromium in the
+//! The page of `loss landscape` in a browser without a window: every loss chosen, every control moved, its functions held to what
+//! the compiled kernels give. Without a Chromium in the
 //! path it is not run, and says so.
+
+mod kernels;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -68,10 +71,7 @@ fn page(folder: &Path, source: &[&str]) -> String {
         .expect("the command runs");
     assert!(output.status.success(), "{output:?}");
     let page = fs::read_to_string(file).expect("the page");
-    let script = format!(
-        "<script>\n{}</script>\n</body>",
-        include_str!("landscape.js")
-    );
+    let script = format!("<script>\n{}</script>\n</body>", include_str!("page.js"));
     page.replace("</body>", &script)
 }
 
@@ -95,5 +95,8 @@ fn everything_on_the_page_moves() {
     let broken = huber.replace("abs: Math.abs", "abs: Math.sign");
     assert_ne!(broken, huber);
     let said = verdict(&browser, folder.path(), &broken);
-    assert!(said.contains("the tables: "), "{said}");
+    assert!(
+        said.contains("the tables: ") && said.contains("the kernel: "),
+        "{said}"
+    );
 }
