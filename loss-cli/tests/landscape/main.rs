@@ -71,7 +71,9 @@ fn page(folder: &Path, source: &[&str]) -> String {
         .expect("the command runs");
     assert!(output.status.success(), "{output:?}");
     let page = fs::read_to_string(file).expect("the page");
-    let script = format!("<script>\n{}</script>\n</body>", include_str!("page.js"));
+    let tables = kernels::script().expect("losses of these numbers");
+    let script = include_str!("page.js");
+    let script = format!("<script>\n{tables}</script>\n<script>\n{script}</script>\n</body>");
     page.replace("</body>", &script)
 }
 
