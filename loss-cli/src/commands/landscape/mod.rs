@@ -121,10 +121,11 @@ pub fn run(args: &Landscape) -> Result<Answer, Failed> {
     let page = page(&drawn)?;
     match std::fs::write(&args.output, page) {
         Ok(()) => Ok(Answer::yes(format!(
-            "{} {}: {} losses\n",
+            "{} {}: {} {}\n",
             styled(GOOD, "wrote"),
             args.output.display(),
-            drawn.len()
+            drawn.len(),
+            if drawn.len() == 1 { "loss" } else { "losses" }
         ))),
         Err(error) => Err(Answer::error(&format!(
             "cannot write {}: {error}",

@@ -240,7 +240,7 @@ function start() {
   fromAddress();
   const bad = selfCheck(), rows = LOSSES.reduce((sum, one) => sum + one.about.table.length, 0);
   get("check").textContent = bad.length === 0
-    ? `${LOSSES.length} losses; the functions of this page agree with the interpreter of the compiler at all ${rows} points of its tables.`
+    ? `${LOSSES.length} ${LOSSES.length === 1 ? "loss" : "losses"}; the functions of this page agree with the interpreter of the compiler at all ${rows} points of its tables.`
     : `The functions of this page differ from the interpreter of the compiler at ${bad.length} of ${rows} points, first for ${bad[0][0]}.`;
 }
 
