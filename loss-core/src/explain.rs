@@ -106,13 +106,9 @@ impl fmt::Display for Explain {
         }
         paragraph(f, "formula", self.formula)?;
         heading(f, "gradient", self.gradient.is_empty())?;
-        for (by, formula) in self.gradient {
-            derivative(f, "d", by, formula)?;
-        }
+        derivatives(f, "d", self.gradient)?;
         heading(f, "second derivative", self.curvature.is_empty())?;
-        for (by, formula) in self.curvature {
-            derivative(f, "d²", by, formula)?;
-        }
+        derivatives(f, "d²", self.curvature)?;
         list(f, "kinks", self.kinks)?;
         if !self.claims.is_empty() {
             f.write_str("claims\n    ")?;
@@ -148,6 +144,18 @@ const LOOPS: usize = 10;
 
 /// A derivative with more lines or characters than this is left to the fields.
 const SCREEN: (usize, usize) = (16, 1200);
+
+fn derivatives(f: &mut fmt::Formatter<'_>, d: &str, all: &[(&str, &str)]) -> fmt::Result {
+    // Each has names of its own.
+    let apart = all.iter().any(|(_, text)| text.contains('\n'));
+    for (i, (by, formula)) in all.iter().enumerate() {
+        if apart && i > 0 {
+            writeln!(f)?;
+        }
+        derivative(f, d, by, formula)?;
+    }
+    Ok(())
+}
 
 fn derivative(f: &mut fmt::Formatter<'_>, d: &str, by: &str, formula: &str) -> fmt::Result {
     if formula.lines().count() > SCREEN.0 || formula.len() > SCREEN.1 {

@@ -81,7 +81,8 @@ impl Page {
     }
 
     fn line(&mut self, line: &str) {
-        self.0 += &format!("    {line}\n");
+        self.0 += format!("    {line}").trim_end();
+        self.0.push('\n');
     }
 
     fn list(&mut self, title: &str, lines: &[String]) {
@@ -99,6 +100,10 @@ impl Page {
     fn derivatives(&mut self, title: &str, d: &str, derivatives: &[(String, String)]) {
         let mut lines = Vec::new();
         for (by, formula) in derivatives {
+            // Each has names of its own.
+            if !lines.is_empty() && derivatives.iter().any(|(_, text)| text.contains('\n')) {
+                lines.push(String::new());
+            }
             if formula.lines().count() > SCREEN.0 || formula.len() > SCREEN.1 {
                 lines.push(format!(
                     "{d}/{by} fills more than a screen: `--as latex` and `--as json` have it"
