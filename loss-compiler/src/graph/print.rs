@@ -148,6 +148,23 @@ impl Printer<'_> {
         }
     }
 
+    /// A product of all its factors, numbers first.
+    fn product(&self, id: Id) -> String {
+        let (mut factors, mut open) = (Vec::new(), vec![id]);
+        while let Some(at) = open.pop() {
+            let is_part = at == id || !self.named.contains_key(&at);
+            match self.g.op(at) == Op::Fun(Fun::Mul) && is_part && factors.len() < 8 {
+                true => open.extend(self.g.args(at).iter().rev()),
+                false => factors.push(at),
+            }
+        }
+        factors.sort_by_key(|&factor| self.g.as_constant(factor).is_none());
+        let first = factors.first().copied();
+        let text = |factor: Id| self.text(factor, if Some(factor) == first { 6 } else { 7 });
+        let texts: Vec<String> = factors.iter().map(|&factor| text(factor)).collect();
+        texts.join(" * ")
+    }
+
     /// The axis of a sum that is divided by its length, where neither has a name.
     fn mean_over(&self, above: Id, below: Id) -> Option<Axis> {
         let (Op::Sum(axis), Op::Len(len)) = (self.g.op(above), self.g.op(below)) else {
@@ -194,11 +211,7 @@ impl Printer<'_> {
                 }
             }
             Op::Fun(Fun::Sub) => infix("-", 5),
-            // A number goes first.
-            Op::Fun(Fun::Mul) if self.g.as_constant(args[1]).is_some_and(|c| c > 0.0) => {
-                (format!("{} * {}", arg(1, 6), arg(0, 7)), 6)
-            }
-            Op::Fun(Fun::Mul) => infix("*", 6),
+            Op::Fun(Fun::Mul) => (self.product(id), 6),
             Op::Fun(Fun::Div) => match self.mean_over(args[0], args[1]) {
                 Some(axis) => {
                     let x = self.text(self.g.args(args[0])[0], 0);
