@@ -67,6 +67,7 @@ impl Plot {
     /// If there is nothing to draw, or the file cannot be written.
     pub fn svg(&self, path: &Path) -> Result<(), String> {
         self.draw(path)
+            .and_then(|()| with_dark_scheme(path))
             .map_err(|error| format!("{}: {error}", path.display()))
     }
 
@@ -143,6 +144,25 @@ impl Plot {
     }
 }
 
+/// For dark pages; the drawing itself is that of light ones.
+const DARK: &str = "<style>
+text { font-family: system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif }
+@media (prefers-color-scheme: dark) {
+rect[fill='#FFFFFF'] { fill: #14171c } text[fill='#000000'] { fill: #e6e8eb } [stroke='#000000'] { stroke: #9aa4af }
+[stroke='#F2F2F2'] { stroke: #1d2127 } [stroke='#DCDCDC'] { stroke: #2f353e }
+[fill='#0072B2'] { fill: #4aa3df } [stroke='#0072B2'] { stroke: #4aa3df }
+[fill='#5A5A5A'] { fill: #bbb } [stroke='#5A5A5A'] { stroke: #bbb } [fill='#787878'] { fill: #9aa4af } [stroke='#787878'] { stroke: #9aa4af }
+}
+</style>
+";
+
+fn with_dark_scheme(path: &Path) -> Result<(), Box<dyn std::error::Error>> {
+    let drawn = std::fs::read_to_string(path)?;
+    let (head, rest) = drawn.split_once(">\n").ok_or("no drawing")?;
+    std::fs::write(path, format!("{head}>\n{DARK}{rest}"))?;
+    Ok(())
+}
+
 /// Moves names down so that none covers another.
 fn apart<T>(mut names: Vec<((i32, i32), T, RGBColor)>) -> Vec<((i32, i32), T, RGBColor)> {
     names.sort_by_key(|((_, y), ..)| *y);
@@ -212,5 +232,48 @@ fn short(x: f64) -> String {
         }
     } else {
         format!("{x:e}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawing_knows_both_schemes() -> Result<(), String> {
+        let series = |name: &str, factor: f64, limit: bool| Series {
+            name: name.to_owned(),
+            points: (8..20)
+                .map(|log| f64::from(1 << log))
+                .map(|x| (x, factor * x / (x + 4096.0)))
+                .collect(),
+            limit,
+        };
+        let plot = Plot {
+            title: "Huber: value and gradient".to_owned(),
+            x: ("elements", Axis::Size),
+            y: "gigabytes a second",
+            series: vec![
+                series("generated", 40.0, false),
+                series("by hand", 36.0, false),
+                series("passes", 9.0, false),
+                series("memory", 60.0, true),
+            ],
+        };
+        let path = std::env::temp_dir().join(format!("plot-{}.svg", std::process::id()));
+        plot.svg(&path)?;
+        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string())?;
+        std::fs::remove_file(&path).map_err(|error| error.to_string())?;
+        assert!(text.starts_with("<svg ") && text.matches("<style>").count() == 1);
+        // What the dark scheme repaints is there.
+        for colour in ["rect", "#000000", "#DCDCDC", "#0072B2", "#787878"] {
+            assert!(
+                text.split("</style>")
+                    .nth(1)
+                    .is_some_and(|drawn| drawn.contains(colour)),
+                "{colour}"
+            );
+        }
+        Ok(())
     }
 }

@@ -65,12 +65,12 @@ const DASHES: [&str; 6] = ["none", "7 3", "2 3", "10 3 2 3", "4 2", "1 2"];
 
 /// Colours as style rules, so that the page's scheme chooses among them.
 pub(crate) const STYLE: &str = "<style>
-text { font: 12px system-ui, sans-serif; fill: #222 } .title { font-size: 15px; font-weight: 600 }
+text { font: 12px system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif; fill: #222 } .title { font-size: 15px; font-weight: 600 }
 .page { fill: #fff } .grid { stroke: #ddd } .axis { stroke: #555 } .line { fill: none; stroke-width: 1.8 }
-.c0 { stroke: #0072b2 } .c1 { stroke: #d55e00 } .c2 { stroke: #009e73 } .c3 { stroke: #cc79a7 } .c4 { stroke: #e69f00 } .c5 { stroke: #555 }
+.c0 { stroke: #0072b2 } .c1 { stroke: #d55e00 } .c2 { stroke: #009e73 } .c3 { stroke: #b5558f } .c4 { stroke: #b07a00 } .c5 { stroke: #555 }
 @media (prefers-color-scheme: dark) {
 text { fill: #ddd } .page { fill: #16181d } .grid { stroke: #33363d } .axis { stroke: #999 }
-.c0 { stroke: #56b4e9 } .c1 { stroke: #f0804d } .c2 { stroke: #2fc79b } .c5 { stroke: #aaa }
+.c0 { stroke: #56b4e9 } .c1 { stroke: #f0804d } .c2 { stroke: #2fc79b } .c3 { stroke: #e39cc4 } .c4 { stroke: #e6b03a } .c5 { stroke: #aaa }
 }
 </style>
 ";

@@ -26,7 +26,8 @@ pub struct Explain {
     /// The items of `loss!` that define it: its helpers, and then itself, without documentation and claims. What compiles a formula when
     /// the program runs reads it.
     pub definition: &'static str,
-    /// The gradient: by what, and the formula.
+    /// The gradient: by what, and the formula, as a person writes it. What is computed is the same function, with what keeps its digits
+    /// where terms cancel and its numbers where a part is infinite; see [`rust`](Explain::rust).
     pub gradient: &'static [(&'static str, &'static str)],
     /// The second derivative of a loss without axes: by what, and the formula.
     pub curvature: &'static [(&'static str, &'static str)],
@@ -105,13 +106,9 @@ impl fmt::Display for Explain {
         }
         paragraph(f, "formula", self.formula)?;
         heading(f, "gradient", self.gradient.is_empty())?;
-        for (by, formula) in self.gradient {
-            derivative(f, "d", by, formula)?;
-        }
+        derivatives(f, "d", self.gradient)?;
         heading(f, "second derivative", self.curvature.is_empty())?;
-        for (by, formula) in self.curvature {
-            derivative(f, "d²", by, formula)?;
-        }
+        derivatives(f, "d²", self.curvature)?;
         list(f, "kinks", self.kinks)?;
         if !self.claims.is_empty() {
             f.write_str("claims\n    ")?;
@@ -146,7 +143,19 @@ impl fmt::Display for Explain {
 const LOOPS: usize = 10;
 
 /// A derivative with more lines or characters than this is left to the fields.
-const SCREEN: (usize, usize) = (12, 1200);
+const SCREEN: (usize, usize) = (16, 1200);
+
+fn derivatives(f: &mut fmt::Formatter<'_>, d: &str, all: &[(&str, &str)]) -> fmt::Result {
+    // Each has names of its own.
+    let apart = all.iter().any(|(_, text)| text.contains('\n'));
+    for (i, (by, formula)) in all.iter().enumerate() {
+        if apart && i > 0 {
+            writeln!(f)?;
+        }
+        derivative(f, d, by, formula)?;
+    }
+    Ok(())
+}
 
 fn derivative(f: &mut fmt::Formatter<'_>, d: &str, by: &str, formula: &str) -> fmt::Result {
     if formula.lines().count() > SCREEN.0 || formula.len() > SCREEN.1 {

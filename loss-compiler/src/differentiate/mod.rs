@@ -99,6 +99,25 @@ impl Derived {
 
 /// Differentiates a formula by all its inputs and learnables.
 pub fn differentiate(formula: &Formula) -> Derived {
+    derive(formula, Style::Guarded)
+}
+
+/// The same as it is in a book: without what keeps the digits where terms cancel, and the numbers where a part is infinite or
+/// in a branch not taken.
+pub fn differentiate_for_reading(formula: &Formula) -> Derived {
+    derive(formula, Style::Plain)
+}
+
+/// For whom a derivative is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Style {
+    /// To compute with.
+    Guarded,
+    /// To read.
+    Plain,
+}
+
+fn derive(formula: &Formula, style: Style) -> Derived {
     let mut graph = formula.graph.clone();
     let by = |kind: Kind| {
         formula
@@ -109,14 +128,17 @@ pub fn differentiate(formula: &Formula) -> Derived {
     };
     let (inputs, learnables) = (by(Kind::Input), by(Kind::Learnable));
     let wanted: Vec<_> = inputs.iter().chain(&learnables).copied().collect();
-    let partials = reverse(&mut graph, &formula.args, formula.value, &wanted);
+    let partials = reverse_in(style, &mut graph, &formula.args, formula.value, &wanted);
     let (gradient, learnable) = partials.split_at(inputs.len());
     let (gradient, learnable) = (gradient.to_vec(), learnable.to_vec());
     let free_of_axes = formula.scope == Scope::Sample && formula.axes.is_empty();
     let curvature = match free_of_axes {
         true => gradient
             .iter()
-            .flat_map(|p| reverse(&mut graph, &formula.args, p.id, &[(p.arg, p.component)]))
+            .flat_map(|p| {
+                let by = [(p.arg, p.component)];
+                reverse_in(style, &mut graph, &formula.args, p.id, &by)
+            })
             .collect(),
         false => Vec::new(),
     };
@@ -132,7 +154,18 @@ pub fn differentiate(formula: &Formula) -> Derived {
 
 /// The derivatives of the node `root`, which has no axes, by the arguments `wanted` among `args`.
 pub fn reverse(graph: &mut Graph, args: &[Arg], root: Id, wanted: &[(ArgId, u32)]) -> Vec<Partial> {
+    reverse_in(Style::Guarded, graph, args, root, wanted)
+}
+
+fn reverse_in(
+    style: Style,
+    graph: &mut Graph,
+    args: &[Arg],
+    root: Id,
+    wanted: &[(ArgId, u32)],
+) -> Vec<Partial> {
     let mut tape = Tape::new(graph, args, root, wanted);
+    tape.style = style;
     let one = tape.graph.constant(1.0);
     let always = tape.graph.truth(true);
     tape.give(root, root, always, one);
@@ -172,6 +205,7 @@ struct Tape<'g> {
     differs: Vec<bool>,
     adjoints: Vec<Option<Adjoint>>,
     logs: partial::Logs,
+    style: Style,
     /// The axis whose elements are apart from each other: what is passed on is not summed over it.
     along: Option<Axis>,
 }
@@ -195,6 +229,7 @@ impl<'g> Tape<'g> {
             differs,
             adjoints,
             logs: partial::Logs::default(),
+            style: Style::Guarded,
             along: None,
         }
     }
@@ -221,7 +256,10 @@ impl<'g> Tape<'g> {
         for axis in extra.iter() {
             sum = self.sum_over(axis, sum);
         }
-        let live = self.live_anywhere(live, extra);
+        let live = match self.style {
+            Style::Guarded => self.live_anywhere(live, extra),
+            Style::Plain => self.graph.truth(true),
+        };
         let slot = self.adjoints[to.0 as usize];
         let adjoint = match slot {
             None => Adjoint { live, value: sum },
@@ -324,6 +362,11 @@ impl<'g> Tape<'g> {
                 let value = self.guard(live, product);
                 self.give_along(args[0], live, value);
             }
+            Op::Norm(_) if self.style == Style::Plain => {
+                let product = self.graph.mul(v, args[0]);
+                let value = self.graph.div(product, id);
+                self.give_along(args[0], live, value);
+            }
             Op::Norm(_) => {
                 let zero = self.graph.constant(0.0);
                 let at_zero = self.graph.eq(id, zero);
@@ -412,7 +455,10 @@ impl<'g> Tape<'g> {
                 for (i, &arg) in args.iter().enumerate() {
                     if self.varies(arg) {
                         let has_log = self.logs.has(self.graph, v);
-                        let product = partial::times(self.graph, fun, id, args, i, v, has_log);
+                        let mut product = partial::times(self.graph, fun, id, args, i, v, has_log);
+                        if self.style == Style::Plain && product != v {
+                            product = partial::without_guard(self.graph, product);
+                        }
                         let value = self.guard(live, product);
                         self.give(id, arg, live, value);
                     }

@@ -1,7 +1,7 @@
 //! The derivative of each element-wise function, times the adjoint: one arm a row of the table of functions.
 
 use super::is_sum_of_squares;
-use crate::graph::{Fun, Graph, Id, Op};
+use crate::graph::{Cmp, Fun, Graph, Id, Op};
 use crate::patience::Patience;
 
 /// Beyond, 1 vanishes beside a square in either element type, and no square has overflowed.
@@ -307,6 +307,19 @@ pub(super) fn zero_where_zero(g: &mut Graph, x: Id, value: Id) -> Id {
     let zero = g.constant(0.0);
     let at_zero = g.eq(x, zero);
     g.select(at_zero, zero, value)
+}
+
+/// What `zero_where_zero` guards.
+pub(super) fn without_guard(g: &Graph, product: Id) -> Id {
+    let args = g.args(product);
+    match g.op(product) {
+        Op::Select
+            if matches!(g.op(args[0]), Op::Compare(Cmp::Eq)) && g.is_constant(args[1], 0.0) =>
+        {
+            args[2]
+        }
+        _ => product,
+    }
 }
 
 /// For each node, whether the logarithm of a probability is among its factors and terms: beyond the numbers, or with a

@@ -1,6 +1,6 @@
 //! The adjoints of softmax and its logarithm, without the differences that cancel where one class has nearly all.
 
-use super::Tape;
+use super::{Style, Tape};
 use crate::graph::{Axes, Axis, Id, Op};
 use crate::simplify::one_hot_index;
 
@@ -19,6 +19,14 @@ impl Tape<'_> {
             let off = self.graph.neg(off);
             let product = self.graph.select(here, at, off);
             let value = self.guard(live, product);
+            self.give_along(x, live, value);
+            return;
+        }
+        if self.style == Style::Plain {
+            let weighted = self.graph.mul(v, p);
+            let mean = self.sum_over(axis, weighted);
+            let centred = self.graph.sub(v, mean);
+            let value = self.graph.mul(p, centred);
             self.give_along(x, live, value);
             return;
         }

@@ -1,6 +1,7 @@
 //! What `EXPLAIN` says of a loss: formula, gradient, domain, kinks, the rules that fired.
 
 mod kinks;
+mod readable;
 mod rules;
 mod schedule;
 mod work;
@@ -8,14 +9,15 @@ mod work;
 #[cfg(test)]
 mod tests;
 
-use crate::differentiate::{Derived, Partial, reverse};
+use crate::differentiate::{Derived, Partial};
 use crate::graph::{Arg, ArgId, Domain, Formula, Graph, Kind, print};
 use crate::range::range;
 use crate::show::{Diagram, dot, latex, mermaid};
-use crate::simplify::simplify;
 use crate::stabilise::{Fired, Rewrites};
 
 pub use kinks::KINKS;
+pub use readable::readable;
+use readable::without_guards;
 pub use work::{Limit, Work, work};
 
 /// The texts of an explanation.
@@ -89,11 +91,7 @@ pub fn explain(stages: &Stages<'_>) -> Explanation {
         simplified,
         ..
     } = *stages;
-    let mut texts = Texts::new(stable, simplified);
-    // Guards against overflow can make a derivative a page long: then that of the formula as written is easier to read.
-    if texts.length() > LONG {
-        texts.shorten(&plain_gradient(formula, simplified));
-    }
+    let texts = Texts::shortest(formula, stable, simplified);
     let rules = rules::shown(formula, stages.fired);
     let diagram = Diagram::of_value(formula);
     Explanation {
@@ -183,14 +181,41 @@ impl Texts {
         lengths.max().unwrap_or(0)
     }
 
-    /// Takes the texts of the gradient that are shorter in `other`.
+    /// For reading; of a long gradient, which has what keeps its digits in it, each in the words that are fewest.
+    fn shortest(formula: &Formula, stable: &Formula, simplified: &Derived) -> Texts {
+        let mut texts = Texts::new(stable, &readable(stable));
+        texts.shorten(&Texts::new(stable, &without_guards(simplified)));
+        if texts.length() > LONG {
+            texts.shorten(&Texts::new(formula, &readable(formula)));
+        }
+        texts
+    }
+
+    /// Takes the texts that are shorter in `other`.
     fn shorten(&mut self, other: &Texts) {
-        for (ours, theirs) in self.gradient.iter_mut().zip(&other.gradient) {
-            if theirs.1.len() < ours.1.len() {
+        let sides = [
+            (
+                (&mut self.gradient, &mut self.latex.gradient),
+                (&other.gradient, &other.latex.gradient),
+            ),
+            (
+                (&mut self.curvature, &mut self.latex.curvature),
+                (&other.curvature, &other.latex.curvature),
+            ),
+        ];
+        for ((ours, our_latex), (theirs, their_latex)) in sides {
+            for (ours, theirs) in ours.iter_mut().zip(theirs) {
+                if theirs.1.chars().count() >= ours.1.chars().count() {
+                    continue;
+                }
                 ours.clone_from(theirs);
-                self.latex.gradient.retain(|(by, _)| *by != theirs.0);
-                let set = other.latex.gradient.iter().find(|(by, _)| *by == theirs.0);
-                self.latex.gradient.extend(set.cloned());
+                let Some(set) = their_latex.iter().find(|(by, _)| *by == theirs.0) else {
+                    continue;
+                };
+                match our_latex.iter_mut().find(|(by, _)| *by == theirs.0) {
+                    Some(ours) => ours.clone_from(set),
+                    None => our_latex.push(set.clone()),
+                }
             }
         }
     }
@@ -210,24 +235,6 @@ fn set(
         .filter(|(_, (_, text))| text.len() < PAGE)
         .map(|(p, (by, _))| (by.clone(), latex::derivative(formula, g, p, order)))
         .collect()
-}
-
-/// The gradient of the formula as written. The second derivative of a long one is not for reading, and costs most.
-fn plain_gradient(formula: &Formula, like: &Derived) -> Texts {
-    let mut graph = formula.graph.clone();
-    let all = like.gradient.iter().chain(&like.learnable);
-    let wanted: Vec<_> = all.map(|p| (p.arg, p.component)).collect();
-    let mut gradient = reverse(&mut graph, &formula.args, formula.value, &wanted);
-    let learnable = gradient.split_off(like.gradient.len());
-    let plain = Derived {
-        graph,
-        value: formula.value,
-        weight: None,
-        gradient,
-        learnable,
-        curvature: Vec::new(),
-    };
-    Texts::new(formula, &simplify(&plain))
 }
 
 fn name_of(formula: &Formula, partial: &Partial) -> String {

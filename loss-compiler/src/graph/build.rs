@@ -98,9 +98,7 @@ impl Graph {
             (_, Op::Truth(true)) => x,
             (Op::Truth(false), _) => x,
             (_, Op::Truth(false)) => y,
-            _ if x == y => x,
-            _ if self.are_opposite(x, y) => self.truth(false),
-            _ => self.make(Op::And, vec![x, y]),
+            _ => self.joined(Op::And, x, y),
         }
     }
     /// `x || y`
@@ -110,10 +108,51 @@ impl Graph {
             (_, Op::Truth(false)) => x,
             (Op::Truth(true), _) => x,
             (_, Op::Truth(true)) => y,
-            _ if x == y => x,
-            _ if self.are_opposite(x, y) => self.truth(true),
-            _ => self.make(Op::Or, vec![x, y]),
+            _ => self.joined(Op::Or, x, y),
         }
+    }
+    /// `x && y` or `x || y`, of truth values that are no constants; none stands in it twice: `a && (b && a)` → `a && b`,
+    /// `a && (a || b)` → `a`, `a && !a` → `false`.
+    fn joined(&mut self, op: Op, x: Id, y: Id) -> Id {
+        let other = if op == Op::And { Op::Or } else { Op::And };
+        let (left, right) = (self.parts(op, x), self.parts(op, y));
+        let meet = |a: &[Id], b: &[Id]| a.iter().any(|id| b.contains(id));
+        if left
+            .iter()
+            .any(|&a| right.iter().any(|&b| self.are_opposite(a, b)))
+        {
+            return self.truth(op == Op::Or);
+        }
+        let settles = |part: Id, by: &[Id]| {
+            by.contains(&part) || self.op(part) == other && meet(self.args(part), by)
+        };
+        let unsettled = |parts: &[Id], by: &[Id]| -> Vec<Id> {
+            let parts = parts.iter().copied();
+            parts.filter(|&part| !settles(part, by)).collect()
+        };
+        let (fresh, kept) = (unsettled(&right, &left), unsettled(&left, &right));
+        let mut onto = |all: Id, rest: Vec<Id>| {
+            rest.into_iter()
+                .fold(all, |all, part| self.make(op, vec![all, part]))
+        };
+        if fresh.len() < right.len() && (fresh.is_empty() || !kept.is_empty()) {
+            return onto(x, fresh);
+        }
+        if kept.len() < left.len() {
+            return onto(y, kept);
+        }
+        self.make(op, vec![x, y])
+    }
+    /// The operands of a conjunction, or an alternative, of several; of a long one the first few.
+    fn parts(&self, op: Op, id: Id) -> Vec<Id> {
+        let (mut parts, mut open) = (Vec::new(), vec![id]);
+        while let Some(id) = open.pop() {
+            match self.op(id) == op && parts.len() + open.len() < 16 {
+                true => open.extend(self.args(id).iter().rev()),
+                false => parts.push(id),
+            }
+        }
+        parts
     }
     /// `!x`
     pub fn not(&mut self, x: Id) -> Id {
@@ -186,5 +225,36 @@ impl Graph {
             }
         }
         (out, roots.iter().map(|root| map[root.0 as usize]).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::graph::{ArgId, Axes};
+    use std::collections::BTreeMap;
+
+    #[test]
+    fn no_condition_stands_twice_in_another() {
+        let mut g = Graph::new(BTreeMap::from([0, 1, 2].map(|i| (ArgId(i), Axes::NONE))));
+        let zero = g.constant(0.0);
+        let [a, b, c] = [0, 1, 2].map(|i| {
+            let x = g.make(Op::Arg(ArgId(i), 0), vec![]);
+            g.lt(zero, x)
+        });
+        let (not_a, b_and_c) = (g.not(a), g.and(b, c));
+        let b_and_a = g.and(b, a);
+        assert_eq!(g.and(a, b_and_a), b_and_a);
+        assert_eq!(g.and(b_and_a, a), b_and_a);
+        let all = g.and(a, b_and_c);
+        assert_eq!(g.and(all, b_and_a), all);
+        assert_eq!(g.and(b_and_a, all), all);
+        let never = g.truth(false);
+        assert_eq!(g.and(not_a, b_and_a), never);
+        let (a_or_b, always) = (g.or(a, b), g.truth(true));
+        assert_eq!((g.and(a, a_or_b), g.and(a_or_b, a)), (a, a));
+        assert_eq!((g.or(a, b_and_a), g.or(b_and_a, a)), (a, a));
+        assert_eq!(g.or(a_or_b, a), a_or_b);
+        assert_eq!(g.or(not_a, a_or_b), always);
     }
 }

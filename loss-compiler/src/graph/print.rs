@@ -139,6 +139,40 @@ impl Printer<'_> {
         }
     }
 
+    /// Whether a condition asks for nothing but numbers.
+    fn is_guard(&self, id: Id) -> bool {
+        match self.g.op(id) {
+            Op::Ordered => true,
+            Op::And => self.g.args(id).iter().all(|&arg| self.is_guard(arg)),
+            _ => false,
+        }
+    }
+
+    /// A product of all its factors, numbers first.
+    fn product(&self, id: Id) -> String {
+        let (mut factors, mut open) = (Vec::new(), vec![id]);
+        while let Some(at) = open.pop() {
+            let is_part = at == id || !self.named.contains_key(&at);
+            match self.g.op(at) == Op::Fun(Fun::Mul) && is_part && factors.len() < 8 {
+                true => open.extend(self.g.args(at).iter().rev()),
+                false => factors.push(at),
+            }
+        }
+        factors.sort_by_key(|&factor| self.g.as_constant(factor).is_none());
+        let first = factors.first().copied();
+        let text = |factor: Id| self.text(factor, if Some(factor) == first { 6 } else { 7 });
+        let texts: Vec<String> = factors.iter().map(|&factor| text(factor)).collect();
+        texts.join(" * ")
+    }
+
+    /// The axis of a sum that is divided by its length, where neither has a name.
+    fn mean_over(&self, above: Id, below: Id) -> Option<Axis> {
+        let (Op::Sum(axis), Op::Len(len)) = (self.g.op(above), self.g.op(below)) else {
+            return None;
+        };
+        (axis == len && !self.named.contains_key(&above)).then_some(axis)
+    }
+
     fn bare(&self, id: Id) -> (String, u8) {
         let args = self.g.args(id);
         let arg = |i: usize, around: u8| self.text(args[i], around);
@@ -177,8 +211,14 @@ impl Printer<'_> {
                 }
             }
             Op::Fun(Fun::Sub) => infix("-", 5),
-            Op::Fun(Fun::Mul) => infix("*", 6),
-            Op::Fun(Fun::Div) => infix("/", 6),
+            Op::Fun(Fun::Mul) => (self.product(id), 6),
+            Op::Fun(Fun::Div) => match self.mean_over(args[0], args[1]) {
+                Some(axis) => {
+                    let x = self.text(self.g.args(args[0])[0], 0);
+                    (format!("mean::<{}>({x})", self.axis(axis)), 100)
+                }
+                None => infix("/", 6),
+            },
             // Functions that only rules make, in words that a formula has.
             Op::Fun(Fun::LogRatio) => (format!("ln({} / {})", arg(0, 6), arg(1, 7)), 100),
             Op::Fun(Fun::LogCosh) => (format!("ln(cosh({}))", arg(0, 0)), 100),
@@ -234,9 +274,9 @@ impl Printer<'_> {
             ),
             Op::Same => infix("==", 4),
             // That nothing is NaN goes without saying: an `if` whose comparison sees NaN is NaN.
-            Op::And if self.g.op(args[0]) == Op::Ordered => self.bare(args[1]),
-            Op::And if self.g.op(args[1]) == Op::Ordered => self.bare(args[0]),
-            Op::Select if self.g.op(args[0]) == Op::Ordered => self.bare(args[1]),
+            Op::And if self.is_guard(args[0]) => self.bare(args[1]),
+            Op::And if self.is_guard(args[1]) => self.bare(args[0]),
+            Op::Select if self.is_guard(args[0]) => self.bare(args[1]),
             Op::And => infix("&&", 3),
             Op::Or => infix("||", 2),
             Op::Not => (format!("!{}", arg(0, 7)), 7),
@@ -246,13 +286,6 @@ impl Printer<'_> {
                     .map(|i| format!("is_number({})", arg(i, 0)))
                     .collect();
                 (numbers.join(" && "), 3)
-            }
-            // That a comparison with NaN gives NaN goes without saying.
-            Op::Select
-                if self.g.op(args[0]) == Op::Ordered
-                    && self.g.as_constant(args[2]).is_some_and(f64::is_nan) =>
-            {
-                self.bare(args[1])
             }
             Op::Select => {
                 let rest = arg(2, 0);
@@ -273,8 +306,8 @@ impl Printer<'_> {
             Op::Norm(axis) => along("norm", axis),
             Op::Softmax(axis) => along("softmax", axis),
             Op::SoftmaxRest(axis) => (
-                format!("(1 - softmax::<{}>({}))", self.axis(axis), arg(0, 0)),
-                100,
+                format!("1 - softmax::<{}>({})", self.axis(axis), arg(0, 0)),
+                5,
             ),
             Op::LogSoftmax(axis) => along("log_softmax", axis),
             Op::Cumsum(axis) => along("cumsum", axis),

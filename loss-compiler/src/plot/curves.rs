@@ -2,7 +2,7 @@
 
 use super::scale;
 use crate::function::{Function, Outside, Values, spread, uniform};
-use crate::graph::{Arg, ArgId, Domain, Formula, Kind};
+use crate::graph::{Arg, ArgId, Domain, Formula, Kind, Scope};
 use crate::interpret::Env;
 
 /// Points of a line: enough that its corners look sharp, and an even number, so that none is on a kink at a round number, where the
@@ -28,6 +28,15 @@ pub struct Curves {
     pub y_labels: [String; 3],
     /// The lines.
     pub lines: Vec<Line>,
+}
+
+impl Curves {
+    /// The magnitude of the loss where it is drawn.
+    pub fn size(&self) -> f64 {
+        let points = self.lines.iter().flat_map(|line| &line.points);
+        let sizes = points.map(|(_, y)| y[0].abs());
+        sizes.filter(|size| size.is_finite()).fold(0.0, f64::max)
+    }
 }
 
 /// A line in each panel.
@@ -122,7 +131,8 @@ pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Un
     };
     let mut lines = drawn(false)?;
     let mut is_spread = false;
-    if !is_finite_somewhere(&lines) || is_flat(&lines) {
+    // Samples that are all the same are a corner of a batch: no spread, no correlation.
+    if formula.scope == Scope::Batch || !is_finite_somewhere(&lines) || is_flat(&lines) {
         let differing = drawn(true)?;
         is_spread = is_finite_somewhere(&differing);
         if is_spread {

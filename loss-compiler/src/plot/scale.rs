@@ -22,8 +22,9 @@ impl Scale {
         }
     }
 
-    /// That of the values of a panel. What shoots up next to an end, as a logarithm does, is cut off.
-    pub fn covering(values: impl Iterator<Item = f64>, from: f64, to: f64) -> Scale {
+    /// That of the values of a panel. What shoots up next to an end, as a logarithm does, is cut off; what is rounding beside
+    /// `size`, that of the loss, is none of its features.
+    pub fn covering(values: impl Iterator<Item = f64>, size: f64, from: f64, to: f64) -> Scale {
         let mut all: Vec<f64> = values.filter(|y| y.is_finite()).collect();
         all.sort_by(f64::total_cmp);
         let (Some(&low), Some(&high)) = (all.first(), all.last()) else {
@@ -33,11 +34,13 @@ impl Scale {
         let (inner_low, inner_high) = (all[most * 2 / 100], all[most - most * 2 / 100]);
         let room = (inner_high - inner_low) * 0.6;
         let (low, high) = (low.max(inner_low - room), high.min(inner_high + room));
-        // A constant stands in the middle, and rounding of one is none of its features.
-        let least = 1e-9 * low.abs().max(high.abs());
+        // A constant is seen beside 0.
+        let least = 1e-9 * low.abs().max(high.abs()).max(size);
+        let middle = f64::midpoint(low, high);
         let (low, high) = match high - low > least {
             true => (low, high),
-            false => (low - 1.0, high + 1.0),
+            false if middle.abs() <= 1e-9 * size => (-1.0, 1.0),
+            false => ((1.5 * middle).min(0.0), (1.5 * middle).max(0.0)),
         };
         let margin = 0.06 * (high - low);
         Scale::new(low - margin, high + margin, from, to)

@@ -171,7 +171,7 @@ fn panel(curves: &Curves, look: Look, panel: usize) -> String {
     });
     let x = Scale::new(low, high, LEFT, PANEL - RIGHT);
     let all = curves.lines.iter().flat_map(|line| &line.points);
-    let y = Scale::covering(all.map(|(_, y)| y[panel]), bottom, top);
+    let y = Scale::covering(all.map(|(_, y)| y[panel]), curves.size(), bottom, top);
     let text = look.pen(Pen::Text);
     let mut svg = format!(
         "

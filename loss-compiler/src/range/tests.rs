@@ -56,7 +56,7 @@ fn what_overflows_does_so_where_it_is_said() {
             "value: finite for inputs up to 4e18 in f32, up to 3e153 in f64",
             "gradient: finite for inputs up to 4e37 in f32, up to 2e307 in f64",
             "`(x - y) * (x - y)` may overflow",
-            "in the gradient, `(x - y) * 2` may overflow",
+            "in the gradient, `2 * (x - y)` may overflow",
             "the value is at least 0",
         ]
     );

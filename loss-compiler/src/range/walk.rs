@@ -273,15 +273,20 @@ impl<'a> Walk<'a> {
         let is_choice = self.g.op(id) == Op::Select
             && self.g.is_constant(args[1], 1.0)
             && self.g.is_constant(args[2], 0.0);
-        if !is_choice || self.g.op(args[0]) != Op::Compare(Cmp::Eq) {
+        if !is_choice {
             return false;
         }
         let sides = self.g.args(args[0]);
-        [(0, 1), (1, 0)].into_iter().any(|(i, j)| {
-            let (x, most) = (sides[i], sides[j]);
-            let is_extreme = [Op::Max(axis), Op::Min(axis)].contains(&self.g.op(most));
-            is_extreme && self.g.args(most)[0] == x && !of(x).nan
-        })
+        let is = |op: Op, extreme: usize| {
+            let (x, extreme) = (sides[1 - extreme], sides[extreme]);
+            self.g.op(extreme) == op && self.g.args(extreme)[0] == x && !of(x).nan
+        };
+        let (most, least) = (Op::Max(axis), Op::Min(axis));
+        match self.g.op(args[0]) {
+            Op::Compare(Cmp::Eq) => (0..2).any(|side| is(most, side) || is(least, side)),
+            Op::Compare(Cmp::Le) => is(most, 0) || is(least, 1),
+            _ => false,
+        }
     }
 
     fn select(

@@ -1,6 +1,7 @@
 //! Each pass preserves meaning: what goes in and what comes out are worth the same, in arbitrary precision.
 
 use loss_compiler::differentiate::{Derived, differentiate};
+use loss_compiler::explain::readable;
 use loss_compiler::graph::{Formula, Fun, Id, Kind, Op};
 use loss_compiler::interpret::{Env, Number, Sampler, evaluate, gradient};
 use loss_compiler::lower::{lower, signs};
@@ -261,4 +262,30 @@ fn a_norm_sums_again_only_if_it_must() {
     let ops = lowered(&row.formula(|g, x| g.op1(Op::Norm(K), x[0])));
     let count = |op: Op| ops.iter().filter(|&&other| other == op).count();
     assert_eq!((count(Op::Sum(K)), count(Op::Resum(K))), (1, 1));
+}
+
+/// What is printed as the gradient is the gradient: wherever it is a number, since its guards are left out.
+#[test]
+fn derivatives_for_reading_are_the_derivatives() {
+    let (mut compared, mut left_out) = (0, 0);
+    everywhere(|formula, env| {
+        let (stable, _) = stabilise(formula);
+        let guarded = derivatives(&differentiate(&stable), env);
+        let plain = derivatives(&readable(&stable), env);
+        assert_eq!(guarded.len(), plain.len(), "{}", formula.name);
+        for (x, y) in guarded.iter().zip(&plain) {
+            if !y.to_f64().is_finite() {
+                left_out += 1;
+                continue;
+            }
+            compared += 1;
+            let (a, b) = (x.to_f64(), y.to_f64());
+            assert!(
+                same(x, y, FOLDED),
+                "{}: {a:e}, for reading {b:e}",
+                formula.name
+            );
+        }
+    });
+    assert!(compared > 20 * left_out, "{compared} {left_out}");
 }

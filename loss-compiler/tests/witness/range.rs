@@ -36,6 +36,7 @@ const NARROW: &str = "
     pub loss J(x: input, y: input) { max(abs(x), y) / (1 + max(abs(x), abs(y))) + min(x, y) * exp(-x) }
     pub loss K(x: input) { powi(x, 3) + powi(x, -2) + powi(x, -3) + cosh(x) + exp(x) * exp(-x) }
     pub loss L(x: input[K], m: data[K] in 0.0..=1.0) { sum(x * m) / (sum(m) + 1) + max(x) - mean(x) }
+    pub loss M(x: input[K], b: param = 0.1 in 0.0..) { let p = softmax(x); b * sum(p * ln(p)) + sum(p * x) }
 ";
 
 /// The formula's outputs, for reading by intervals.

@@ -9,6 +9,9 @@ loss! {
     pub loss LogCosh(prediction: input, target: data) { ln(cosh(prediction - target)) }
 }
 
+/// What it says of itself is a constant, without `std` too.
+pub const GRADIENT: &str = LogCosh::EXPLAIN.gradient[0].1;
+
 /// Instances of the kernels, so that all of their code is built.
 ///
 /// # Errors

@@ -8,6 +8,7 @@ use loss_compiler::reading;
 use loss_compiler::show::{latex, written};
 use serde::Serialize;
 
+use super::equations;
 use crate::shipped;
 use crate::source::Loss;
 
@@ -64,18 +65,8 @@ impl Explained {
         let formula = &loss.item.formula;
         let compiled = compile(formula);
         let rust = reading(&loss.item, &compiled);
+        let [first, second] = [1, 2].map(|order| equations(&compiled, order));
         let explanation = compiled.explanation;
-        let (stable, derived) = (&compiled.stable, &compiled.simplified);
-        let equations = |order: usize| {
-            let first = derived.gradient.iter().chain(&derived.learnable);
-            let all: Vec<_> = match order {
-                1 => first.collect(),
-                _ => derived.curvature.iter().collect(),
-            };
-            let all = all.into_iter();
-            all.map(|p| latex::derivative(stable, &derived.graph, p, order))
-                .collect()
-        };
         let tokens = formula.args.iter().zip(&loss.item.args);
         Explained {
             name: formula.name.clone(),
@@ -88,8 +79,8 @@ impl Explained {
                 .collect(),
             formula: written(&loss.block.block, formula),
             latex: latex::value(formula),
-            gradient: derivatives(explanation.gradient, equations(1)),
-            second_derivative: derivatives(explanation.curvature, equations(2)),
+            gradient: derivatives(explanation.gradient, first),
+            second_derivative: derivatives(explanation.curvature, second),
             kinks: explanation.kinks,
             claims: explanation.claims,
             rules: explanation.rules,

@@ -3,7 +3,7 @@
 mod data;
 mod text;
 
-use loss_compiler::compile::compile;
+use loss_compiler::compile::{Compiled, compile};
 use loss_compiler::graph::Formula;
 use loss_compiler::reading;
 use loss_compiler::show::{Diagram, dot, latex, mermaid};
@@ -43,17 +43,37 @@ pub fn explained(losses: &[Loss], form: Form) -> Result<Answer, Failed> {
 fn latex(loss: &Loss) -> String {
     let formula = &loss.item.formula;
     let compiled = compile(formula);
-    let (stable, derived) = (&compiled.stable, &compiled.simplified);
     let mut text = format!("% {}\n{}\n", loss.name(), latex::value(formula));
-    let first = derived.gradient.iter().chain(&derived.learnable);
-    let orders = first
-        .map(|p| (p, 1))
-        .chain(derived.curvature.iter().map(|p| (p, 2)));
-    for (partial, order) in orders {
-        let equation = latex::derivative(stable, &derived.graph, partial, order);
+    for equation in [1, 2]
+        .into_iter()
+        .flat_map(|order| equations(&compiled, order))
+    {
         text += &format!("\n{equation}\n");
     }
     text
+}
+
+/// The derivatives of an order in LaTeX, as they are explained; those that are too long to explain as they are computed.
+fn equations(compiled: &Compiled, order: usize) -> Vec<String> {
+    let (stable, derived) = (&compiled.stable, &compiled.simplified);
+    let explanation = &compiled.explanation;
+    let (texts, set) = match order {
+        1 => (&explanation.gradient, &explanation.latex.gradient),
+        _ => (&explanation.curvature, &explanation.latex.curvature),
+    };
+    let partials: Vec<_> = match order {
+        1 => derived.gradient.iter().chain(&derived.learnable).collect(),
+        _ => derived.curvature.iter().collect(),
+    };
+    let all = texts.iter().zip(partials);
+    all.map(|((by, _), partial)| {
+        let explained = set.iter().find(|(this, _)| this == by);
+        explained.map_or_else(
+            || latex::derivative(stable, &derived.graph, partial, order),
+            |(_, text)| text.clone(),
+        )
+    })
+    .collect()
 }
 
 fn diagram(loss: &Loss) -> Diagram {

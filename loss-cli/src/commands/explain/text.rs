@@ -11,7 +11,7 @@ use crate::source::Loss;
 use crate::style::{DIM, HEADING, NAME, styled};
 
 /// A derivative with more lines or characters than this does not fit a screen.
-const SCREEN: (usize, usize) = (12, 1200);
+const SCREEN: (usize, usize) = (16, 1200);
 
 /// The screen of a loss.
 pub fn text(loss: &Loss) -> String {
@@ -81,7 +81,8 @@ impl Page {
     }
 
     fn line(&mut self, line: &str) {
-        self.0 += &format!("    {line}\n");
+        self.0 += format!("    {line}").trim_end();
+        self.0.push('\n');
     }
 
     fn list(&mut self, title: &str, lines: &[String]) {
@@ -99,9 +100,13 @@ impl Page {
     fn derivatives(&mut self, title: &str, d: &str, derivatives: &[(String, String)]) {
         let mut lines = Vec::new();
         for (by, formula) in derivatives {
+            // Each has names of its own.
+            if !lines.is_empty() && derivatives.iter().any(|(_, text)| text.contains('\n')) {
+                lines.push(String::new());
+            }
             if formula.lines().count() > SCREEN.0 || formula.len() > SCREEN.1 {
                 lines.push(format!(
-                    "{d}/{by} fills more than a screen: see `--as json`"
+                    "{d}/{by} fills more than a screen: `--as latex` and `--as json` have it"
                 ));
                 continue;
             }

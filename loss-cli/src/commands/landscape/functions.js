@@ -1,3 +1,6 @@
+// The elements of an array of this length, and those of one at places.
+const A = (length, each) => Array.from({ length }, (_, i) => each(i)), P = (array, places) => places.map((place) => array[place]);
+
 // The functions of formulas, as the interpreter computes them.
 const F = {
   abs: Math.abs, sign: Math.sign, min: Math.min, max: Math.max, exp: Math.exp, exp_m1: Math.expm1, ln: Math.log, ln_1p: Math.log1p,
@@ -32,6 +35,23 @@ const F = {
   log_hypot: (x) => { const size = Math.abs(x); return size < 1 ? Math.log1p(x * x) / 2 : Math.log(size) + Math.log1p(1 / (size * size)) / 2; },
   log_hypot_slope: (x) => (Math.abs(x) < 1 ? x / (1 + x * x) : 1 / (x + 1 / x)),
   hypot_rest: (x, y) => { const root = Math.hypot(x, y); return y > 0 ? x * (x / (root + y)) : root - y; },
+  // Along an axis: the elements, and at which of them.
+  sum: (x) => x.reduce((sum, one) => sum + one, 0),
+  max_over: (x) => x.reduce((most, one) => Math.max(most, one), -Infinity),
+  min_over: (x) => x.reduce((least, one) => Math.min(least, one), Infinity),
+  norm: (x) => Math.hypot(...x),
+  cumsum: (x, at) => F.sum(x.slice(0, at + 1)),
+  cumsum_back: (x, at) => F.sum(x.slice(at)),
+  // The largest, what the exponentials of the others sum to beside it, and where it is.
+  shifted: (x) => {
+    const largest = F.max_over(x), most = x.indexOf(largest), finite = Number.isFinite(largest);
+    const shifts = x.map((one, i) => (i === most || (!finite && one === largest) ? 0 : one - largest)), each = shifts.map(Math.exp);
+    return { largest, most, shifts, each, rest: F.sum(each.filter((_, i) => i !== most)) };
+  },
+  logsumexp: (x) => { const { largest, rest } = F.shifted(x); return largest + Math.log1p(rest); },
+  softmax: (x, at) => { const { each, rest } = F.shifted(x); return each[at] / (1 + rest); },
+  softmax_rest: (x, at) => { const { each, rest } = F.shifted(x); return F.sum(each.filter((_, i) => i !== at)) / (1 + rest); },
+  log_softmax: (x, at) => { const { shifts, rest } = F.shifted(x); return shifts[at] - Math.log1p(rest); },
   log_mix: (x, y) => {
     if (y === 1) return F.log_sigmoid(x);
     if (y === 0) return F.log_sigmoid(-x);

@@ -3,12 +3,12 @@
 //! The curves are computed on the page, by JavaScript that is written from the same graph as the kernels; and the page holds a table of the
 //! interpreter's values, against which it checks itself.
 
+mod arrays;
 mod definition;
+mod program;
 mod script;
 
-use loss_compiler::emit::is_pointwise;
-use loss_compiler::function::{Function, PATTERN, Values};
-use loss_compiler::graph::{Formula, Kind};
+use loss_compiler::graph::{Bound, Kind};
 use serde::Serialize;
 
 use crate::answer::{Answer, Failed};
@@ -16,7 +16,8 @@ use crate::args::{Landscape, Which};
 use crate::shipped::{self, CHAPTERS};
 use crate::source::{Loss, load};
 use crate::style::{GOOD, styled};
-use script::Slot;
+use arrays::LENGTH;
+use program::{Program, Slot};
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
@@ -30,6 +31,8 @@ struct Entry {
     chapter: String,
     summary: String,
     definition: String,
+    /// What is to be said of its arrays.
+    note: String,
     slots: Vec<Shown>,
     /// Values of all slots, and what the interpreter makes of them: value, gradient, second derivative.
     table: Vec<(Vec<f64>, [Number; 3])>,
@@ -39,10 +42,39 @@ struct Entry {
 #[derive(Debug, Serialize)]
 struct Shown {
     name: String,
-    flag: bool,
+    /// What moves it.
+    by: Control,
     from: f64,
     to: f64,
+    /// The ends of the domain, where it has them: no other number is taken.
+    least: Option<f64>,
+    most: Option<f64>,
     value: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Control {
+    Slider,
+    /// A slider of the exponent, for what only keeps a divisor from 0.
+    Decades,
+    /// A slider of whole numbers.
+    Whole,
+    Box,
+    /// It stays: an element among many.
+    Nothing,
+}
+
+impl Shown {
+    /// The number at this part of the way.
+    fn at(&self, part: f64) -> f64 {
+        match self.by {
+            Control::Decades => self.from * (self.to / self.from).powf(part),
+            Control::Whole => (self.from + (self.to - self.from) * part).round(),
+            Control::Box => part.round(),
+            Control::Slider | Control::Nothing => self.from + (self.to - self.from) * part,
+        }
+    }
 }
 
 /// A number, also one that JSON lacks.
@@ -86,19 +118,14 @@ pub fn run(args: &Landscape) -> Result<Answer, Failed> {
         .iter()
         .filter_map(|(chapter, loss)| entry(chapter, loss))
         .collect();
-    if drawn.is_empty() {
-        return Err(Answer::help(
-            &"none of these losses is drawn: the page has losses of single numbers",
-            &"`loss plot` draws losses of rows and of batches along one of their elements",
-        ));
-    }
     let page = page(&drawn)?;
     match std::fs::write(&args.output, page) {
         Ok(()) => Ok(Answer::yes(format!(
-            "{} {}: {} losses\n",
+            "{} {}: {} {}\n",
             styled(GOOD, "wrote"),
             args.output.display(),
-            drawn.len()
+            drawn.len(),
+            if drawn.len() == 1 { "loss" } else { "losses" }
         ))),
         Err(error) => Err(Answer::error(&format!(
             "cannot write {}: {error}",
@@ -107,32 +134,47 @@ pub fn run(args: &Landscape) -> Result<Answer, Failed> {
     }
 }
 
-/// A loss of single numbers, and its function in JavaScript.
+/// A loss, and its function in JavaScript.
 fn entry(chapter: &str, loss: &Loss) -> Option<(Entry, String)> {
     let formula = &loss.item.formula;
-    if !is_pointwise(formula) {
-        return None;
-    }
-    let function = Function::new(formula);
-    let slots = script::slots(formula);
-    let code = script::function(&function, &slots)?;
+    let program = Program::new(formula)?;
+    let code = script::function(&program)?;
+    let shown: Vec<Shown> = program
+        .slots
+        .iter()
+        .map(|slot| shown(&program, slot))
+        .collect();
     let entry = Entry {
         name: formula.name.clone(),
         chapter: chapter.to_owned(),
         summary: shipped::summary(loss),
         definition: definition::definition(loss),
-        table: table(&function, &slots),
-        slots: slots.iter().map(|slot| shown(formula, slot)).collect(),
+        note: note(&program),
+        table: table(&program, &shown),
+        slots: shown,
     };
     Some((entry, code))
 }
 
+/// What the page says of arrays.
+fn note(program: &Program) -> String {
+    if program.formula.axes.is_empty() {
+        return String::new();
+    }
+    let mut note = format!("Every axis has {LENGTH} elements.");
+    if program.slots.iter().any(|slot| !slot.is_shown) {
+        note += " Elements without a slider are numbers that differ.";
+    }
+    note
+}
+
 /// Where a slider begins, ends, and stands at first.
-fn shown(formula: &Formula, slot: &Slot) -> Shown {
-    let arg = formula.arg(slot.arg);
-    let (low, high) = (arg.domain.low, arg.domain.high);
-    let usual = start(formula, slot);
-    let reach = (2.0 * usual.abs()).max(if arg.kind == Kind::Param { 2.0 } else { 4.0 });
+fn shown(program: &Program, slot: &Slot) -> Shown {
+    let arg = program.formula.arg(slot.arg);
+    let (mut low, mut high) = (arg.domain.low, arg.domain.high);
+    let usual = slot.start;
+    let is_param = matches!(arg.kind, Kind::Param | Kind::Learnable);
+    let reach = (2.0 * usual.abs()).max(if is_param { 2.0 } else { 4.0 });
     let (mut from, mut to) = match (low, high) {
         (Some(low), Some(high)) => (low.at, high.at),
         (Some(low), None) => (low.at, low.at + 2.0 * reach),
@@ -147,57 +189,65 @@ fn shown(formula: &Formula, slot: &Slot) -> Shown {
     if high.is_some_and(|high| !high.included) {
         to -= room;
     }
+    let mut by = Control::Slider;
+    if is_param && usual > 0.0 && usual < 0.01 && arg.domain.contains(usual / 100.0) {
+        by = Control::Decades;
+        (from, to) = (usual / 100.0, high.map_or(1.0, |high| high.at.min(1.0)));
+    }
+    if matches!(arg.kind, Kind::Index(_) | Kind::Identity) {
+        by = Control::Whole;
+        (from, to) = (0.0, (LENGTH - 1) as f64);
+        (low, high) = (Some(included(from)), Some(included(to)));
+    }
+    if arg.kind == Kind::Flag {
+        by = Control::Box;
+    }
+    if !slot.is_shown {
+        by = Control::Nothing;
+    }
     Shown {
-        name: slot.name(formula),
-        flag: arg.kind == Kind::Flag,
+        name: slot.name.clone(),
+        by,
         from: from.min(usual),
         to: to.max(usual),
+        least: low.map(|_| from.min(usual)),
+        most: high.map(|_| to.max(usual)),
         value: usual,
     }
 }
 
-/// The first value of a slot: the default; of classes the upper end; boxes have an area.
-fn start(formula: &Formula, slot: &Slot) -> f64 {
-    let arg = formula.arg(slot.arg);
-    let high = arg.domain.high.filter(|high| high.included);
-    if let (Kind::Data, Some(high)) = (arg.kind, high) {
-        return high.at;
-    }
-    if arg.components() > 1 {
-        let wish = PATTERN[slot.component as usize % 4] + 0.125 * f64::from(slot.arg.0);
-        if arg.domain.contains(wish) {
-            return wish;
-        }
-    }
-    Values::default().of(slot.arg, arg)
+fn included(at: f64) -> Bound {
+    Bound { at, included: true }
 }
 
 /// A few values of every slot, one at a time beside those at first, with the interpreter's results.
-fn table(function: &Function, slots: &[Slot]) -> Vec<(Vec<f64>, [Number; 3])> {
-    let formula = &function.written;
-    let starts: Vec<f64> = slots.iter().map(|slot| start(formula, slot)).collect();
+fn table(program: &Program, shown: &[Shown]) -> Vec<(Vec<f64>, [Number; 3])> {
+    let starts: Vec<f64> = shown.iter().map(|slot| slot.value).collect();
     let mut rows = Vec::new();
-    for (index, slot) in slots.iter().enumerate() {
-        let shown = shown(formula, slot);
-        let parts: &[f64] = if shown.flag {
-            &[0.0, 1.0]
-        } else {
-            &[0.03, 0.3, 0.71, 0.94]
+    for (index, slot) in shown.iter().enumerate() {
+        let parts: &[f64] = match slot.by {
+            Control::Box => &[0.0, 1.0],
+            Control::Nothing if index > 0 => continue,
+            Control::Whole => &[0.0, 0.5, 1.0],
+            _ => &[0.03, 0.3, 0.71, 0.94],
         };
         for part in parts {
             let mut values = starts.clone();
-            values[index] = shown.from + (shown.to - shown.from) * part;
-            if shown.flag {
-                values[index] = *part;
-            }
+            values[index] = slot.at(*part);
             // Away from where most formulas change, which differs by rounding.
-            if index != 0 && !formula.arg(slots[0].arg).domain.is_everything() {
-                let first = self::shown(formula, &slots[0]);
-                values[0] = first.from + (first.to - first.from) * 0.37;
-            } else if index != 0 {
-                values[0] = 0.37;
+            if index != 0 {
+                let is_everything = program
+                    .formula
+                    .arg(program.slots[0].arg)
+                    .domain
+                    .is_everything();
+                values[0] = if is_everything {
+                    0.37
+                } else {
+                    shown[0].at(0.37)
+                };
             }
-            let results = script::interpreted(function, slots, &values);
+            let results = program.interpreted(&values);
             rows.push((values, results.map(Number::of)));
         }
     }
@@ -257,17 +307,11 @@ mod tests {
 
     /// Names from a file cannot end the script, and every operation of the shipped losses has its JavaScript.
     #[test]
-    fn every_loss_of_numbers_is_on_the_page() {
+    fn every_loss_is_on_the_page() {
         let all = shipped_losses();
-        let of_numbers = all.iter().filter(|loss| is_pointwise(&loss.item.formula));
-        let (entries, count) = (
-            of_numbers
-                .clone()
-                .filter_map(|loss| entry("x</script>", loss)),
-            of_numbers.count(),
-        );
+        let entries = all.iter().filter_map(|loss| entry("x</script>", loss));
         let drawn: Vec<_> = entries.collect();
-        assert_eq!(drawn.len(), count);
+        assert_eq!(drawn.len(), all.len());
         let page = page(&drawn).expect("JSON");
         assert_eq!(page.matches("</script>").count(), 1);
         assert!(!page.contains("/*D"));

@@ -14,14 +14,13 @@ function selfCheck() {
   return bad;
 }
 
-const TITLES = ["value", "gradient", "second derivative"];
-// An odd number of steps: no point is on a kink at a round number, where the gradient is that of neither side.
-const W = 350, H = 300, L = 56, R = 10, T = 28, B = 44, N = 479;
+const titles = (x) => ["value", `gradient by ${x}`, `second derivative by ${x}`];
+const W = 350, H = 300, L = 56, R = 10, T = 28, B = 44;
 
 function short(x) {
   if (!Number.isFinite(x)) return String(x);
   const size = Math.abs(x);
-  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return x.toExponential(0);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return String(Number(x.toPrecision(3)).toExponential()).replace("e+", "e").replace("-", "−");
   return String(Number(x.toPrecision(6))).replace("-", "−");
 }
 
@@ -34,19 +33,24 @@ function ticks(low, high, count) {
 }
 
 // The values of a panel; what shoots up next to an end is cut off, as `loss plot` does.
-function covering(values) {
+function covering(values, size) {
   const all = values.filter(Number.isFinite).sort((a, b) => a - b);
   if (all.length === 0) return [-1, 1];
   const cut = Math.floor((all.length - 1) * 0.02), inner = [all[cut], all[all.length - 1 - cut]];
   const room = (inner[1] - inner[0]) * 0.6;
   let low = Math.max(all[0], inner[0] - room), high = Math.min(all[all.length - 1], inner[1] + room);
-  if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high)))) { low -= 1; high += 1; }
+  // What is the same everywhere, up to rounding beside the other panels.
+  if (!(high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high), size))) {
+    const middle = (low + high) / 2;
+    [low, high] = Math.abs(middle) <= 1e-9 * size ? [-1, 1] : [Math.min(0, 1.5 * middle), Math.max(0, 1.5 * middle)];
+  }
   const margin = 0.06 * (high - low);
   return [low - margin, high + margin];
 }
 
 function curve(loss, values) {
-  const { from, to } = loss.about.slots[0], points = [];
+  // An odd number of steps: no point is on a kink at a round number, where the gradient is that of neither side. Arrays take longer.
+  const { from, to } = loss.about.slots[0], points = [], N = loss.about.note === "" ? 479 : 319;
   for (let i = 0; i <= N; i++) {
     const x = from + (to - from) * i / N;
     points.push([x, ...loss.f([x, ...values.slice(1)])]);
@@ -83,10 +87,11 @@ function start() {
     const panels = get("panels"), { slots } = loss.about;
     const now = curve(loss, values), usual = curve(loss, slots.map((slot) => slot.value));
     const moved = values.some((value, i) => i > 0 && value !== slots[i].value);
+    const size = Math.max(0, ...now.map((point) => Math.abs(point[1])).filter(Number.isFinite));
     panels.replaceChildren();
-    TITLES.forEach((title, panel) => {
+    titles(slots[0].name).forEach((title, panel) => {
       const svg = make("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${title} of ${loss.about.name}` });
-      const [low, high] = covering([...now, ...(moved ? usual : [])].map((point) => point[panel + 1]));
+      const [low, high] = covering([...now, ...(moved ? usual : [])].map((point) => point[panel + 1]), size);
       const { from, to } = slots[0];
       const X = (x) => L + (x - from) / (to - from) * (W - L - R), Y = (y) => H - B - (y - low) / (high - low) * (H - T - B);
       svg.append(make("text", { x: L, y: 16, class: "head" }, title));
@@ -137,30 +142,44 @@ function start() {
     const box = get("controls");
     box.replaceChildren();
     loss.about.slots.forEach((slot, i) => {
-      if (i === 0) return;
+      if (i === 0 || slot.by === "nothing") return;
       const label = document.createElement("label"), slider = document.createElement("input"), field = document.createElement("input");
       label.append(slot.name, slider, field);
-      const set = (value) => { if (Number.isFinite(value)) { values[i] = value; slider.value = value; field.value = Number(value.toPrecision(6)); address(); draw(); } };
-      if (slot.flag) {
+      // A slider may move the exponent.
+      const decades = slot.by === "decades", there = decades ? Math.log10 : (x) => x, back = decades ? (x) => 10 ** x : (x) => x;
+      const set = (value) => {
+        if (!Number.isFinite(value)) { field.value = Number(values[i].toPrecision(6)); return; }
+        values[i] = Math.min(Math.max(value, slot.least ?? -Infinity), slot.most ?? Infinity);
+        slider.value = there(values[i]);
+        field.value = Number(values[i].toPrecision(6));
+        address();
+        draw();
+      };
+      if (slot.by === "box") {
         slider.type = "checkbox";
         slider.checked = values[i] !== 0;
         slider.addEventListener("input", () => { values[i] = slider.checked ? 1 : 0; address(); draw(); });
         field.remove();
       } else {
-        Object.assign(slider, { type: "range", min: slot.from, max: slot.to, step: "any", value: values[i] });
-        Object.assign(field, { type: "number", min: slot.from, max: slot.to, step: "any", value: Number(values[i].toPrecision(6)) });
-        slider.addEventListener("input", () => set(Number(slider.value)));
-        field.addEventListener("change", () => set(Number(field.value)));
+        const step = slot.by === "whole" ? 1 : "any";
+        Object.assign(slider, { type: "range", min: there(slot.from), max: there(slot.to), step, value: there(values[i]) });
+        Object.assign(field, { type: "number", step, value: Number(values[i].toPrecision(6)) });
+        slider.addEventListener("input", () => set(back(Number(slider.value))));
+        field.addEventListener("change", () => set(field.value === "" ? NaN : Number(field.value)));
         field.setAttribute("aria-label", slot.name);
       }
       box.append(label);
     });
   }
 
-  // The address says what is shown: `#Huber&delta=2`.
+  // The address says what is shown: `#Huber&delta=2`. Browsers let it change a few times a second.
+  let due = null;
   function address() {
-    const changed = loss.about.slots.map((slot, i) => (i > 0 && values[i] !== slot.value ? `&${encodeURIComponent(slot.name)}=${values[i]}` : ""));
-    history.replaceState(null, "", `#${encodeURIComponent(loss.about.name)}${changed.join("")}`);
+    clearTimeout(due);
+    due = setTimeout(() => {
+      const changed = loss.about.slots.map((slot, i) => (i > 0 && values[i] !== slot.value ? `&${encodeURIComponent(slot.name)}=${values[i]}` : ""));
+      history.replaceState(null, "", `#${encodeURIComponent(loss.about.name)}${changed.join("")}`);
+    }, 200);
   }
 
   function show(name, wanted = {}) {
@@ -170,10 +189,12 @@ function start() {
     get("name").textContent = loss.about.name;
     get("summary").textContent = loss.about.summary;
     get("definition").textContent = loss.about.definition;
+    get("note").textContent = loss.about.note;
     document.title = loss.about.name;
     controls();
     draw();
     list();
+    get("list").querySelector("[aria-current=true]")?.scrollIntoView({ block: "nearest" });
   }
 
   function list() {
@@ -219,7 +240,7 @@ function start() {
   fromAddress();
   const bad = selfCheck(), rows = LOSSES.reduce((sum, one) => sum + one.about.table.length, 0);
   get("check").textContent = bad.length === 0
-    ? `${LOSSES.length} losses; the functions of this page agree with the interpreter of the compiler at all ${rows} points of its tables.`
+    ? `${LOSSES.length} ${LOSSES.length === 1 ? "loss" : "losses"}; the functions of this page agree with the interpreter of the compiler at all ${rows} points of its tables.`
     : `The functions of this page differ from the interpreter of the compiler at ${bad.length} of ${rows} points, first for ${bad[0][0]}.`;
 }
 

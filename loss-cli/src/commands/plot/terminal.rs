@@ -61,7 +61,7 @@ fn panel(curves: &Curves, panel: usize) -> String {
     let (width, height) = ((2 * COLUMNS - 1) as f64, (4 * ROWS - 1) as f64);
     let x = Scale::new(low, high, 0.0, width);
     let all = curves.lines.iter().flat_map(|line| &line.points);
-    let y = Scale::covering(all.map(|(_, y)| y[panel]), height, 0.0);
+    let y = Scale::covering(all.map(|(_, y)| y[panel]), curves.size(), height, 0.0);
     let mut canvas = Canvas::default();
     for (index, line) in curves.lines.iter().enumerate() {
         let mut last: Option<(f64, f64)> = None;

@@ -46,7 +46,7 @@ impl Emit<'_> {
         if !source.is_empty() {
             lines.extend([String::new(), "**Formula**".to_string()]);
             lines.extend([String::new(), "```text".to_string()]);
-            lines.extend(source.lines().map(|line| format!(" {line}")));
+            lines.extend(source.lines().map(str::to_owned));
             lines.push("```".to_string());
         }
         let always = self.lines(&lines);
@@ -85,7 +85,12 @@ impl Emit<'_> {
                 0..PAGE => equation(&format!("{d}/{by}"), text).join("\n"),
                 _ => format!("{d}/{by} fills more than a page: see EXPLAIN"),
             };
-            partials.iter().map(line).collect::<Vec<_>>()
+            let texts: Vec<String> = partials.iter().map(line).collect();
+            // Each has names of its own.
+            match texts.iter().any(|text| text.contains('\n')) {
+                true => vec![texts.join("\n\n")],
+                false => texts,
+            }
         };
         let args = explanation.args.iter();
         let args = args.map(|(name, text)| format!("{name}: {text}")).collect();

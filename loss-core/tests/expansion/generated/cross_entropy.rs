@@ -3,7 +3,7 @@
 ///**Formula**
 ///
 ///```text
-/// weighted(-log_softmax(logits)[label], class_weight[label])
+///weighted(-log_softmax(logits)[label], class_weight[label])
 ///```
 #[derive(
     ::loss_core::__private::Clone,

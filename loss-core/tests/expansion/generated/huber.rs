@@ -3,8 +3,8 @@
 ///**Formula**
 ///
 ///```text
-/// let size = abs(prediction - target);
-/// if size <= delta { size * size / 2 } else { delta * (size - delta / 2) }
+///let size = abs(prediction - target);
+///if size <= delta { size * size / 2 } else { delta * (size - delta / 2) }
 ///```
 #[derive(
     ::loss_core::__private::Clone,

@@ -3,7 +3,7 @@
 ///**Formula**
 ///
 ///```text
-/// relu(norm(anchor - positive) - norm(anchor - negative) + margin)
+///relu(norm(anchor - positive) - norm(anchor - negative) + margin)
 ///```
 #[derive(
     ::loss_core::__private::Clone,
