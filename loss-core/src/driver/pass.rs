@@ -270,16 +270,40 @@ where
                         *d = tile;
                     }
                 }
+                // Whole steps, also of what is staged; of one length, so that one comparison a step is enough for all.
+                let room = count.next_multiple_of(V::N);
+                let x = x.map(|x| &x[..room]);
+                let mut d = d.map(|d| if GRAD { &mut d[..room] } else { d });
+                // Nothing but sum and gradient, as most calls are: one question a step instead of one for each wish.
+                let plain = !weighs && each.is_empty() && !again && count == room;
                 let mut at = 0;
-                while at < count {
+                loop {
+                    let next = at + V::N;
+                    if next > room {
+                        break;
+                    }
                     let mut columns = [zero; A];
                     for i in 0..A {
-                        columns[i] = V::load(t, &x[i][at..]);
+                        columns[i] = V::load(t, &x[i][at..next]);
                     }
                     let sample = kernel.sample::<V>(t, &fixed, columns);
                     let mut value = sample.value;
                     let mut slopes = sample.gradient;
                     let mut learnable = sample.learnable;
+                    if plain {
+                        let scale = scale_of::<V, K, A, G, P>(value, even);
+                        block = value.wide_add(block, false);
+                        if GRAD {
+                            for i in 0..G {
+                                (slopes[i] * scale).store(&mut d[i][at..next]);
+                            }
+                            for i in 0..P {
+                                blocks[i] = (learnable[i] * scale).wide_add(blocks[i], false);
+                            }
+                        }
+                        at = next;
+                        continue;
+                    }
                     // A sample whose value is NaN has no gradient.
                     if weighs {
                         let mut weight = sample.weight;
@@ -296,10 +320,7 @@ where
                             *d = V::select(counts, *d * scale, zero);
                         }
                     } else {
-                        let mut scale = even;
-                        if !K::SHARES_NAN {
-                            scale = V::select(value.eq(value), even, value);
-                        }
+                        let scale = scale_of::<V, K, A, G, P>(value, even);
                         for d in &mut slopes {
                             *d = *d * scale;
                         }
@@ -309,7 +330,7 @@ where
                     }
                     if GRAD {
                         for i in 0..G {
-                            slopes[i].store(&mut d[i][at..]);
+                            slopes[i].store(&mut d[i][at..next]);
                         }
                     }
                     if !each.is_empty() {
@@ -328,7 +349,7 @@ where
                             blocks[i] = (learnable[i] * shrunk).wide_add(blocks[i], again);
                         }
                     }
-                    at += V::N;
+                    at = next;
                 }
                 if GRAD && !direct {
                     E::scatter(places, slope_tiles, outputs, from, count);
@@ -356,6 +377,20 @@ where
             again = false;
             first = end;
         }
+    }
+}
+
+/// What the derivatives of a sample that weighs nothing apart are times: NaN where the value is, which has no gradient.
+#[inline(always)]
+fn scale_of<V, K, const A: usize, const G: usize, const P: usize>(value: V, even: V) -> V
+where
+    V: Lanes,
+    K: Pointwise<A, G, P>,
+{
+    if K::SHARES_NAN {
+        even
+    } else {
+        V::select(value.eq(value), even, value)
     }
 }
 
