@@ -26,6 +26,10 @@ pub(super) trait Block: Real {
     fn spread(rows: &[Self], size: usize, group: &mut [Self]);
     /// Lanes to rows.
     fn gather(rows: &mut [Self], size: usize, group: &[Self]);
+    /// Rows of two to lanes.
+    fn spread_pairs(rows: &[Self], group: &mut [Self]);
+    /// Lanes to rows of two.
+    fn gather_pairs(rows: &mut [Self], group: &[Self]);
 }
 
 /// With what every machine has.
@@ -84,10 +88,11 @@ impl Blocks<f64, 2, 2> for Small {
     never_narrow!(f64, 2);
 }
 
-/// The blocks of an element type: the small ones' side, the wide ones' and half of it, and the lanes of a group.
+/// The blocks of an element type: the small ones' register and side, the wide ones' and half of it, and the lanes of a group.
 macro_rules! blocks {
-    ($e:ident, $small:literal, $side:literal $half:literal, $lanes:literal) => {
+    ($e:ident, $register:ident $small:literal, $side:literal $half:literal, $lanes:literal) => {
         impl Block for $e {
+            #[inline(always)]
             fn spread(rows: &[$e], size: usize, group: &mut [$e]) {
                 match wide::blocks() {
                     Some(blocks) if size >= $half => wide::run(
@@ -98,6 +103,7 @@ macro_rules! blocks {
                     _ => spread_blocks::<$e, _, $small, $small, $lanes>(Small, rows, size, group),
                 }
             }
+            #[inline(always)]
             fn gather(rows: &mut [$e], size: usize, group: &[$e]) {
                 match wide::blocks() {
                     Some(blocks) if size >= $half => wide::run(
@@ -106,6 +112,40 @@ macro_rules! blocks {
                         || gather_blocks::<$e, _, $side, $half, $lanes>(blocks, rows, size, group),
                     ),
                     _ => gather_blocks::<$e, _, $small, $small, $lanes>(Small, rows, size, group),
+                }
+            }
+            fn spread_pairs(rows: &[$e], group: &mut [$e]) {
+                let t = baseline(Level::baseline());
+                let (group, _) = group.as_chunks_mut::<$lanes>();
+                let [first, second, ..] = group else { return };
+                let (steps, rest) = rows.as_chunks::<{ 2 * $small }>();
+                let mut at = 0;
+                for step in steps {
+                    let a = $register::from_slice(t, &step[..$small]);
+                    let b = $register::from_slice(t, &step[$small..]);
+                    a.unzip_low(b).store_slice(&mut first[at..at + $small]);
+                    a.unzip_high(b).store_slice(&mut second[at..at + $small]);
+                    at += $small;
+                }
+                for (i, pair) in rest.chunks_exact(2).enumerate() {
+                    (first[at + i], second[at + i]) = (pair[0], pair[1]);
+                }
+            }
+            fn gather_pairs(rows: &mut [$e], group: &[$e]) {
+                let t = baseline(Level::baseline());
+                let (group, _) = group.as_chunks::<$lanes>();
+                let [first, second, ..] = group else { return };
+                let (steps, rest) = rows.as_chunks_mut::<{ 2 * $small }>();
+                let mut at = 0;
+                for step in steps {
+                    let a = $register::from_slice(t, &first[at..at + $small]);
+                    let b = $register::from_slice(t, &second[at..at + $small]);
+                    a.zip_low(b).store_slice(&mut step[..$small]);
+                    a.zip_high(b).store_slice(&mut step[$small..]);
+                    at += $small;
+                }
+                for (i, pair) in rest.chunks_exact_mut(2).enumerate() {
+                    (pair[0], pair[1]) = (first[at + i], second[at + i]);
                 }
             }
         }
@@ -151,9 +191,9 @@ mod wide {
     wide!(f64, 4 2, transpose_doubles tall_doubles flat_doubles);
 }
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-blocks!(f32, 4, 8 4, 32);
+blocks!(f32, f32x4 4, 8 4, 32);
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
-blocks!(f64, 2, 4 2, 16);
+blocks!(f64, f64x2 2, 4 2, 16);
 
 #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
 mod wide {
@@ -169,9 +209,9 @@ mod wide {
     }
 }
 #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-blocks!(f32, 4, 4 4, 32);
+blocks!(f32, f32x4 4, 4 4, 32);
 #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
-blocks!(f64, 2, 2 2, 16);
+blocks!(f64, f64x2 2, 2 2, 16);
 
 /// [`Common::transpose`](super::Common::transpose).
 pub(super) fn transpose<E: Elem<Real: Block>>(
@@ -212,8 +252,9 @@ fn spread_rows<E: Block>(rows: &[E], size: usize, lanes: usize, group: &mut [E])
     match size {
         0 => {}
         1 => group[..rows.len()].copy_from_slice(rows),
-        2 => spread::<E, 2>(rows, lanes, group),
+        2 => E::spread_pairs(rows, group),
         3 => spread::<E, 3>(rows, lanes, group),
+        4 => spread::<E, 4>(rows, lanes, group),
         _ => E::spread(rows, size, group),
     }
 }
@@ -330,8 +371,9 @@ fn gather_rows<E: Block>(output: &mut [E], size: usize, lanes: usize, group: &[E
     match size {
         0 => {}
         1 => output.copy_from_slice(&group[..output.len()]),
-        2 => gather::<E, 2>(output, lanes, group),
+        2 => E::gather_pairs(output, group),
         3 => gather::<E, 3>(output, lanes, group),
+        4 => gather::<E, 4>(output, lanes, group),
         _ => E::gather(output, size, group),
     }
 }
