@@ -291,14 +291,15 @@ where
                     let mut slopes = sample.gradient;
                     let mut learnable = sample.learnable;
                     if plain {
-                        let scale = scale_of::<V, K, A, G, P>(value, even);
                         block = value.wide_add(block, false);
                         if GRAD {
                             for i in 0..G {
-                                (slopes[i] * scale).store(&mut d[i][at..next]);
+                                let d_i = evenly::<V, K, A, G, P>(slopes[i], value, even);
+                                d_i.store(&mut d[i][at..next]);
                             }
                             for i in 0..P {
-                                blocks[i] = (learnable[i] * scale).wide_add(blocks[i], false);
+                                let d_i = evenly::<V, K, A, G, P>(learnable[i], value, even);
+                                blocks[i] = d_i.wide_add(blocks[i], false);
                             }
                         }
                         at = next;
@@ -320,12 +321,11 @@ where
                             *d = V::select(counts, *d * scale, zero);
                         }
                     } else {
-                        let scale = scale_of::<V, K, A, G, P>(value, even);
                         for d in &mut slopes {
-                            *d = *d * scale;
+                            *d = evenly::<V, K, A, G, P>(*d, value, even);
                         }
                         for d in &mut learnable {
-                            *d = *d * scale;
+                            *d = evenly::<V, K, A, G, P>(*d, value, even);
                         }
                     }
                     if GRAD {
@@ -380,17 +380,17 @@ where
     }
 }
 
-/// What the derivatives of a sample that weighs nothing apart are times: NaN where the value is, which has no gradient.
+/// A derivative of samples that count alike: NaN where the value is, which has no gradient.
 #[inline(always)]
-fn scale_of<V, K, const A: usize, const G: usize, const P: usize>(value: V, even: V) -> V
+fn evenly<V, K, const A: usize, const G: usize, const P: usize>(slope: V, value: V, even: V) -> V
 where
     V: Lanes,
     K: Pointwise<A, G, P>,
 {
     if K::SHARES_NAN {
-        even
+        slope * even
     } else {
-        V::select(value.eq(value), even, value)
+        V::select(value.eq(value), slope * even, value)
     }
 }
 
