@@ -273,7 +273,7 @@ where
                 // Whole steps, also of what is staged; of one length, so that one comparison a step is enough for all.
                 let room = count.next_multiple_of(V::N);
                 let x = x.map(|x| &x[..room]);
-                let mut d = d.map(|d| if GRAD { &mut d[..room] } else { d });
+                let d = d.map(|d| if GRAD { &mut d[..room] } else { d });
                 // Nothing but sum and gradient, as most calls are: one question a step instead of one for each wish.
                 let plain = !weighs && each.is_empty() && !again && count == room;
                 let mut at = 0;

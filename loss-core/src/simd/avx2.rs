@@ -415,7 +415,7 @@ macro_rules! transpose {
             t: Avx2,
             from: [&[$e]; $side / 2],
             at: usize,
-            mut to: [&mut [$e]; $side],
+            to: [&mut [$e]; $side],
             to_at: usize,
         ) {
             let row = |i: usize| $register::from_slice(t, &from[i][at..at + $side]).into();
