@@ -7,7 +7,7 @@ use crate::differentiate::{Derived, differentiate};
 use crate::emit::{self, Holder};
 use crate::explain::{Explanation, Stages, explain};
 use crate::graph::{ArgId, Formula, Fun, Graph, Id, Op, Scope};
-use crate::lower::{gate, lower, signs};
+use crate::lower::{gate, lower, signs, unasked};
 use crate::simplify::simplify;
 use crate::stabilise::{Fired, stabilise, stabilise_telling};
 
@@ -30,7 +30,7 @@ pub struct Compiled {
 pub fn compile(formula: &Formula) -> Compiled {
     let (stable, fired, rewrites) = stabilise_telling(formula);
     let simplified = simplify(&differentiate(&stable));
-    let lowered = lowered(formula.scope, &simplified);
+    let lowered = lowered(formula, &simplified);
     let explanation = explain(&Stages {
         formula,
         stable: &stable,
@@ -55,9 +55,10 @@ impl Compiled {
     }
 }
 
-fn lowered(scope: Scope, simplified: &Derived) -> Derived {
+fn lowered(formula: &Formula, simplified: &Derived) -> Derived {
     let lowered = signs(&simplify(&lower(simplified)));
-    match scope {
+    match formula.scope {
+        Scope::Sample if formula.axes.is_empty() => unasked(&lowered),
         Scope::Sample => lowered,
         Scope::Batch => gate(&lowered),
     }
@@ -66,7 +67,7 @@ fn lowered(scope: Scope, simplified: &Derived) -> Derived {
 /// The kernel of a formula, of which nothing else is wanted.
 pub fn kernel(k: &TokenStream, holder: &Holder, formula: &Formula) -> TokenStream {
     let (stable, _) = stabilise(formula);
-    let lowered = lowered(formula.scope, &simplify(&differentiate(&stable)));
+    let lowered = lowered(formula, &simplify(&differentiate(&stable)));
     emit::kernel(k, holder, &stable, &lowered)
 }
 
@@ -77,12 +78,7 @@ pub fn kernel_of_derived(
     formula: &Formula,
     derived: &Derived,
 ) -> TokenStream {
-    emit::kernel(
-        k,
-        holder,
-        formula,
-        &lowered(formula.scope, &simplify(derived)),
-    )
+    emit::kernel(k, holder, formula, &lowered(formula, &simplify(derived)))
 }
 
 /// The formula with parameters at fixed values. A weight of 1 is none.

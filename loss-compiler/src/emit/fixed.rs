@@ -59,11 +59,18 @@ impl Fixed {
             }
         }
         numbers.extend(roots.iter().filter(|id| !varies(id)));
-        numbers.retain(|&id| !is_inline(id));
+        // A parameter too: read and converted at every step otherwise, since the outputs might lie where it does.
+        numbers.retain(|&id| matches!(g.op(id), Op::Arg(..)) || !is_inline(id));
         Fixed {
             numbers: numbers.into_iter().collect(),
             divisors: divisors.into_iter().collect(),
         }
+    }
+
+    /// The parameters among the numbers.
+    pub(super) fn params(&self, g: &Graph) -> BTreeSet<Id> {
+        let is_param = |id: &&Id| matches!(g.op(**id), Op::Arg(..));
+        self.numbers.iter().filter(is_param).copied().collect()
     }
 
     /// Its place among the numbers.

@@ -94,6 +94,8 @@ struct Emitter<'a> {
     holder: &'a Holder,
     /// What depends on parameters alone.
     same: BTreeSet<Id>,
+    /// The parameters that have variables.
+    read: BTreeSet<Id>,
 }
 
 impl<'a> Emitter<'a> {
@@ -111,6 +113,7 @@ impl<'a> Emitter<'a> {
             imports: Imports::default(),
             holder,
             same: fixed::same_for_all(formula, g),
+            read: BTreeSet::new(),
         }
     }
 
@@ -150,6 +153,7 @@ impl<'a> Emitter<'a> {
             Op::Arg(arg, _) => {
                 matches!(self.formula.arg(arg).kind, Kind::Param | Kind::Learnable)
                     && self.formula.arg(arg).axes.is_empty()
+                    && !self.read.contains(&id)
             }
             Op::And | Op::Or | Op::Not => self.flag_condition(id).is_some(),
             _ => false,

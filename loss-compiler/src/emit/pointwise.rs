@@ -129,6 +129,7 @@ fn body(
     finish: impl FnOnce(&[TokenStream]) -> TokenStream,
 ) -> TokenStream {
     let mut e = Emitter::new(k, holder, formula, &derived.graph);
+    e.read = fixed.params(e.g);
     let needed = below(e.g, roots);
     let lanes = quote!(V);
 

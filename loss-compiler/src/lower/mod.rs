@@ -12,10 +12,12 @@ mod gate;
 mod mix;
 mod norm;
 mod signs;
+mod unasked;
 
 pub use gate::gate;
 pub(crate) use mix::Mix;
 pub use signs::signs;
+pub use unasked::unasked;
 
 use crate::algebra;
 use crate::differentiate::Derived;

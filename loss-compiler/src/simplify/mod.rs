@@ -13,7 +13,7 @@ mod nan;
 mod select;
 
 pub(crate) use assume::{assume, decide_branches};
-pub(crate) use nan::{drop_guard, shares_nan};
+pub(crate) use nan::{drop_guard, shares_nan, spreads};
 pub(crate) use select::one_hot_index;
 
 use crate::algebra;
@@ -100,6 +100,7 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
             let above = put(g, Op::Fun(fun), vec![x, y]);
             Some(put(g, Op::Fun(Fun::Div), vec![above, divisor]))
         }
+        Fun::Div if quotient_power(g, args).is_some() => quotient_power(g, args),
         // 1 - sigmoid(x) and its like appear again when two derivatives meet
         Fun::Sub if g.is_constant(args[0], 1.0) => complement(g, args[1]),
         Fun::Sub if g.as_constant(args[1]).is_some() => less_constant(g, args[0], args[1]),
@@ -159,6 +160,23 @@ fn next_power(g: &mut Graph, args: &[Id]) -> Option<Id> {
     None
 }
 
+/// `u r^p / a` → `r r^p` with `r = u / a`, which is there already.
+fn quotient_power(g: &mut Graph, args: &[Id]) -> Option<Id> {
+    let (product, a) = (args[0], args[1]);
+    let (Op::Fun(Fun::Mul), &[x, y]) = (g.op(product), g.args(product)) else {
+        return None;
+    };
+    for (u, power) in [(x, y), (y, x)] {
+        let (Op::Fun(Fun::Pow), &[r, p]) = (g.op(power), g.args(power)) else {
+            continue;
+        };
+        if g.op(r) == Op::Fun(Fun::Div) && g.args(r) == [u, a] && g.is_positive(p) {
+            return Some(algebra::mul(g, r, power));
+        }
+    }
+    None
+}
+
 /// `sigmoid(x) - 1` → `-sigmoid(-x)`, and `c * exp(x) - c` → `c * exp_m1(x)`: the derivative of `exp(x) - x`.
 fn less_constant(g: &mut Graph, x: Id, c: Id) -> Option<Id> {
     let args = g.args(x).to_vec();
@@ -189,6 +207,19 @@ fn complement(g: &mut Graph, x: Id) -> Option<Id> {
         }
         Op::Softmax(axis) => Some(g.op1(Op::SoftmaxRest(axis), inner)),
         Op::SoftmaxRest(axis) => Some(g.op1(Op::Softmax(axis), inner)),
+        // 1 - (1 - y)³ = y (1 + u + u²) with u = 1 - y: the second factor is at least 3/4, so that nothing cancels
+        Op::Fun(Fun::Powi) if g.is_constant(g.args(x)[1], 3.0) => {
+            let &[one, y] = g.args(inner) else {
+                return None;
+            };
+            if g.op(inner) != Op::Fun(Fun::Sub) || !g.is_constant(one, 1.0) {
+                return None;
+            }
+            let next = algebra::add(g, one, inner);
+            let product = algebra::mul(g, inner, next);
+            let factor = algebra::add(g, one, product);
+            Some(algebra::mul(g, y, factor))
+        }
         _ => None,
     }
 }

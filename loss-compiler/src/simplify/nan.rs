@@ -17,6 +17,11 @@ pub(crate) fn drop_guard(g: &Graph, args: &[Id]) -> Option<Id> {
         .then_some(x)
 }
 
+/// Whether `x` is NaN whenever `source` is, as far as arithmetic tells.
+pub(crate) fn spreads(g: &Graph, source: Id, x: Id) -> bool {
+    is_nan_with(g, source, x, &mut BTreeMap::new())
+}
+
 /// Whether `x` is NaN whenever `source` is.
 fn spreads_from(g: &Graph, source: Id, x: Id) -> bool {
     // `source` is NaN exactly if an operand of its element-wise arithmetic is, so it is enough to trace each of them.
@@ -163,6 +168,12 @@ fn is_nan_with(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> b
         Op::Fun(Fun::Pow | Fun::Polygamma) => false,
         Op::Fun(_) | Op::Sum(_) | Op::Norm(_) => args.into_iter().any(&mut is),
         // A comparison with NaN is false; what does not compare NaN may go either way.
+        // A guard says so.
+        Op::Select
+            if g.op(args[0]) == Op::Ordered && g.as_constant(args[2]).is_some_and(f64::is_nan) =>
+        {
+            g.args(args[0]).contains(&source) || is(args[1])
+        }
         Op::Select => {
             let sees = matches!(g.op(args[0]), Op::Compare(cmp) if cmp != Cmp::Ne)
                 && g.args(args[0]).to_vec().into_iter().any(&mut is);

@@ -53,7 +53,7 @@ fn ties_of_a_maximum_share_their_weights_and_need_no_guard() {
         "x: input, y: data, a: param = 0.5",
         "max(a * (x - y), (a - 1) * (x - y))",
     );
-    count(&code, "V::select(", 3);
+    count(&code, "V::select(", 2);
     count(&code, ".or(", 0);
 }
 

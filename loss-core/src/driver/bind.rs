@@ -96,42 +96,51 @@ fn samples<E>(spec: &'static Spec, inputs: &[Input<'_, E>]) -> Result<usize, Err
     Ok(known.map_or(0, |(_, samples)| samples))
 }
 
-/// The extents of a real argument, as found: in a batch loss the first is the number of rows.
-fn extents<E>(spec: &Spec, input: &Input<'_, E>) -> ([usize; super::MOST_AXES + 1], usize) {
-    let mut found = [1; super::MOST_AXES + 1];
-    match (input, spec.batch) {
-        (Input::Slice(data), true) => {
-            found[0] = data.len();
-            (found, 1)
+/// The extents of an argument, as found: how many, and how long; in a batch loss the first is the number of rows.
+#[derive(Clone, Copy)]
+struct Extents<'i> {
+    count: usize,
+    rows: Option<usize>,
+    shape: &'i [usize],
+    columns: usize,
+}
+
+impl Extents<'_> {
+    fn at(&self, i: usize) -> usize {
+        match (self.rows, i) {
+            (Some(rows), 0) => rows,
+            (Some(_), i) => self.shape.get(i - 1).copied().unwrap_or(self.columns),
+            (None, i) => self.shape.get(i).copied().unwrap_or(self.columns),
         }
-        (
-            Input::Rows {
-                samples,
-                shape,
-                axes,
-                ..
-            },
-            true,
-        ) => {
-            found[0] = *samples;
-            found[1..].copy_from_slice(shape);
-            (found, axes + 1)
+    }
+}
+
+fn extents<'i, E>(spec: &Spec, input: &'i Input<'_, E>) -> Extents<'i> {
+    let (rows, shape, columns) = match input {
+        Input::Slice(data) => (data.len(), &[][..], 0),
+        Input::Rows {
+            samples,
+            shape,
+            axes,
+            ..
+        } => (*samples, &shape[..*axes], 0),
+        Input::Labels(labels) if labels.columns() > 0 => {
+            (labels.len() / labels.columns(), &[][..], labels.columns())
         }
-        (Input::Rows { shape, axes, .. }, false) => {
-            found[..super::MOST_AXES].copy_from_slice(shape);
-            (found, *axes)
-        }
-        (Input::Labels(labels), batch) if labels.columns() > 0 => {
-            let rows = labels.len() / labels.columns();
-            let of = if batch {
-                [rows, labels.columns()]
-            } else {
-                [labels.columns(), 1]
+        Input::Labels(_) => {
+            return Extents {
+                count: 0,
+                rows: None,
+                shape: &[],
+                columns: 1,
             };
-            found[..2].copy_from_slice(&of);
-            (found, 1 + usize::from(batch))
         }
-        (Input::Slice(_), false) | (Input::Labels(_), _) => (found, 0),
+    };
+    Extents {
+        count: shape.len() + usize::from(columns > 0) + usize::from(spec.batch),
+        rows: spec.batch.then_some(rows),
+        shape,
+        columns: columns.max(1),
     }
 }
 
@@ -143,25 +152,26 @@ fn lengths<'m, E: Elem>(
     samples: usize,
     len: &mut [usize],
 ) -> Result<(), Error> {
-    let mut with = [""; 32];
+    let mut with: [Option<&'static Arg>; 32] = [None; 32];
     let settle = |len: &mut [usize],
-                  with: &mut [&'static str; 32],
+                  with: &mut [Option<&'static Arg>; 32],
                   axis: usize,
-                  argument: &'static str,
+                  arg: &'static Arg,
                   found: usize| {
         let root = spec.axes[axis].length_of;
-        if with[root].is_empty() {
-            with[root] = argument;
+        if let Some(with) = with[root] {
+            if len[root] != found {
+                return Err(Error::Axis {
+                    axis: spec.axes[axis].name,
+                    argument: arg.name,
+                    found,
+                    with: with.name,
+                    expected: len[root],
+                });
+            }
+        } else {
+            with[root] = Some(arg);
             len[root] = found;
-        } else if len[root] != found {
-            let (with, expected) = (with[root], len[root]);
-            return Err(Error::Axis {
-                axis: spec.axes[axis].name,
-                argument,
-                found,
-                with,
-                expected,
-            });
         }
         if found > E::Real::EXACT {
             return Err(Error::TooLong {
@@ -178,14 +188,14 @@ fn lengths<'m, E: Elem>(
         {
             // Alone, one axis of labels tells its length in a batch loss.
             if let (true, [Extent::Named(axis)]) = (spec.batch, arg.axes) {
-                settle(len, &mut with, *axis, arg.name, labels.len())?;
+                settle(len, &mut with, *axis, arg, labels.len())?;
             }
             continue;
         }
-        let (found, _) = extents(spec, input);
-        for (extent, &found) in arg.axes.iter().zip(&found) {
+        let found = extents(spec, input);
+        for (i, extent) in arg.axes.iter().enumerate() {
             match *extent {
-                Extent::Named(axis) => settle(len, &mut with, axis, arg.name, found)?,
+                Extent::Named(axis) => settle(len, &mut with, axis, arg, found.at(i))?,
                 Extent::Fixed(_) => {}
             }
         }
@@ -193,11 +203,11 @@ fn lengths<'m, E: Elem>(
     // An axis that only labels have: as many a sample as there are.
     for (arg, input) in per_call(spec).zip(inputs) {
         if let (Input::Labels(labels), [Extent::Named(axis)], false) = (input, arg.axes, spec.batch)
-            && with[spec.axes[*axis].length_of].is_empty()
+            && with[spec.axes[*axis].length_of].is_none()
             && let Some(each) = labels.len().checked_div(samples)
             && each > 0
         {
-            settle(len, &mut with, *axis, arg.name, each)?;
+            settle(len, &mut with, *axis, arg, each)?;
         }
     }
     // Parameters come last: where the arguments know the length, the parameter is at fault.
@@ -206,19 +216,19 @@ fn lengths<'m, E: Elem>(
             && let Class::Each(values) = number(i)
         {
             let root = spec.axes[*axis].length_of;
-            if !with[root].is_empty() && len[root] != values.len() {
+            if with[root].is_some() && len[root] != values.len() {
                 return Err(Error::Classes {
                     param: arg.name,
                     found: values.len(),
                     expected: len[root],
                 });
             }
-            with[root] = arg.name;
+            with[root] = Some(arg);
             len[root] = values.len();
         }
     }
     for (i, axis) in spec.axes.iter().enumerate() {
-        if with[axis.length_of].is_empty() {
+        if with[axis.length_of].is_none() {
             return Err(Error::Unsized { axis: axis.name });
         }
         len[i] = len[axis.length_of];
@@ -227,7 +237,7 @@ fn lengths<'m, E: Elem>(
     if spec.batch
         && let Some(empty) = len.iter().position(|&length| length == 0)
     {
-        let argument = Some(with[spec.axes[empty].length_of]);
+        let argument = with[spec.axes[empty].length_of].map(|arg| arg.name);
         return Err(Error::Empty { argument });
     }
     Ok(())
@@ -242,17 +252,17 @@ fn sizes<E>(
     samples: usize,
 ) -> Result<(), Error> {
     for ((arg, input), size) in per_call(spec).zip(inputs).zip(size) {
-        let (found, axes) = extents(spec, input);
+        let found = extents(spec, input);
         let mut product = 1usize;
         for (i, extent) in arg.axes.iter().enumerate() {
             let expected = match *extent {
                 Extent::Named(axis) => len[axis],
                 Extent::Fixed(n) => n,
             };
-            if axes > 0 && found[i] != expected {
+            if found.count > 0 && found.at(i) != expected {
                 return Err(Error::Columns {
                     argument: arg.name,
-                    found: found[i],
+                    found: found.at(i),
                     expected,
                 });
             }
@@ -289,6 +299,10 @@ pub(super) fn numbers<E: Elem>(
     len: &[usize],
     numbers: &mut [Vec<E::Real>],
 ) -> Result<(), Error> {
+    // As a rule there are none, and a small call has no time to look for them.
+    if !inputs.iter().any(|input| matches!(input, Input::Labels(_))) {
+        return Ok(());
+    }
     let mut identities =
         per_call(spec)
             .zip(inputs)
@@ -296,7 +310,10 @@ pub(super) fn numbers<E: Elem>(
                 (Kind::Identity, Input::Labels(labels)) => Some(*labels),
                 _ => None,
             });
-    let ranks = distinct(&mut identities);
+    let ranks = match identities.next() {
+        Some(first) => distinct(&mut core::iter::once(first).chain(identities)),
+        None => Vec::new(),
+    };
     for (i, (arg, input)) in per_call(spec).zip(inputs).enumerate() {
         let Input::Labels(labels) = input else {
             continue;

@@ -270,16 +270,41 @@ where
                         *d = tile;
                     }
                 }
+                // Whole steps, also of what is staged; of one length, so that one comparison a step is enough for all.
+                let room = count.next_multiple_of(V::N);
+                let x = x.map(|x| &x[..room]);
+                let d = d.map(|d| if GRAD { &mut d[..room] } else { d });
+                // Nothing but sum and gradient, as most calls are: one question a step instead of one for each wish.
+                let plain = !weighs && each.is_empty() && !again && count == room;
                 let mut at = 0;
-                while at < count {
+                loop {
+                    let next = at + V::N;
+                    if next > room {
+                        break;
+                    }
                     let mut columns = [zero; A];
                     for i in 0..A {
-                        columns[i] = V::load(t, &x[i][at..]);
+                        columns[i] = V::load(t, &x[i][at..next]);
                     }
                     let sample = kernel.sample::<V>(t, &fixed, columns);
                     let mut value = sample.value;
                     let mut slopes = sample.gradient;
                     let mut learnable = sample.learnable;
+                    if plain {
+                        block = value.wide_add(block, false);
+                        if GRAD {
+                            for i in 0..G {
+                                let d_i = evenly::<V, K, A, G, P>(slopes[i], value, even);
+                                d_i.store(&mut d[i][at..next]);
+                            }
+                            for i in 0..P {
+                                let d_i = evenly::<V, K, A, G, P>(learnable[i], value, even);
+                                blocks[i] = d_i.wide_add(blocks[i], false);
+                            }
+                        }
+                        at = next;
+                        continue;
+                    }
                     // A sample whose value is NaN has no gradient.
                     if weighs {
                         let mut weight = sample.weight;
@@ -296,20 +321,16 @@ where
                             *d = V::select(counts, *d * scale, zero);
                         }
                     } else {
-                        let mut scale = even;
-                        if !K::SHARES_NAN {
-                            scale = V::select(value.eq(value), even, value);
-                        }
                         for d in &mut slopes {
-                            *d = *d * scale;
+                            *d = evenly::<V, K, A, G, P>(*d, value, even);
                         }
                         for d in &mut learnable {
-                            *d = *d * scale;
+                            *d = evenly::<V, K, A, G, P>(*d, value, even);
                         }
                     }
                     if GRAD {
                         for i in 0..G {
-                            slopes[i].store(&mut d[i][at..]);
+                            slopes[i].store(&mut d[i][at..next]);
                         }
                     }
                     if !each.is_empty() {
@@ -328,7 +349,7 @@ where
                             blocks[i] = (learnable[i] * shrunk).wide_add(blocks[i], again);
                         }
                     }
-                    at += V::N;
+                    at = next;
                 }
                 if GRAD && !direct {
                     E::scatter(places, slope_tiles, outputs, from, count);
@@ -356,6 +377,20 @@ where
             again = false;
             first = end;
         }
+    }
+}
+
+/// A derivative of samples that count alike: NaN where the value is, which has no gradient.
+#[inline(always)]
+fn evenly<V, K, const A: usize, const G: usize, const P: usize>(slope: V, value: V, even: V) -> V
+where
+    V: Lanes,
+    K: Pointwise<A, G, P>,
+{
+    if K::SHARES_NAN {
+        slope * even
+    } else {
+        V::select(value.eq(value), slope * even, value)
     }
 }
 

@@ -8,141 +8,210 @@ use super::{
 use crate::simd::{Elem, Level, Real, baseline};
 use fearless_simd::{f32x4, f64x2, prelude::*};
 
-/// How square blocks are transposed.
-pub(super) trait Blocks<E>: Copy {
-    /// Rows and columns of a block.
-    const SIDE: usize;
-    /// The fewest columns of a block: half a side, if there are such blocks.
-    const NARROW: usize = Self::SIDE;
-    /// A block whose rows are `stride` apart, transposed, its rows `lanes` apart.
-    fn block(self, from: &[E], stride: usize, to: &mut [E], lanes: usize);
+/// How square blocks are transposed, of `SIDE` rows and columns, and such half as wide or as high, if there are any.
+///
+/// What is read and what is written are slices of the same length each, so that one comparison is enough for all of them.
+pub(super) trait Blocks<E, const SIDE: usize, const HALF: usize>: Copy {
+    /// The columns from `at` on of rows, to the places from `to_at` on of others.
+    fn block(self, from: [&[E]; SIDE], at: usize, to: [&mut [E]; SIDE], to_at: usize);
     /// The same of a block that is half as wide as high.
-    #[inline(always)]
-    fn tall(self, from: &[E], stride: usize, to: &mut [E], lanes: usize) {
-        self.block(from, stride, to, lanes);
-    }
+    fn tall(self, from: [&[E]; SIDE], at: usize, to: [&mut [E]; HALF], to_at: usize);
     /// The same of a block that is half as high as wide.
-    #[inline(always)]
-    fn flat(self, from: &[E], stride: usize, to: &mut [E], lanes: usize) {
-        self.block(from, stride, to, lanes);
-    }
-    /// Runs a loop over blocks in the instruction set they need.
-    #[inline(always)]
-    fn run(self, blocks: impl FnOnce()) {
-        blocks();
-    }
+    fn flat(self, from: [&[E]; HALF], at: usize, to: [&mut [E]; SIDE], to_at: usize);
 }
 
 /// An element type whose blocks fit registers.
 pub(super) trait Block: Real {
-    /// With what every machine has.
-    type Small: Blocks<Self>;
-    /// With wider registers.
-    type Wide: Blocks<Self>;
-    fn small() -> Self::Small;
-    /// If this machine has them.
-    fn wide() -> Option<Self::Wide>;
+    /// Rows to lanes, as many as a group has.
+    fn spread(rows: &[Self], size: usize, group: &mut [Self]);
+    /// Lanes to rows.
+    fn gather(rows: &mut [Self], size: usize, group: &[Self]);
+    /// Rows of two to lanes.
+    fn spread_pairs(rows: &[Self], group: &mut [Self]);
+    /// Lanes to rows of two.
+    fn gather_pairs(rows: &mut [Self], group: &[Self]);
 }
 
+/// With what every machine has.
 #[derive(Clone, Copy)]
-pub(super) struct Small;
+struct Small;
 
-impl Blocks<f32> for Small {
-    const SIDE: usize = 4;
+/// Blocks that are never half as wide.
+macro_rules! never_narrow {
+    ($e:ident, $side:literal) => {
+        #[inline(always)]
+        fn tall(self, from: [&[$e]; $side], at: usize, to: [&mut [$e]; $side], to_at: usize) {
+            self.block(from, at, to, to_at);
+        }
+        #[inline(always)]
+        fn flat(self, from: [&[$e]; $side], at: usize, to: [&mut [$e]; $side], to_at: usize) {
+            self.block(from, at, to, to_at);
+        }
+    };
+}
+
+impl Blocks<f32, 4, 4> for Small {
     #[inline(always)]
-    fn block(self, from: &[f32], stride: usize, to: &mut [f32], lanes: usize) {
+    fn block(self, from: [&[f32]; 4], at: usize, to: [&mut [f32]; 4], to_at: usize) {
         let t = baseline(Level::baseline());
-        let a = f32x4::from_slice(t, &from[..4]);
-        let b = f32x4::from_slice(t, &from[stride..][..4]);
-        let c = f32x4::from_slice(t, &from[2 * stride..][..4]);
-        let d = f32x4::from_slice(t, &from[3 * stride..][..4]);
+        let [a, b, c, d] = from;
+        let a = f32x4::from_slice(t, &a[at..at + 4]);
+        let b = f32x4::from_slice(t, &b[at..at + 4]);
+        let c = f32x4::from_slice(t, &c[at..at + 4]);
+        let d = f32x4::from_slice(t, &d[at..at + 4]);
         let (ac, ca) = (a.zip_low(c), a.zip_high(c));
         let (bd, db) = (b.zip_low(d), b.zip_high(d));
-        ac.zip_low(bd).store_slice(&mut to[..4]);
-        ac.zip_high(bd).store_slice(&mut to[lanes..][..4]);
-        ca.zip_low(db).store_slice(&mut to[2 * lanes..][..4]);
-        ca.zip_high(db).store_slice(&mut to[3 * lanes..][..4]);
+        let columns = [
+            ac.zip_low(bd),
+            ac.zip_high(bd),
+            ca.zip_low(db),
+            ca.zip_high(db),
+        ];
+        for (column, to) in columns.into_iter().zip(to) {
+            column.store_slice(&mut to[to_at..to_at + 4]);
+        }
     }
+    never_narrow!(f32, 4);
 }
 
-impl Blocks<f64> for Small {
-    const SIDE: usize = 2;
+impl Blocks<f64, 2, 2> for Small {
     #[inline(always)]
-    fn block(self, from: &[f64], stride: usize, to: &mut [f64], lanes: usize) {
+    fn block(self, from: [&[f64]; 2], at: usize, to: [&mut [f64]; 2], to_at: usize) {
         let t = baseline(Level::baseline());
-        let a = f64x2::from_slice(t, &from[..2]);
-        let b = f64x2::from_slice(t, &from[stride..][..2]);
-        a.zip_low(b).store_slice(&mut to[..2]);
-        a.zip_high(b).store_slice(&mut to[lanes..][..2]);
+        let [a, b] = from;
+        let a = f64x2::from_slice(t, &a[at..at + 2]);
+        let b = f64x2::from_slice(t, &b[at..at + 2]);
+        let [first, second] = to;
+        a.zip_low(b).store_slice(&mut first[to_at..to_at + 2]);
+        a.zip_high(b).store_slice(&mut second[to_at..to_at + 2]);
     }
+    never_narrow!(f64, 2);
+}
+
+/// The blocks of an element type: the small ones' register and side, the wide ones' and half of it, and the lanes of a group.
+macro_rules! blocks {
+    ($e:ident, $register:ident $small:literal, $side:literal $half:literal, $lanes:literal) => {
+        impl Block for $e {
+            #[inline(always)]
+            fn spread(rows: &[$e], size: usize, group: &mut [$e]) {
+                match wide::blocks() {
+                    Some(blocks) if size >= $half => wide::run(
+                        blocks,
+                        #[inline(always)]
+                        || spread_blocks::<$e, _, $side, $half, $lanes>(blocks, rows, size, group),
+                    ),
+                    _ => spread_blocks::<$e, _, $small, $small, $lanes>(Small, rows, size, group),
+                }
+            }
+            #[inline(always)]
+            fn gather(rows: &mut [$e], size: usize, group: &[$e]) {
+                match wide::blocks() {
+                    Some(blocks) if size >= $half => wide::run(
+                        blocks,
+                        #[inline(always)]
+                        || gather_blocks::<$e, _, $side, $half, $lanes>(blocks, rows, size, group),
+                    ),
+                    _ => gather_blocks::<$e, _, $small, $small, $lanes>(Small, rows, size, group),
+                }
+            }
+            fn spread_pairs(rows: &[$e], group: &mut [$e]) {
+                let t = baseline(Level::baseline());
+                let (group, _) = group.as_chunks_mut::<$lanes>();
+                let [first, second, ..] = group else { return };
+                let (steps, rest) = rows.as_chunks::<{ 2 * $small }>();
+                let mut at = 0;
+                for step in steps {
+                    let a = $register::from_slice(t, &step[..$small]);
+                    let b = $register::from_slice(t, &step[$small..]);
+                    a.unzip_low(b).store_slice(&mut first[at..at + $small]);
+                    a.unzip_high(b).store_slice(&mut second[at..at + $small]);
+                    at += $small;
+                }
+                for (i, pair) in rest.chunks_exact(2).enumerate() {
+                    (first[at + i], second[at + i]) = (pair[0], pair[1]);
+                }
+            }
+            fn gather_pairs(rows: &mut [$e], group: &[$e]) {
+                let t = baseline(Level::baseline());
+                let (group, _) = group.as_chunks::<$lanes>();
+                let [first, second, ..] = group else { return };
+                let (steps, rest) = rows.as_chunks_mut::<{ 2 * $small }>();
+                let mut at = 0;
+                for step in steps {
+                    let a = $register::from_slice(t, &first[at..at + $small]);
+                    let b = $register::from_slice(t, &second[at..at + $small]);
+                    a.zip_low(b).store_slice(&mut step[..$small]);
+                    a.zip_high(b).store_slice(&mut step[$small..]);
+                    at += $small;
+                }
+                for (i, pair) in rest.chunks_exact_mut(2).enumerate() {
+                    (pair[0], pair[1]) = (first[at + i], second[at + i]);
+                }
+            }
+        }
+    };
 }
 
 #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
 mod wide {
-    use super::{Block, Blocks, Small};
+    use super::Blocks;
     use crate::simd::{avx2, level};
     use fearless_simd::{Avx2, Simd};
 
-    macro_rules! wide {
-        ($e:ident, $side:literal, $transpose:ident $tall:ident $flat:ident) => {
-            impl Blocks<$e> for Avx2 {
-                const SIDE: usize = $side;
-                const NARROW: usize = $side / 2;
-                #[inline(always)]
-                fn tall(self, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
-                    avx2::$tall(self, from, stride, to, lanes);
-                }
-                #[inline(always)]
-                fn flat(self, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
-                    avx2::$flat(self, from, stride, to, lanes);
-                }
-                #[inline(always)]
-                fn block(self, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
-                    avx2::$transpose(self, from, stride, to, lanes);
-                }
-                #[inline(always)]
-                fn run(self, blocks: impl FnOnce()) {
-                    self.vectorize(blocks);
-                }
-            }
+    /// If this machine has them.
+    pub(super) fn blocks() -> Option<Avx2> {
+        level().as_avx2()
+    }
 
-            impl Block for $e {
-                type Small = Small;
-                type Wide = Avx2;
-                fn small() -> Small {
-                    Small
+    /// Runs a loop over them in the instruction set they need.
+    #[inline(always)]
+    pub(super) fn run(blocks: Avx2, all: impl FnOnce()) {
+        blocks.vectorize(all);
+    }
+
+    macro_rules! wide {
+        ($e:ident, $side:literal $half:literal, $transpose:ident $tall:ident $flat:ident) => {
+            impl Blocks<$e, $side, $half> for Avx2 {
+                #[inline(always)]
+                fn tall(self, from: [&[$e]; $side], at: usize, to: [&mut [$e]; $half], to_at: usize) {
+                    avx2::$tall(self, from, at, to, to_at);
                 }
-                fn wide() -> Option<Avx2> {
-                    level().as_avx2()
+                #[inline(always)]
+                fn flat(self, from: [&[$e]; $half], at: usize, to: [&mut [$e]; $side], to_at: usize) {
+                    avx2::$flat(self, from, at, to, to_at);
+                }
+                #[inline(always)]
+                fn block(self, from: [&[$e]; $side], at: usize, to: [&mut [$e]; $side], to_at: usize) {
+                    avx2::$transpose(self, from, at, to, to_at);
                 }
             }
         };
     }
-    wide!(f32, 8, transpose_singles tall_singles flat_singles);
-    wide!(f64, 4, transpose_doubles tall_doubles flat_doubles);
+    wide!(f32, 8 4, transpose_singles tall_singles flat_singles);
+    wide!(f64, 4 2, transpose_doubles tall_doubles flat_doubles);
 }
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+blocks!(f32, f32x4 4, 8 4, 32);
+#[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
+blocks!(f64, f64x2 2, 4 2, 16);
 
 #[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
 mod wide {
-    use super::{Block, Small};
-
-    macro_rules! wide {
-        ($e:ident) => {
-            impl Block for $e {
-                type Small = Small;
-                type Wide = Small;
-                fn small() -> Small {
-                    Small
-                }
-                fn wide() -> Option<Small> {
-                    None
-                }
-            }
-        };
+    /// There are none.
+    pub(super) fn blocks() -> Option<super::Small> {
+        None
     }
-    wide!(f32);
-    wide!(f64);
+
+    /// Runs a loop over them.
+    #[inline(always)]
+    pub(super) fn run(_: super::Small, all: impl FnOnce()) {
+        all();
+    }
 }
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+blocks!(f32, f32x4 4, 4 4, 32);
+#[cfg(not(any(target_arch = "x86", target_arch = "x86_64")))]
+blocks!(f64, f64x2 2, 2 2, 16);
 
 /// [`Common::transpose`](super::Common::transpose).
 pub(super) fn transpose<E: Elem<Real: Block>>(
@@ -183,18 +252,10 @@ fn spread_rows<E: Block>(rows: &[E], size: usize, lanes: usize, group: &mut [E])
     match size {
         0 => {}
         1 => group[..rows.len()].copy_from_slice(rows),
-        2 => spread::<E, 2>(rows, lanes, group),
+        2 => E::spread_pairs(rows, group),
         3 => spread::<E, 3>(rows, lanes, group),
         4 => spread::<E, 4>(rows, lanes, group),
-        _ => match E::wide() {
-            Some(wide) if size >= E::Wide::NARROW => {
-                wide.run(
-                    #[inline(always)]
-                    || spread_blocks(wide, rows, size, lanes, group),
-                );
-            }
-            _ => spread_blocks(E::small(), rows, size, lanes, group),
-        },
+        _ => E::spread(rows, size, group),
     }
 }
 
@@ -208,70 +269,70 @@ fn spread<E: Elem, const K: usize>(rows: &[E], lanes: usize, group: &mut [E]) {
     }
 }
 
-/// Goes over rows no shorter than a narrow block: bands of them, and in a band blocks. The last block ends with the row, and
-/// may overlap the one before; it is a narrow one where that is enough.
+/// Goes over the blocks of a band of rows no shorter than a narrow one. The last block ends with the row, and may overlap the
+/// one before; it is a narrow one where that is enough.
 #[inline(always)]
-fn bands(
-    side: usize,
-    narrow: usize,
-    rows: usize,
-    size: usize,
-    mut block: impl FnMut(usize, usize, bool),
-) {
-    for row in (0..rows / side * side).step_by(side) {
-        let mut column = 0;
-        while column + side <= size {
-            block(row, column, false);
-            column += side;
+fn band<const SIDE: usize, const HALF: usize>(size: usize, mut block: impl FnMut(usize, bool)) {
+    let mut column = 0;
+    while column + SIDE <= size {
+        block(column, false);
+        column += SIDE;
+    }
+    let rest = size - column;
+    if rest > HALF && size >= SIDE {
+        block(size - SIDE, false);
+    } else if rest > 0 {
+        if rest > HALF {
+            block(column, true);
         }
-        let rest = size - column;
-        if rest > narrow && size >= side {
-            block(row, size - side, false);
-        } else if rest > 0 {
-            if rest > narrow {
-                block(row, column, true);
-            }
-            block(row, size - narrow, true);
-        }
+        block(size - HALF, true);
     }
 }
 
-/// Rows no shorter than a block.
+/// Rows no shorter than a narrow block.
 #[inline(always)]
-fn spread_blocks<E: Real, B: Blocks<E>>(
+fn spread_blocks<E, B, const SIDE: usize, const HALF: usize, const LANES: usize>(
     blocks: B,
     rows: &[E],
     size: usize,
-    lanes: usize,
     group: &mut [E],
-) {
-    let count = rows.len() / size;
-    for row in count / B::SIDE * B::SIDE..count {
-        for (x, to) in rows[row * size..][..size]
-            .iter()
-            .zip(group.chunks_exact_mut(lanes))
-        {
+) where
+    E: Real,
+    B: Blocks<E, SIDE, HALF>,
+{
+    let (group, _) = group.as_chunks_mut::<LANES>();
+    let mut bands = rows.chunks_exact(SIDE * size);
+    let mut row = 0;
+    for mut rest in &mut bands {
+        let from: [&[E]; SIDE] = core::array::from_fn(
+            #[inline(always)]
+            |_| {
+                let (row, others) = rest.split_at(size);
+                rest = others;
+                row
+            },
+        );
+        band::<SIDE, HALF>(
+            size,
+            #[inline(always)]
+            |column, is_narrow| {
+                if is_narrow {
+                    if let Some(to) = group[column..].first_chunk_mut::<HALF>() {
+                        blocks.tall(from, column, to.each_mut().map(|to| &mut to[..]), row);
+                    }
+                } else if let Some(to) = group[column..].first_chunk_mut::<SIDE>() {
+                    blocks.block(from, column, to.each_mut().map(|to| &mut to[..]), row);
+                }
+            },
+        );
+        row += SIDE;
+    }
+    for from in bands.remainder().chunks_exact(size) {
+        for (x, to) in from.iter().zip(&mut *group) {
             to[row] = *x;
         }
+        row += 1;
     }
-    bands(
-        B::SIDE,
-        B::NARROW,
-        count,
-        size,
-        #[inline(always)]
-        |row, column, is_narrow| {
-            let (from, to) = (
-                &rows[row * size + column..],
-                &mut group[column * lanes + row..],
-            );
-            if is_narrow {
-                blocks.tall(from, size, to, lanes);
-            } else {
-                blocks.block(from, size, to, lanes);
-            }
-        },
-    );
 }
 
 /// [`Common::transpose_back`](super::Common::transpose_back), of no group if rows are written where they lie. A row that does not count has gradient 0, one whose value is
@@ -310,18 +371,10 @@ fn gather_rows<E: Block>(output: &mut [E], size: usize, lanes: usize, group: &[E
     match size {
         0 => {}
         1 => output.copy_from_slice(&group[..output.len()]),
-        2 => gather::<E, 2>(output, lanes, group),
+        2 => E::gather_pairs(output, group),
         3 => gather::<E, 3>(output, lanes, group),
         4 => gather::<E, 4>(output, lanes, group),
-        _ => match E::wide() {
-            Some(wide) if size >= E::Wide::NARROW => {
-                wide.run(
-                    #[inline(always)]
-                    || gather_blocks(wide, output, size, lanes, group),
-                );
-            }
-            _ => gather_blocks(E::small(), output, size, lanes, group),
-        },
+        _ => E::gather(output, size, group),
     }
 }
 
@@ -335,40 +388,49 @@ fn gather<E: Elem, const K: usize>(output: &mut [E], lanes: usize, group: &[E]) 
     }
 }
 
-/// Rows no shorter than a block.
+/// Rows no shorter than a narrow block.
 #[inline(always)]
-fn gather_blocks<E: Real, B: Blocks<E>>(
+fn gather_blocks<E, B, const SIDE: usize, const HALF: usize, const LANES: usize>(
     blocks: B,
     output: &mut [E],
     size: usize,
-    lanes: usize,
     group: &[E],
-) {
-    let count = output.len() / size;
-    for row in count / B::SIDE * B::SIDE..count {
-        for (to, from) in output[row * size..][..size]
-            .iter_mut()
-            .zip(group.chunks_exact(lanes))
-        {
+) where
+    E: Real,
+    B: Blocks<E, SIDE, HALF>,
+{
+    let (group, _) = group.as_chunks::<LANES>();
+    let mut bands = output.chunks_exact_mut(SIDE * size);
+    let mut row = 0;
+    for mut rest in &mut bands {
+        let mut to: [&mut [E]; SIDE] = core::array::from_fn(
+            #[inline(always)]
+            |_| {
+                let (row, others) = core::mem::take(&mut rest).split_at_mut(size);
+                rest = others;
+                row
+            },
+        );
+        band::<SIDE, HALF>(
+            size,
+            #[inline(always)]
+            |column, is_narrow| {
+                let to = to.each_mut().map(|to| &mut **to);
+                if is_narrow {
+                    if let Some(from) = group[column..].first_chunk::<HALF>() {
+                        blocks.flat(from.each_ref().map(|from| &from[..]), row, to, column);
+                    }
+                } else if let Some(from) = group[column..].first_chunk::<SIDE>() {
+                    blocks.block(from.each_ref().map(|from| &from[..]), row, to, column);
+                }
+            },
+        );
+        row += SIDE;
+    }
+    for to in bands.into_remainder().chunks_exact_mut(size) {
+        for (to, from) in to.iter_mut().zip(group) {
             *to = from[row];
         }
+        row += 1;
     }
-    bands(
-        B::SIDE,
-        B::NARROW,
-        count,
-        size,
-        #[inline(always)]
-        |row, column, is_narrow| {
-            let (from, to) = (
-                &group[column * lanes + row..],
-                &mut output[row * size + column..],
-            );
-            if is_narrow {
-                blocks.flat(from, lanes, to, size);
-            } else {
-                blocks.block(from, lanes, to, size);
-            }
-        },
-    );
 }

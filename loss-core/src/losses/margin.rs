@@ -177,6 +177,7 @@ crate::loss! {
     #[doc(alias = "DWDMarginLoss")]
     #[doc(alias = "DWD")]
     #[claims(convex, nonnegative, lipschitz = 1, differentiable)]
+    #[specialise(q = 1.0)]
     pub loss DistanceWeighted(
         /// The score of the model, positive for the class 1.
         score: input,

@@ -245,9 +245,8 @@ crate::loss! {
         /// The residual from which a target is left out, in the unit of the target.
         scale: param = 4.685 in 0.0<..,
     ) {
-        // 1 - (1 - q)³: multiplied out where that would cancel, and as it stands where its slope would.
         let q = powi((prediction - target) / scale, 2);
-        scale * scale / 6 * (if q <= 0.5 { q * (3 - q * (3 - q)) } else if q <= 1 { 1 - powi(1 - q, 3) } else { 1 })
+        scale * scale / 6 * (if q <= 1 { 1 - powi(1 - q, 3) } else { 1 })
     }
 
     /// Barron's general robust loss: one family from least squares to Welsch.

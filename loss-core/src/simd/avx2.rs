@@ -386,27 +386,39 @@ fearless_simd::kernel!(
     }
 );
 
-/// Blocks of rows that are some elements apart, transposed to rows that are others apart: square ones; tall ones, half as
+/// Blocks of rows, from the column `at` on, transposed to places from `to_at` on of others: square ones; tall ones, half as
 /// wide as high; and flat ones, half as high as wide.
 macro_rules! transpose {
     ($name:ident, $tall:ident, $flat:ident, $e:ident $register:ident $small:ident $side:literal, $kernel:ident $halves:ident) => {
         #[inline(always)]
-        pub(crate) fn $tall(t: Avx2, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
-            let half = |i: usize| $small::from_slice(t, &from[i * stride..][..$side / 2]);
+        pub(crate) fn $tall(
+            t: Avx2,
+            from: [&[$e]; $side],
+            at: usize,
+            to: [&mut [$e]; $side / 2],
+            to_at: usize,
+        ) {
+            let half = |i: usize| $small::from_slice(t, &from[i][at..at + $side / 2]);
             let row = |i: usize| half(i).combine(half(i + $side / 2)).into();
             let mut rows = [row(0); $side / 2];
             for (i, to) in rows.iter_mut().enumerate().skip(1) {
                 *to = row(i);
             }
-            for (i, column) in $halves(t, rows).into_iter().enumerate() {
+            for (column, to) in $halves(t, rows).into_iter().zip(to) {
                 let column: $register<Avx2> = column.simd_into(t);
-                column.store_slice(&mut to[i * lanes..][..$side]);
+                column.store_slice(&mut to[to_at..to_at + $side]);
             }
         }
 
         #[inline(always)]
-        pub(crate) fn $flat(t: Avx2, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
-            let row = |i: usize| $register::from_slice(t, &from[i * stride..][..$side]).into();
+        pub(crate) fn $flat(
+            t: Avx2,
+            from: [&[$e]; $side / 2],
+            at: usize,
+            to: [&mut [$e]; $side],
+            to_at: usize,
+        ) {
+            let row = |i: usize| $register::from_slice(t, &from[i][at..at + $side]).into();
             let mut rows = [row(0); $side / 2];
             for (i, to) in rows.iter_mut().enumerate().skip(1) {
                 *to = row(i);
@@ -414,21 +426,27 @@ macro_rules! transpose {
             for (i, column) in $halves(t, rows).into_iter().enumerate() {
                 let column: $register<Avx2> = column.simd_into(t);
                 let (low, high) = column.split();
-                low.store_slice(&mut to[i * lanes..][..$side / 2]);
-                high.store_slice(&mut to[(i + $side / 2) * lanes..][..$side / 2]);
+                low.store_slice(&mut to[i][to_at..to_at + $side / 2]);
+                high.store_slice(&mut to[i + $side / 2][to_at..to_at + $side / 2]);
             }
         }
 
         #[inline(always)]
-        pub(crate) fn $name(t: Avx2, from: &[$e], stride: usize, to: &mut [$e], lanes: usize) {
-            let row = |i: usize| $register::from_slice(t, &from[i * stride..][..$side]).into();
+        pub(crate) fn $name(
+            t: Avx2,
+            from: [&[$e]; $side],
+            at: usize,
+            to: [&mut [$e]; $side],
+            to_at: usize,
+        ) {
+            let row = |i: usize| $register::from_slice(t, &from[i][at..at + $side]).into();
             let mut rows = [row(0); $side];
             for (i, to) in rows.iter_mut().enumerate().skip(1) {
                 *to = row(i);
             }
-            for (i, column) in $kernel(t, rows).into_iter().enumerate() {
+            for (column, to) in $kernel(t, rows).into_iter().zip(to) {
                 let column: $register<Avx2> = column.simd_into(t);
-                column.store_slice(&mut to[i * lanes..][..$side]);
+                column.store_slice(&mut to[to_at..to_at + $side]);
             }
         }
     };

@@ -1,0 +1,271 @@
+//! Drops what is decided for NaN alone, and asked by nobody.
+//!
+//! A guard goes where the branch that a comparison takes with NaN is NaN itself, if need be with the branches exchanged:
+//!
+//! ```text
+//! if numbers(x, 1) { if x <= 1 { x * x } else { 1 } } else { NaN }     →     if 1 < x { 1 } else { x * x }
+//! ```
+//!
+//! And where a value is NaN its sample has no gradient: what a formula would make of it there is overwritten, so that a
+//! gradient need not tell a comparison that fails from one with NaN.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::algebra;
+use crate::differentiate::Derived;
+use crate::graph::{Cmp, Fun, Graph, Id, Op};
+use crate::simplify::{assume, drop_guard, put, simplify, spreads};
+
+/// The same outputs of a formula without axes, but for gradients where the value is NaN.
+pub fn unasked(derived: &Derived) -> Derived {
+    let (graph, roots) = derived.graph.rebuild(&derived.roots(), |g, op, args| {
+        let id = put(g, op, args);
+        turned(g, id).unwrap_or(id)
+    });
+    let turned = derived.with(graph, &roots);
+    let mut graph = turned.graph.clone();
+    let slopes: Vec<Id> = turned
+        .gradient
+        .iter()
+        .chain(&turned.learnable)
+        .map(|partial| partial.id)
+        .collect();
+    let new = careless(&mut graph, turned.value, &slopes);
+    let roots: Vec<Id> = turned
+        .roots()
+        .into_iter()
+        .map(|root| new.get(&root).copied().unwrap_or(root))
+        .collect();
+    simplify(&turned.with(graph, &roots))
+}
+
+/// A guarded choice without its guard, or with less of it, the branch that NaN takes being the one that is NaN.
+fn turned(g: &mut Graph, id: Id) -> Option<Id> {
+    let (Op::Select, &[ordered, choice, nan]) = (g.op(id), g.args(id)) else {
+        return None;
+    };
+    let (Op::Select, &[condition, x, y]) = (g.op(choice), g.args(choice)) else {
+        return None;
+    };
+    if g.op(ordered) != Op::Ordered || !g.as_constant(nan).is_some_and(f64::is_nan) {
+        return None;
+    }
+    let (cmp, b, a) = opposite(g, condition)?;
+    let opposite = g.compare(cmp, b, a);
+    let other = g.select(opposite, y, x);
+    let mut operands = g.args(ordered).to_vec();
+    let (all, zero) = (operands.len(), g.constant(0.0));
+    operands.retain(|&operand| {
+        let alone = g.make(Op::Ordered, vec![operand, zero]);
+        drop_guard(g, &[alone, other, nan]).is_none()
+    });
+    match operands[..] {
+        [] => Some(other),
+        [one] if all > 1 => {
+            let rest = g.make(Op::Ordered, vec![one, zero]);
+            Some(g.select(rest, other, nan))
+        }
+        _ => None,
+    }
+}
+
+/// The comparison that holds where this one fails, but for NaN.
+fn opposite(g: &Graph, condition: Id) -> Option<(Cmp, Id, Id)> {
+    let (Op::Compare(cmp), &[a, b]) = (g.op(condition), g.args(condition)) else {
+        return None;
+    };
+    match cmp {
+        Cmp::Lt => Some((Cmp::Le, b, a)),
+        Cmp::Le => Some((Cmp::Lt, b, a)),
+        Cmp::Eq | Cmp::Ne => None,
+    }
+}
+
+/// What is no NaN where the value is none.
+struct Numbers {
+    value: Id,
+    known: BTreeMap<Id, bool>,
+}
+
+impl Numbers {
+    fn of(value: Id) -> Numbers {
+        Numbers {
+            value,
+            known: BTreeMap::new(),
+        }
+    }
+
+    /// Whether all of these are.
+    fn has(&mut self, g: &Graph, ids: &[Id]) -> bool {
+        ids.iter().all(|&id| {
+            *self
+                .known
+                .entry(id)
+                .or_insert_with(|| spreads(g, id, self.value) || g.as_constant(id).is_some())
+        })
+    }
+}
+
+/// What stands for each node below `slopes`.
+fn careless(g: &mut Graph, value: Id, slopes: &[Id]) -> BTreeMap<Id, Id> {
+    let of_value = below(g, &[value]);
+    let mut new = BTreeMap::new();
+    let mut numbers = Numbers::of(value);
+    for id in below(g, slopes) {
+        // What the value has anyway is not computed twice.
+        if of_value.contains(&id) && g.op(id) != Op::Ordered {
+            continue;
+        }
+        let old = g.args(id).to_vec();
+        let args: Vec<Id> = old.iter().map(|arg| *new.get(arg).unwrap_or(arg)).collect();
+        let replaced = match g.op(id) {
+            Op::Ordered if numbers.has(g, &old) => g.truth(true),
+            Op::Select => {
+                let compared = g.args(old[0]).to_vec();
+                let is_free = !of_value.contains(&old[0]) && numbers.has(g, &compared);
+                let other = opposite(g, old[0]).filter(|_| is_free);
+                match other.and_then(|(cmp, a, b)| g.find(Op::Compare(cmp), &[a, b])) {
+                    Some(other) if of_value.contains(&other) => choose(g, other, args[2], args[1]),
+                    _ => choose(g, args[0], args[1], args[2]),
+                }
+            }
+            Op::Fun(fun @ (Fun::Add | Fun::Sub)) => three_way(g, fun, &args, &mut numbers)
+                .unwrap_or_else(|| algebra::rewrite(g, Op::Fun(fun), args)),
+            _ if args == old => id,
+            op => algebra::rewrite(g, op, args),
+        };
+        if replaced != id {
+            new.insert(id, replaced);
+        }
+    }
+    new
+}
+
+/// `if !c && d { x } else if c { y } else { z }` → `if c { y } else if d { x } else { z }`: no condition is made of others.
+/// The same of `c && d`.
+fn choose(g: &mut Graph, condition: Id, x: Id, otherwise: Id) -> Id {
+    if let (Op::Select, &[c, y, z]) = (g.op(otherwise), g.args(otherwise))
+        && g.op(condition) == Op::And
+    {
+        let not_c = g.not(c);
+        if let Some(rest) = without(g, condition, not_c) {
+            let rest = choose(g, rest, x, z);
+            return algebra::select(g, c, y, rest);
+        }
+        if let Some(rest) = without(g, condition, c) {
+            let rest = choose(g, rest, x, y);
+            return algebra::select(g, c, rest, z);
+        }
+    }
+    algebra::select(g, condition, x, otherwise)
+}
+
+/// `(if a <= b { x } else { 0 }) + (if b <= a { y } else { 0 })`, of numbers, →
+/// `if a < b { x } else if b < a { y } else { x + y }`, each as it is there: what a maximum gives to its operands.
+fn three_way(g: &mut Graph, fun: Fun, args: &[Id], numbers: &mut Numbers) -> Option<Id> {
+    let part = |id: Id| match (g.op(id), g.args(id)) {
+        (Op::Select, &[c, x, zero]) if g.is_constant(zero, 0.0) => match (g.op(c), g.args(c)) {
+            (Op::Compare(Cmp::Le), &[a, b]) => Some((a, b, x)),
+            _ => None,
+        },
+        _ => None,
+    };
+    let ((a, b, x), (c, d, y)) = (part(args[0])?, part(args[1])?);
+    if (a, b) != (d, c) || !numbers.has(g, &[a, b]) {
+        return None;
+    }
+    let (below, above, equal) = (g.lt(a, b), g.lt(b, a), g.eq(a, b));
+    let zero = g.constant(0.0);
+    let (x_alone, y_alone) = (assume(g, equal, false, x), assume(g, equal, false, y));
+    let (x, y) = (assume(g, equal, true, x), assume(g, equal, true, y));
+    let mut apply = |x: Id, y: Id| put(g, Op::Fun(fun), vec![x, y]);
+    let (first, second, both) = (apply(x_alone, zero), apply(zero, y_alone), apply(x, y));
+    let rest = g.select(above, second, both);
+    Some(g.select(below, first, rest))
+}
+
+/// A conjunction without one of its parts.
+fn without(g: &mut Graph, all: Id, part: Id) -> Option<Id> {
+    let (Op::And, &[a, b]) = (g.op(all), g.args(all)) else {
+        return None;
+    };
+    if a == part {
+        return Some(b);
+    }
+    if b == part {
+        return Some(a);
+    }
+    if let Some(rest) = without(g, a, part) {
+        return Some(g.and(rest, b));
+    }
+    let rest = without(g, b, part)?;
+    Some(g.and(a, rest))
+}
+
+/// All nodes that `roots` depend on, in order.
+fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
+    let (mut all, mut open) = (BTreeSet::new(), roots.to_vec());
+    while let Some(id) = open.pop() {
+        if all.insert(id) {
+            open.extend(g.args(id));
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    /// The lines of the kernel of a formula.
+    fn kernel(args: &str, body: &str) -> String {
+        let code = crate::emit::code(&format!("pub loss Form({args}) {{ {body} }}"));
+        let (_, code) = code.split_once("fn sample").expect("a kernel");
+        let (sample, _) = code.split_once("fn sample_weight").expect("its end");
+        sample.to_owned()
+    }
+
+    #[test]
+    fn a_guard_goes_where_nan_takes_the_branch_that_is_nan() {
+        for body in [
+            "if x <= 1 { x * x } else { 1 }",
+            "if x < 1 { x * x } else { 1 }",
+            "if x > 1 { 1 } else { x * x }",
+            "if x >= 1 { 1 } else { x * x }",
+        ] {
+            let code = kernel("x: input", body);
+            assert!(!code.contains("NAN"), "{code}");
+        }
+    }
+
+    #[test]
+    fn a_guard_stays_where_neither_branch_is_nan() {
+        let code = kernel("x: input, y: data", "if y <= 1 { x * x } else { x }");
+        assert!(code.contains("NAN"), "{code}");
+    }
+
+    #[test]
+    fn a_guard_against_less_is_less() {
+        let code = kernel("x: input, y: data", "if x <= y { x * x } else { 1 }");
+        assert!(
+            code.contains("y.eq(y)") && !code.contains("x.eq(x)"),
+            "{code}"
+        );
+    }
+
+    #[test]
+    fn a_maximum_is_compared_twice() {
+        let code = kernel("x: input, tau: param = 0.5", "max(tau * x, (tau - 1) * x)");
+        assert_eq!(code.matches(".lt(").count(), 2, "{code}");
+        assert_eq!(code.matches("select(").count(), 2, "{code}");
+    }
+
+    #[test]
+    fn a_gradient_leaves_nan_to_the_value() {
+        let code = kernel(
+            "x: input, y: data",
+            "if y > 0 { x * x } else { relu(1 - x) }",
+        );
+        assert_eq!(code.matches("ordered").count(), 2, "{code}");
+        assert!(!code.contains(".and("), "{code}");
+        assert!(!code.contains(".not("), "{code}");
+    }
+}
