@@ -2,15 +2,16 @@
 
 use super::args::{Data, Flat};
 use super::evaluate::{Evaluator, Value};
-use super::plan::{Plan, numbers};
+use super::plan::Plan;
 use super::scalar::scalars;
 use super::shape::grown;
+use super::subject::Subject;
 use crate::error::Error;
 use burn::tensor::{DType, Device, Int, Tensor, TensorData};
 use loss_compiler::differentiate::Partial;
 use loss_compiler::graph::{Arg, ArgId, Extent, Kind};
+use loss_core::Reduction;
 use loss_core::kernel::Class;
-use loss_core::{Loss, Reduction};
 use std::collections::BTreeMap;
 
 /// The tensors of a call, in shapes that fit.
@@ -27,16 +28,18 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new<L: Loss>(plan: &Plan, loss: &L, tensors: Vec<Flat>) -> Result<Call, Error> {
-        let spec = L::SPEC;
+    pub(super) fn new(plan: &Plan, loss: &Subject<'_>, tensors: Vec<Flat>) -> Result<Call, Error> {
+        let spec = loss.spec;
         let per_call: Vec<usize> = (0..spec.args.len())
             .filter(|&i| spec.args[i].is_per_call())
             .collect();
-        let learnables = loss_core::array::differentiated::<L>().1.len();
+        let is_learnable =
+            |arg: &&loss_core::spec::Arg| arg.kind == loss_core::spec::Kind::Learnable;
+        let learnables = spec.args.iter().filter(is_learnable).count();
         let found = tensors.len();
         if !(per_call.len()..=per_call.len() + learnables).contains(&found) {
             return Err(Error::Loss(loss_core::Error::Arguments {
-                loss: L::NAME,
+                loss: loss.name,
                 found,
                 expected: per_call.len(),
             }));
@@ -54,7 +57,7 @@ impl Call {
         let dtype = input.map_or(DType::F32, |(_, x)| x.dtype());
         if !matches!(dtype, DType::F32 | DType::F64 | DType::F16 | DType::BF16) {
             return Err(Error::Dtype {
-                loss: L::NAME,
+                loss: loss.name,
                 dtype,
             });
         }
@@ -139,7 +142,7 @@ impl Call {
             is_autodiff,
         };
         call.params(loss)?;
-        call.labels::<L>(plan)?;
+        call.labels(plan, loss)?;
         Ok(call)
     }
 
@@ -148,10 +151,9 @@ impl Call {
     }
 
     /// Parameters for each class must be as many as there are.
-    fn params<L: Loss>(&self, loss: &L) -> Result<(), Error> {
-        for (i, arg) in L::SPEC.args.iter().enumerate() {
-            if let (Class::Each(all), [loss_core::spec::Extent::Named(axis)]) =
-                (loss.number(i), arg.axes)
+    fn params(&self, loss: &Subject<'_>) -> Result<(), Error> {
+        for (arg, number) in loss.spec.args.iter().zip(&loss.numbers) {
+            if let (Class::Each(all), [loss_core::spec::Extent::Named(axis)]) = (number, arg.axes)
                 && !arg.is_per_call()
                 && all.len() != self.lengths[*axis]
             {
@@ -166,7 +168,7 @@ impl Call {
     }
 
     /// Labels are classes: two numbers come from the device for each argument of them.
-    fn labels<L: Loss>(&self, plan: &Plan) -> Result<(), Error> {
+    fn labels(&self, plan: &Plan, loss: &Subject<'_>) -> Result<(), Error> {
         for (i, x) in &self.args {
             let (Kind::Index(axis), Data::Int(labels)) = (plan.args[*i].kind, &x.data) else {
                 continue;
@@ -179,7 +181,7 @@ impl Call {
                     let index = plain.equal_elem(label).int().argmax(0);
                     let index = index.try_into_scalar::<i64>().map_err(unread)?;
                     return Err(Error::Loss(loss_core::Error::Label {
-                        argument: L::SPEC.args[*i].name,
+                        argument: loss.spec.args[*i].name,
                         index: usize::try_from(index).unwrap_or_default(),
                         label: label.into(),
                         classes,
@@ -190,23 +192,22 @@ impl Call {
         Ok(())
     }
 
-    /// The loss with the learnables that came with the call.
-    pub(super) fn with_learnables<L: Loss + Clone>(&self, loss: &L) -> Result<L, Error> {
-        let mut values = Vec::with_capacity(self.given.len());
-        for x in &self.given {
+    /// The learnables that came with the call.
+    pub(super) fn learnables(&self) -> Result<Vec<f64>, Error> {
+        let read = |x: &Flat| {
             let elements = x.shape.iter().product();
-            let (1, Data::Float(x)) = (elements, &x.data) else {
-                return Err(Error::Learnable { elements });
-            };
-            values.push(x.clone().inner().try_into_scalar::<f64>().map_err(unread)?);
-        }
-        Ok(loss_core::array::with_learnables(loss.clone(), &values)?)
+            match (elements, &x.data) {
+                (1, Data::Float(x)) => x.clone().inner().try_into_scalar::<f64>().map_err(unread),
+                _ => Err(Error::Learnable { elements }),
+            }
+        };
+        self.given.iter().map(read).collect()
     }
 
-    pub(super) fn evaluator<'p, L: Loss, const D: usize>(
+    pub(super) fn evaluator<'p, const D: usize>(
         &self,
         plan: &'p Plan,
-        loss: &L,
+        loss: &Subject<'_>,
     ) -> Evaluator<'p, D> {
         let graph = &plan.derived.graph;
         let dtype = match self.dtype {
@@ -223,8 +224,8 @@ impl Call {
                 leaves.insert((ArgId(*i as u16), component), value);
             }
         }
-        for (i, arg) in plan.args.iter().enumerate() {
-            if let (Class::Each(all), [Extent::Named(axis)]) = (loss.number(i), &arg.axes[..]) {
+        for (i, (arg, number)) in plan.args.iter().zip(&loss.numbers).enumerate() {
+            if let (Class::Each(all), [Extent::Named(axis)]) = (number, &arg.axes[..]) {
                 let shape = super::shape::along([1; D], 1 + usize::from(axis.0), all.len());
                 let data = TensorData::new(all.to_vec(), [all.len()]);
                 let x = Tensor::<1>::from_data(data, (&self.device, dtype));
@@ -232,9 +233,9 @@ impl Call {
             }
         }
         Evaluator {
-            loss: L::NAME,
+            loss: loss.name,
             graph,
-            scalars: scalars(graph, &numbers(loss), Some(&self.lengths)),
+            scalars: scalars(graph, &loss.single_numbers(), Some(&self.lengths)),
             lengths: self.lengths.clone(),
             device: self.device.clone(),
             dtype,

@@ -1,0 +1,73 @@
+//! Value and gradients of a call, with as many dimensions as the formula has axes, and one for the samples.
+
+use super::call::{Call, divisor};
+use super::plan::Plan;
+use super::subject::Subject;
+use crate::error::Error;
+use burn::tensor::Tensor;
+use loss_core::Reduction;
+
+macro_rules! ranked {
+    ($loss:expr, $function:ident ($($arg:expr),*)) => {
+        match $loss.spec.axes.len() {
+            0 => $function::<1>($($arg),*),
+            1 => $function::<2>($($arg),*),
+            2 => $function::<3>($($arg),*),
+            3 => $function::<4>($($arg),*),
+            4 => $function::<5>($($arg),*),
+            5 => $function::<6>($($arg),*),
+            axes => Err(Error::Named { loss: $loss.name, axes }),
+        }
+    };
+}
+
+/// The cost, one number.
+pub(super) fn cost(
+    plan: &Plan,
+    loss: &Subject<'_>,
+    reduction: Reduction,
+    call: &Call,
+) -> Result<Tensor<1>, Error> {
+    ranked!(loss, ranked_cost(plan, loss, reduction, call))
+}
+
+/// The loss of each sample.
+pub(super) fn each(plan: &Plan, loss: &Subject<'_>, call: &Call) -> Result<Tensor<1>, Error> {
+    ranked!(loss, ranked_each(plan, loss, call))
+}
+
+fn ranked_cost<const R: usize>(
+    plan: &Plan,
+    loss: &Subject<'_>,
+    reduction: Reduction,
+    call: &Call,
+) -> Result<Tensor<1>, Error> {
+    let mut evaluator = call.evaluator::<R>(plan, loss);
+    let each = call.column(evaluator.tensor(plan.derived.value)?);
+    let weights = match plan.derived.weight {
+        Some(weight) => Some(call.column(evaluator.tensor(weight)?)),
+        None => None,
+    };
+    let divisor = divisor(reduction, each.dims()[0], weights)?;
+    let value = each.sum() / divisor;
+    if !call.has_tracked() {
+        return Ok(call.record(value, vec![], 0));
+    }
+    let tracked = call.gradients(plan, &mut evaluator, |gradient| gradient / divisor)?;
+    Ok(call.record(value, tracked, 0))
+}
+
+fn ranked_each<const R: usize>(
+    plan: &Plan,
+    loss: &Subject<'_>,
+    call: &Call,
+) -> Result<Tensor<1>, Error> {
+    let mut evaluator = call.evaluator::<R>(plan, loss);
+    let each = call.column(evaluator.tensor(plan.derived.value)?);
+    let count = each.dims()[0];
+    let tracked = match call.has_tracked() {
+        true => call.gradients(plan, &mut evaluator, |gradient| gradient)?,
+        false => vec![],
+    };
+    Ok(call.record(each, tracked, count))
+}
