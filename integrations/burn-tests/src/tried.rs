@@ -17,7 +17,7 @@ pub trait Tried {
     /// The numbers of its parameters, learnables and flags.
     fn number(&self, arg: usize) -> Class<'_>;
 
-    /// The cost and its gradient from the kernel, in `f64` or `f32`.
+    /// The cost and its gradient from the kernel, in `f64` or `f32`, with rounded learnables.
     ///
     /// # Errors
     /// If the arguments do not fit.
@@ -26,6 +26,7 @@ pub trait Tried {
         is_double: bool,
         reduction: Reduction,
         case: &Case,
+        round: fn(f64) -> f64,
     ) -> Result<Outcome, loss_core::Error>;
 
     /// The cost in tensor operations.
@@ -50,7 +51,7 @@ pub struct Samples<L>(L, Tensors<L>);
 pub struct Batch<L>(L, Tensors<L>);
 
 fn kernel<L: Loss, E: Elem>(
-    loss: &L,
+    loss: L,
     reduction: Reduction,
     case: &Case,
 ) -> Result<Outcome, loss_core::Error> {
@@ -58,7 +59,7 @@ fn kernel<L: Loss, E: Elem>(
     let mut outputs = Outcome::room::<E>(L::SPEC, case);
     let mut slices: Vec<&mut [E]> = outputs.iter_mut().map(Vec::as_mut_slice).collect();
     let options = Options::default().reduce(reduction);
-    let value = array::value_and_grad(loss, &options, &case.arrays(&reals), &mut slices)?;
+    let value = array::value_and_grad(&loss, &options, &case.arrays(&reals), &mut slices)?;
     Ok(Outcome::new(value, &outputs))
 }
 
@@ -84,10 +85,18 @@ macro_rules! tried {
                 self.0.number(arg)
             }
 
-            fn kernel(&self, is_double: bool, reduction: Reduction, case: &Case) -> Result<Outcome, loss_core::Error> {
+            fn kernel(
+                &self,
+                is_double: bool,
+                reduction: Reduction,
+                case: &Case,
+                round: fn(f64) -> f64,
+            ) -> Result<Outcome, loss_core::Error> {
+                let learnables: Vec<f64> = learnables(self).into_iter().map(round).collect();
+                let loss = array::with_learnables(self.0.clone(), &learnables)?;
                 match is_double {
-                    true => kernel::<L, f64>(&self.0, reduction, case),
-                    false => kernel::<L, f32>(&self.0, reduction, case),
+                    true => kernel::<L, f64>(loss, reduction, case),
+                    false => kernel::<L, f32>(loss, reduction, case),
                 }
             }
 

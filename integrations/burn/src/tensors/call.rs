@@ -2,12 +2,13 @@
 
 use super::args::{Data, Flat};
 use super::evaluate::{Evaluator, Value};
+use super::layout::{Layout, inverse, picked};
 use super::plan::Plan;
 use super::scalar::scalars;
 use super::shape::grown;
 use super::subject::Subject;
 use crate::error::Error;
-use burn::tensor::{DType, Device, Int, Tensor, TensorData};
+use burn::tensor::{DType, Device, Tensor, TensorData};
 use loss_compiler::differentiate::Partial;
 use loss_compiler::graph::{Arg, ArgId, Extent, Kind};
 use loss_core::Reduction;
@@ -254,12 +255,13 @@ impl Call {
         x.reshape([count])
     }
 
-    /// Each tracked tensor with its gradient, of which `scaled` makes what goes back.
+    /// Each tracked tensor with its gradient, of samples that count as often as the formula says.
     pub(super) fn gradients<const D: usize>(
         &self,
         plan: &Plan,
         evaluator: &mut Evaluator<'_, D>,
-        scaled: impl Fn(Tensor<1>) -> Tensor<1>,
+        weights: Option<&Tensor<1>>,
+        divisor: f64,
     ) -> Result<Vec<(Tensor<1>, Tensor<1>)>, Error> {
         let mut tracked = Vec::new();
         for (i, x) in &self.args {
@@ -273,7 +275,8 @@ impl Call {
                 let at = Layout::of(arg, &self.lengths, partial.component);
                 let gradient = evaluator.tensor(partial.id)?;
                 let gradient = grown(gradient, at.dims(self.count()));
-                parts.push(gradient.reshape([self.count(), at.offsets.len()]));
+                let gradient = gradient.reshape([self.count(), at.offsets.len()]);
+                parts.push(weighted(gradient, weights));
                 places.extend(at.offsets);
             }
             if parts.is_empty() {
@@ -282,7 +285,7 @@ impl Call {
             let all = Tensor::cat(parts, 1);
             let all = picked(all, &inverse(&places), &self.device);
             let elements = data.dims()[0];
-            let all = scaled(all.reshape([elements])).cast(self.dtype);
+            let all = (all.reshape([elements]) / divisor).cast(self.dtype);
             tracked.push((data.clone(), all));
         }
         for (x, partial) in self.given.iter().zip(&plan.derived.learnable) {
@@ -290,8 +293,9 @@ impl Call {
                 continue;
             };
             let gradient = evaluator.tensor(partial.id)?;
-            let sum = self.column(gradient).sum();
-            tracked.push((data.clone(), scaled(sum).cast(x.dtype())));
+            let each = self.column(gradient).reshape([self.count(), 1]);
+            let sum = weighted(each, weights).sum() / divisor;
+            tracked.push((data.clone(), sum.cast(x.dtype())));
         }
         Ok(tracked)
     }
@@ -314,6 +318,17 @@ impl Call {
             false => value,
         }
     }
+}
+
+/// Rows, each as often as its sample counts: whatever is in one that counts 0 times is gone.
+pub(super) fn weighted(rows: Tensor<2>, weights: Option<&Tensor<1>>) -> Tensor<2> {
+    let Some(weights) = weights else {
+        return rows;
+    };
+    let weights = weights.clone().reshape([rows.dims()[0], 1]);
+    let weights = grown(weights, rows.dims());
+    let is_out = weights.clone().equal_scalar(0.0);
+    (rows * weights).mask_fill(is_out, 0)
 }
 
 /// Divides by what the reduction says; `weights` are those of the formula.
@@ -360,112 +375,4 @@ fn fits(arg: &Arg, name: &'static str, x: &Flat, dtype: DType) -> Result<(), Err
             labels,
         })),
     }
-}
-
-/// Where the elements of a component stand in those of a sample, in the order of the formula's axes.
-struct Layout {
-    offsets: Vec<usize>,
-    /// How many elements a sample has.
-    whole: usize,
-    /// The length along each axis of the formula, 1 where the argument has none.
-    lengths: Vec<usize>,
-    is_label: bool,
-}
-
-impl Layout {
-    fn of(arg: &Arg, all: &[usize], component: u32) -> Layout {
-        let mut strides = vec![0; all.len()];
-        let mut lengths = vec![1; all.len()];
-        let (mut stride, mut rest, mut start) = (1, component as usize, 0);
-        for extent in arg.axes.iter().rev() {
-            match *extent {
-                Extent::Named(axis) => {
-                    let axis = usize::from(axis.0);
-                    (strides[axis], lengths[axis]) = (stride, all[axis]);
-                    stride *= all[axis];
-                }
-                Extent::Fixed(n) => {
-                    let n = n as usize;
-                    start += rest % n * stride;
-                    rest /= n;
-                    stride *= n;
-                }
-            }
-        }
-        let mut offsets = vec![start];
-        for (&length, &stride) in lengths.iter().zip(&strides) {
-            let steps = |&at: &usize| (0..length).map(move |i| at + i * stride);
-            offsets = offsets.iter().flat_map(steps).collect();
-        }
-        Layout {
-            offsets,
-            whole: stride,
-            lengths,
-            is_label: matches!(arg.kind, Kind::Index(_) | Kind::Identity),
-        }
-    }
-
-    fn dims<const D: usize>(&self, count: usize) -> [usize; D] {
-        let mut dims = [1; D];
-        dims[0] = count;
-        for (dim, &length) in dims[1..].iter_mut().zip(&self.lengths) {
-            *dim = length;
-        }
-        dims
-    }
-
-    fn component<const D: usize>(
-        &self,
-        x: &Flat,
-        count: usize,
-        dtype: DType,
-        device: &Device,
-    ) -> Value<D> {
-        let (rows, dims) = ([count, self.whole], self.dims(count));
-        let pick = |x: Tensor<1>| {
-            let x = x.cast(dtype).reshape(rows);
-            Value::Real(picked(x, &self.offsets, device).reshape(dims))
-        };
-        match &x.data {
-            Data::Float(x) => pick(x.clone().inner()),
-            Data::Bool(x) => pick(x.clone().inner().float()),
-            Data::Int(x) => {
-                let x = x.clone().inner();
-                match self.is_label {
-                    true => {
-                        let x = permuted(x.reshape(rows), &self.offsets, device);
-                        Value::Index(x.reshape(dims))
-                    }
-                    false => pick(x.float()),
-                }
-            }
-        }
-    }
-}
-
-macro_rules! columns {
-    ($($name:ident $($kind:ty)?;)*) => { $(
-        /// Columns in another order; as they are if that is theirs.
-        fn $name(x: Tensor<2 $(, $kind)?>, columns: &[usize], device: &Device) -> Tensor<2 $(, $kind)?> {
-            if columns.iter().copied().eq(0..x.dims()[1]) {
-                return x;
-            }
-            let columns: Vec<i64> = columns.iter().map(|&i| i as i64).collect();
-            let count = columns.len();
-            let columns = Tensor::<1, Int>::from_data(TensorData::new(columns, [count]), device);
-            x.select(1, columns)
-        }
-    )* };
-}
-columns! { picked; permuted Int; }
-
-/// Where each place is in the list.
-fn inverse(places: &[usize]) -> Vec<usize> {
-    let mut inverse = vec![0; places.len()];
-    for (i, &place) in places.iter().enumerate() {
-        if let Some(slot) = inverse.get_mut(place) {
-            *slot = i;
-        }
-    }
-    inverse
 }

@@ -8,6 +8,7 @@ mod args;
 mod call;
 mod element;
 mod evaluate;
+mod layout;
 mod outcome;
 mod plan;
 mod scalar;

@@ -1,6 +1,7 @@
 //! Value and gradients of a call, with as many dimensions as the formula has axes, and one for the samples.
 
-use super::call::{Call, divisor};
+use super::call::{Call, divisor, weighted};
+use super::evaluate::Evaluator;
 use super::plan::Plan;
 use super::subject::Subject;
 use crate::error::Error;
@@ -43,17 +44,13 @@ fn ranked_cost<const R: usize>(
     call: &Call,
 ) -> Result<Tensor<1>, Error> {
     let mut evaluator = call.evaluator::<R>(plan, loss);
-    let each = call.column(evaluator.tensor(plan.derived.value)?);
-    let weights = match plan.derived.weight {
-        Some(weight) => Some(call.column(evaluator.tensor(weight)?)),
-        None => None,
-    };
-    let divisor = divisor(reduction, each.dims()[0], weights)?;
+    let (each, weights) = samples(plan, call, &mut evaluator)?;
+    let divisor = divisor(reduction, each.dims()[0], weights.clone())?;
     let value = each.sum() / divisor;
-    if !call.has_tracked() {
-        return Ok(call.record(value, vec![], 0));
-    }
-    let tracked = call.gradients(plan, &mut evaluator, |gradient| gradient / divisor)?;
+    let tracked = match call.has_tracked() {
+        true => call.gradients(plan, &mut evaluator, weights.as_ref(), divisor)?,
+        false => vec![],
+    };
     Ok(call.record(value, tracked, 0))
 }
 
@@ -63,11 +60,27 @@ fn ranked_each<const R: usize>(
     call: &Call,
 ) -> Result<Tensor<1>, Error> {
     let mut evaluator = call.evaluator::<R>(plan, loss);
-    let each = call.column(evaluator.tensor(plan.derived.value)?);
+    let (each, weights) = samples(plan, call, &mut evaluator)?;
     let count = each.dims()[0];
     let tracked = match call.has_tracked() {
-        true => call.gradients(plan, &mut evaluator, |gradient| gradient)?,
+        true => call.gradients(plan, &mut evaluator, weights.as_ref(), 1.0)?,
         false => vec![],
     };
     Ok(call.record(each, tracked, count))
+}
+
+/// The loss of each sample, as often as it counts, and how often that is where the formula says so.
+fn samples<const R: usize>(
+    plan: &Plan,
+    call: &Call,
+    evaluator: &mut Evaluator<'_, R>,
+) -> Result<(Tensor<1>, Option<Tensor<1>>), Error> {
+    let each = call.column(evaluator.tensor(plan.derived.value)?);
+    let Some(weight) = plan.derived.weight else {
+        return Ok((each, None));
+    };
+    let weights = call.column(evaluator.tensor(weight)?);
+    let count = each.dims()[0];
+    let each = weighted(each.reshape([count, 1]), Some(&weights)).reshape([count]);
+    Ok((each, Some(weights)))
 }
