@@ -34,9 +34,50 @@ fn each_sample_and_what_does_not_fit() {
         error.to_string().contains("is 3, but the classes are 0..3"),
         "{error}"
     );
-    let error = entropy.try_forward((x, y.reshape([2]))).unwrap_err();
+    let error = entropy
+        .try_forward((x.clone(), y.clone().reshape([2])))
+        .unwrap_err();
     assert!(
         error.to_string().contains("nothing is broadcast"),
         "{error}"
     );
+    // Two numbers for three classes.
+    let weighted = SparseCrossEntropy::default()
+        .with_class_weight([1.0, 2.0])
+        .unwrap();
+    let error = Tensors::new(weighted).unwrap().try_forward((x, y));
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("`class_weight` has 2"), "{error}");
+}
+
+#[test]
+fn a_sample_that_counts_nothing_leaves_nothing() {
+    let device = Device::flex().autodiff();
+    // The first class counts half, the last is left out, NaN and all.
+    let loss = SparseCrossEntropy::default()
+        .with_class_weight([0.5, 2.0, 0.0])
+        .unwrap();
+    let x = Tensor::<2>::from_data(
+        [[0.0, 1.0, 2.0], [1.0, 1.0, 0.0], [f64::NAN, 0.0, 0.0]],
+        &device,
+    )
+    .require_grad();
+    let y = Tensor::<1, Int>::from_data([0, 1, 2], &device);
+    let cost = Tensors::new(loss.clone())
+        .unwrap()
+        .forward((x.clone(), y.clone()));
+    let fused = loss_burn::Fused::new(loss).forward((x.clone(), y));
+    let numbers = |x: Tensor<1>| x.into_data_as::<f32>().as_slice::<f32>().unwrap().to_vec();
+    let gradient =
+        |cost: &Tensor<1>| numbers(x.grad(&cost.clone().backward()).unwrap().reshape([9]));
+    let pairs = [
+        (numbers(cost.clone()), numbers(fused.clone())),
+        (gradient(&cost), gradient(&fused)),
+    ];
+    for (ours, kernel) in pairs {
+        for (a, b) in ours.iter().zip(kernel) {
+            // A dozen of operations, each good to two units in the last place.
+            assert!((a - b).abs() <= 24.0 * f32::EPSILON * b.abs(), "{a} {b}");
+        }
+    }
 }
