@@ -267,6 +267,31 @@ fn each_sample_has_its_own_factor() {
 }
 
 #[test]
+fn another_backend_has_the_same_bits() {
+    // The only other one that runs on any machine.
+    #[expect(deprecated)]
+    let other = Device::ndarray().autodiff();
+    let (of_flex, of_other) = (tracked::<3>([2, 3, 4], 0), {
+        let data = TensorData::new(wave(24), [2, 3, 4]);
+        Tensor::<3>::from_data(data, (&other, DType::F64)).require_grad()
+    });
+    let classes = [[0, 1, 3], [2, 2, 1]];
+    let of = |x: &Tensor<3>, device: &Device| {
+        let y = Tensor::<2, Int>::from_data(classes, device);
+        let cost = Fused::new(SparseCrossEntropy::default()).forward((x.clone(), y));
+        assert_eq!(cost.device(), x.device());
+        let gradients = (cost.clone() * 3.0).backward();
+        (flat(cost), gradient(x, &gradients))
+    };
+    assert_eq!(of(&of_flex, &device()), of(&of_other, &other));
+    // Tensors of two backends do not meet.
+    let y = labels::<2>(classes);
+    let error = Fused::new(SparseCrossEntropy::default()).try_forward((of_other, y));
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("move one with `to_device`"), "{error}");
+}
+
+#[test]
 fn what_does_not_fit_is_an_error_that_says_so() {
     let (x, column) = (tracked([8], 0), tracked([8, 1], 0));
     let huber = Fused::new(Huber::default());

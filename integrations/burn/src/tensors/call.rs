@@ -2,15 +2,17 @@
 
 use super::args::{Data, Flat};
 use super::evaluate::{Evaluator, Value};
-use super::plan::{Plan, numbers};
+use super::layout::{Layout, inverse, picked};
+use super::plan::Plan;
 use super::scalar::scalars;
 use super::shape::grown;
+use super::subject::Subject;
 use crate::error::Error;
-use burn::tensor::{DType, Device, Int, Tensor, TensorData};
+use burn::tensor::{DType, Device, Tensor, TensorData};
 use loss_compiler::differentiate::Partial;
 use loss_compiler::graph::{Arg, ArgId, Extent, Kind};
+use loss_core::Reduction;
 use loss_core::kernel::Class;
-use loss_core::{Loss, Reduction};
 use std::collections::BTreeMap;
 
 /// The tensors of a call, in shapes that fit.
@@ -27,16 +29,18 @@ pub(super) struct Call {
 }
 
 impl Call {
-    pub(super) fn new<L: Loss>(plan: &Plan, loss: &L, tensors: Vec<Flat>) -> Result<Call, Error> {
-        let spec = L::SPEC;
+    pub(super) fn new(plan: &Plan, loss: &Subject<'_>, tensors: Vec<Flat>) -> Result<Call, Error> {
+        let spec = loss.spec;
         let per_call: Vec<usize> = (0..spec.args.len())
             .filter(|&i| spec.args[i].is_per_call())
             .collect();
-        let learnables = loss_core::array::differentiated::<L>().1.len();
+        let is_learnable =
+            |arg: &&loss_core::spec::Arg| arg.kind == loss_core::spec::Kind::Learnable;
+        let learnables = spec.args.iter().filter(is_learnable).count();
         let found = tensors.len();
         if !(per_call.len()..=per_call.len() + learnables).contains(&found) {
             return Err(Error::Loss(loss_core::Error::Arguments {
-                loss: L::NAME,
+                loss: loss.name,
                 found,
                 expected: per_call.len(),
             }));
@@ -54,7 +58,7 @@ impl Call {
         let dtype = input.map_or(DType::F32, |(_, x)| x.dtype());
         if !matches!(dtype, DType::F32 | DType::F64 | DType::F16 | DType::BF16) {
             return Err(Error::Dtype {
-                loss: L::NAME,
+                loss: loss.name,
                 dtype,
             });
         }
@@ -139,7 +143,7 @@ impl Call {
             is_autodiff,
         };
         call.params(loss)?;
-        call.labels::<L>(plan)?;
+        call.labels(plan, loss)?;
         Ok(call)
     }
 
@@ -148,10 +152,9 @@ impl Call {
     }
 
     /// Parameters for each class must be as many as there are.
-    fn params<L: Loss>(&self, loss: &L) -> Result<(), Error> {
-        for (i, arg) in L::SPEC.args.iter().enumerate() {
-            if let (Class::Each(all), [loss_core::spec::Extent::Named(axis)]) =
-                (loss.number(i), arg.axes)
+    fn params(&self, loss: &Subject<'_>) -> Result<(), Error> {
+        for (arg, number) in loss.spec.args.iter().zip(&loss.numbers) {
+            if let (Class::Each(all), [loss_core::spec::Extent::Named(axis)]) = (number, arg.axes)
                 && !arg.is_per_call()
                 && all.len() != self.lengths[*axis]
             {
@@ -166,7 +169,7 @@ impl Call {
     }
 
     /// Labels are classes: two numbers come from the device for each argument of them.
-    fn labels<L: Loss>(&self, plan: &Plan) -> Result<(), Error> {
+    fn labels(&self, plan: &Plan, loss: &Subject<'_>) -> Result<(), Error> {
         for (i, x) in &self.args {
             let (Kind::Index(axis), Data::Int(labels)) = (plan.args[*i].kind, &x.data) else {
                 continue;
@@ -179,7 +182,7 @@ impl Call {
                     let index = plain.equal_elem(label).int().argmax(0);
                     let index = index.try_into_scalar::<i64>().map_err(unread)?;
                     return Err(Error::Loss(loss_core::Error::Label {
-                        argument: L::SPEC.args[*i].name,
+                        argument: loss.spec.args[*i].name,
                         index: usize::try_from(index).unwrap_or_default(),
                         label: label.into(),
                         classes,
@@ -190,23 +193,22 @@ impl Call {
         Ok(())
     }
 
-    /// The loss with the learnables that came with the call.
-    pub(super) fn with_learnables<L: Loss + Clone>(&self, loss: &L) -> Result<L, Error> {
-        let mut values = Vec::with_capacity(self.given.len());
-        for x in &self.given {
+    /// The learnables that came with the call.
+    pub(super) fn learnables(&self) -> Result<Vec<f64>, Error> {
+        let read = |x: &Flat| {
             let elements = x.shape.iter().product();
-            let (1, Data::Float(x)) = (elements, &x.data) else {
-                return Err(Error::Learnable { elements });
-            };
-            values.push(x.clone().inner().try_into_scalar::<f64>().map_err(unread)?);
-        }
-        Ok(loss_core::array::with_learnables(loss.clone(), &values)?)
+            match (elements, &x.data) {
+                (1, Data::Float(x)) => x.clone().inner().try_into_scalar::<f64>().map_err(unread),
+                _ => Err(Error::Learnable { elements }),
+            }
+        };
+        self.given.iter().map(read).collect()
     }
 
-    pub(super) fn evaluator<'p, L: Loss, const D: usize>(
+    pub(super) fn evaluator<'p, const D: usize>(
         &self,
         plan: &'p Plan,
-        loss: &L,
+        loss: &Subject<'_>,
     ) -> Evaluator<'p, D> {
         let graph = &plan.derived.graph;
         let dtype = match self.dtype {
@@ -223,8 +225,8 @@ impl Call {
                 leaves.insert((ArgId(*i as u16), component), value);
             }
         }
-        for (i, arg) in plan.args.iter().enumerate() {
-            if let (Class::Each(all), [Extent::Named(axis)]) = (loss.number(i), &arg.axes[..]) {
+        for (i, (arg, number)) in plan.args.iter().zip(&loss.numbers).enumerate() {
+            if let (Class::Each(all), [Extent::Named(axis)]) = (number, &arg.axes[..]) {
                 let shape = super::shape::along([1; D], 1 + usize::from(axis.0), all.len());
                 let data = TensorData::new(all.to_vec(), [all.len()]);
                 let x = Tensor::<1>::from_data(data, (&self.device, dtype));
@@ -232,9 +234,9 @@ impl Call {
             }
         }
         Evaluator {
-            loss: L::NAME,
+            loss: loss.name,
             graph,
-            scalars: scalars(graph, &numbers(loss), Some(&self.lengths)),
+            scalars: scalars(graph, &loss.single_numbers(), Some(&self.lengths)),
             lengths: self.lengths.clone(),
             device: self.device.clone(),
             dtype,
@@ -253,12 +255,13 @@ impl Call {
         x.reshape([count])
     }
 
-    /// Each tracked tensor with its gradient, of which `scaled` makes what goes back.
+    /// Each tracked tensor with its gradient, of samples that count as often as the formula says.
     pub(super) fn gradients<const D: usize>(
         &self,
         plan: &Plan,
         evaluator: &mut Evaluator<'_, D>,
-        scaled: impl Fn(Tensor<1>) -> Tensor<1>,
+        weights: Option<&Tensor<1>>,
+        divisor: f64,
     ) -> Result<Vec<(Tensor<1>, Tensor<1>)>, Error> {
         let mut tracked = Vec::new();
         for (i, x) in &self.args {
@@ -272,7 +275,8 @@ impl Call {
                 let at = Layout::of(arg, &self.lengths, partial.component);
                 let gradient = evaluator.tensor(partial.id)?;
                 let gradient = grown(gradient, at.dims(self.count()));
-                parts.push(gradient.reshape([self.count(), at.offsets.len()]));
+                let gradient = gradient.reshape([self.count(), at.offsets.len()]);
+                parts.push(weighted(gradient, weights));
                 places.extend(at.offsets);
             }
             if parts.is_empty() {
@@ -281,7 +285,7 @@ impl Call {
             let all = Tensor::cat(parts, 1);
             let all = picked(all, &inverse(&places), &self.device);
             let elements = data.dims()[0];
-            let all = scaled(all.reshape([elements])).cast(self.dtype);
+            let all = (all.reshape([elements]) / divisor).cast(self.dtype);
             tracked.push((data.clone(), all));
         }
         for (x, partial) in self.given.iter().zip(&plan.derived.learnable) {
@@ -289,8 +293,9 @@ impl Call {
                 continue;
             };
             let gradient = evaluator.tensor(partial.id)?;
-            let sum = self.column(gradient).sum();
-            tracked.push((data.clone(), scaled(sum).cast(x.dtype())));
+            let each = self.column(gradient).reshape([self.count(), 1]);
+            let sum = weighted(each, weights).sum() / divisor;
+            tracked.push((data.clone(), sum.cast(x.dtype())));
         }
         Ok(tracked)
     }
@@ -313,6 +318,17 @@ impl Call {
             false => value,
         }
     }
+}
+
+/// Rows, each as often as its sample counts: whatever is in one that counts 0 times is gone.
+pub(super) fn weighted(rows: Tensor<2>, weights: Option<&Tensor<1>>) -> Tensor<2> {
+    let Some(weights) = weights else {
+        return rows;
+    };
+    let weights = weights.clone().reshape([rows.dims()[0], 1]);
+    let weights = grown(weights, rows.dims());
+    let is_out = weights.clone().equal_scalar(0.0);
+    (rows * weights).mask_fill(is_out, 0)
 }
 
 /// Divides by what the reduction says; `weights` are those of the formula.
@@ -359,112 +375,4 @@ fn fits(arg: &Arg, name: &'static str, x: &Flat, dtype: DType) -> Result<(), Err
             labels,
         })),
     }
-}
-
-/// Where the elements of a component stand in those of a sample, in the order of the formula's axes.
-struct Layout {
-    offsets: Vec<usize>,
-    /// How many elements a sample has.
-    whole: usize,
-    /// The length along each axis of the formula, 1 where the argument has none.
-    lengths: Vec<usize>,
-    is_label: bool,
-}
-
-impl Layout {
-    fn of(arg: &Arg, all: &[usize], component: u32) -> Layout {
-        let mut strides = vec![0; all.len()];
-        let mut lengths = vec![1; all.len()];
-        let (mut stride, mut rest, mut start) = (1, component as usize, 0);
-        for extent in arg.axes.iter().rev() {
-            match *extent {
-                Extent::Named(axis) => {
-                    let axis = usize::from(axis.0);
-                    (strides[axis], lengths[axis]) = (stride, all[axis]);
-                    stride *= all[axis];
-                }
-                Extent::Fixed(n) => {
-                    let n = n as usize;
-                    start += rest % n * stride;
-                    rest /= n;
-                    stride *= n;
-                }
-            }
-        }
-        let mut offsets = vec![start];
-        for (&length, &stride) in lengths.iter().zip(&strides) {
-            let steps = |&at: &usize| (0..length).map(move |i| at + i * stride);
-            offsets = offsets.iter().flat_map(steps).collect();
-        }
-        Layout {
-            offsets,
-            whole: stride,
-            lengths,
-            is_label: matches!(arg.kind, Kind::Index(_) | Kind::Identity),
-        }
-    }
-
-    fn dims<const D: usize>(&self, count: usize) -> [usize; D] {
-        let mut dims = [1; D];
-        dims[0] = count;
-        for (dim, &length) in dims[1..].iter_mut().zip(&self.lengths) {
-            *dim = length;
-        }
-        dims
-    }
-
-    fn component<const D: usize>(
-        &self,
-        x: &Flat,
-        count: usize,
-        dtype: DType,
-        device: &Device,
-    ) -> Value<D> {
-        let (rows, dims) = ([count, self.whole], self.dims(count));
-        let pick = |x: Tensor<1>| {
-            let x = x.cast(dtype).reshape(rows);
-            Value::Real(picked(x, &self.offsets, device).reshape(dims))
-        };
-        match &x.data {
-            Data::Float(x) => pick(x.clone().inner()),
-            Data::Bool(x) => pick(x.clone().inner().float()),
-            Data::Int(x) => {
-                let x = x.clone().inner();
-                match self.is_label {
-                    true => {
-                        let x = permuted(x.reshape(rows), &self.offsets, device);
-                        Value::Index(x.reshape(dims))
-                    }
-                    false => pick(x.float()),
-                }
-            }
-        }
-    }
-}
-
-macro_rules! columns {
-    ($($name:ident $($kind:ty)?;)*) => { $(
-        /// Columns in another order; as they are if that is theirs.
-        fn $name(x: Tensor<2 $(, $kind)?>, columns: &[usize], device: &Device) -> Tensor<2 $(, $kind)?> {
-            if columns.iter().copied().eq(0..x.dims()[1]) {
-                return x;
-            }
-            let columns: Vec<i64> = columns.iter().map(|&i| i as i64).collect();
-            let count = columns.len();
-            let columns = Tensor::<1, Int>::from_data(TensorData::new(columns, [count]), device);
-            x.select(1, columns)
-        }
-    )* };
-}
-columns! { picked; permuted Int; }
-
-/// Where each place is in the list.
-fn inverse(places: &[usize]) -> Vec<usize> {
-    let mut inverse = vec![0; places.len()];
-    for (i, &place) in places.iter().enumerate() {
-        if let Some(slot) = inverse.get_mut(place) {
-            *slot = i;
-        }
-    }
-    inverse
 }

@@ -8,18 +8,23 @@ mod args;
 mod call;
 mod element;
 mod evaluate;
+mod layout;
+mod outcome;
 mod plan;
 mod scalar;
 mod shape;
+mod subject;
 
 pub use args::{Flat, TensorArgs, TensorArgument};
 
 use crate::error::{self, Error};
 use burn::tensor::Tensor;
-use call::{Call, divisor};
+use call::Call;
+use loss_core::array::with_learnables;
 use loss_core::{Loss, Reduction, SampleLoss};
 use plan::Plan;
 use std::sync::Arc;
+use subject::Subject;
 
 /// A loss as operations of tensors, for backends other than the CPU's: value and analytic, stabilised gradient are computed where the
 /// tensors are, in as many operations as the formula has. On the CPU [`Fused`](crate::Fused) is faster.
@@ -49,32 +54,17 @@ pub struct Tensors<L> {
     plan: Arc<Plan>,
 }
 
-/// Calls with as many dimensions as the formula has axes, and one for the samples.
-macro_rules! ranked {
-    ($axes:expr, $name:expr, $function:ident ($($arg:expr),*)) => {
-        match $axes {
-            0 => $function::<L, 1>($($arg),*),
-            1 => $function::<L, 2>($($arg),*),
-            2 => $function::<L, 3>($($arg),*),
-            3 => $function::<L, 4>($($arg),*),
-            4 => $function::<L, 5>($($arg),*),
-            5 => $function::<L, 6>($($arg),*),
-            axes => Err(Error::Named { loss: $name, axes }),
-        }
-    };
-}
-
 impl<L: Loss + Clone> Tensors<L> {
     /// The mean of the loss over the batch. The formula is compiled here, once: keep it.
     ///
     /// # Errors
     /// If the formula has a function that Burn has no operation for: `lgamma` and its derivatives, unless of parameters alone.
     pub fn new(loss: L) -> Result<Self, Error> {
-        let plan = Arc::new(Plan::new(&loss)?);
+        let plan = Plan::new(&Subject::of(&loss), L::EXPLAIN.definition)?;
         Ok(Tensors {
             loss,
             reduction: Reduction::Mean,
-            plan,
+            plan: Arc::new(plan),
         })
     }
 
@@ -101,14 +91,9 @@ impl<L: Loss + Clone> Tensors<L> {
     /// # Errors
     /// If the tensors do not fit the formula or each other.
     pub fn try_forward(&self, args: impl TensorArgs) -> Result<Tensor<1>, Error> {
-        let call = Call::new(&self.plan, &self.loss, args.flat())?;
-        let loss = call.with_learnables(&self.loss)?;
-        let axes = L::SPEC.axes.len();
-        ranked!(
-            axes,
-            L::NAME,
-            cost(&self.plan, &loss, self.reduction, &call)
-        )
+        let call = Call::new(&self.plan, &Subject::of(&self.loss), args.flat())?;
+        let loss = with_learnables(self.loss.clone(), &call.learnables()?)?;
+        outcome::cost(&self.plan, &Subject::of(&loss), self.reduction, &call)
     }
 }
 
@@ -127,7 +112,8 @@ impl<L: SampleLoss + Clone> Tensors<L> {
     /// # Errors
     /// If the tensors do not fit the formula or each other, there are some for learnables, or `D` is not the number of axes that count samples.
     pub fn try_each<const D: usize>(&self, args: impl TensorArgs) -> Result<Tensor<D>, Error> {
-        let call = Call::new(&self.plan, &self.loss, args.flat())?;
+        let loss = Subject::of(&self.loss);
+        let call = Call::new(&self.plan, &loss, args.flat())?;
         if !call.given.is_empty() {
             return Err(Error::Each { loss: L::NAME });
         }
@@ -135,40 +121,6 @@ impl<L: SampleLoss + Clone> Tensors<L> {
         let Ok(shape) = <[usize; D]>::try_from(&samples[..]) else {
             return Err(Error::Axes { samples, asked: D });
         };
-        let axes = L::SPEC.axes.len();
-        let each = ranked!(axes, L::NAME, each(&self.plan, &self.loss, &call))?;
-        Ok(each.reshape(shape))
+        Ok(outcome::each(&self.plan, &loss, &call)?.reshape(shape))
     }
-}
-
-fn cost<L: Loss, const R: usize>(
-    plan: &Plan,
-    loss: &L,
-    reduction: Reduction,
-    call: &Call,
-) -> Result<Tensor<1>, Error> {
-    let mut evaluator = call.evaluator::<L, R>(plan, loss);
-    let each = call.column(evaluator.tensor(plan.derived.value)?);
-    let weights = match plan.derived.weight {
-        Some(weight) => Some(call.column(evaluator.tensor(weight)?)),
-        None => None,
-    };
-    let divisor = divisor(reduction, each.dims()[0], weights)?;
-    let value = each.sum() / divisor;
-    if !call.has_tracked() {
-        return Ok(call.record(value, vec![], 0));
-    }
-    let tracked = call.gradients(plan, &mut evaluator, |gradient| gradient / divisor)?;
-    Ok(call.record(value, tracked, 0))
-}
-
-fn each<L: Loss, const R: usize>(plan: &Plan, loss: &L, call: &Call) -> Result<Tensor<1>, Error> {
-    let mut evaluator = call.evaluator::<L, R>(plan, loss);
-    let each = call.column(evaluator.tensor(plan.derived.value)?);
-    let count = each.dims()[0];
-    let tracked = match call.has_tracked() {
-        true => call.gradients(plan, &mut evaluator, |gradient| gradient)?,
-        false => vec![],
-    };
-    Ok(call.record(each, tracked, count))
 }

@@ -2,6 +2,7 @@
 
 use super::element;
 use super::scalar::{Scalar, scalars};
+use super::subject::Subject;
 use crate::error::Error;
 use loss_compiler::check::front;
 use loss_compiler::compile::specialised;
@@ -10,8 +11,6 @@ use loss_compiler::graph::{Arg, ArgId, Formula, Id, Kind, Op};
 use loss_compiler::lower::{lower, signs};
 use loss_compiler::simplify::simplify;
 use loss_compiler::stabilise::stabilise;
-use loss_core::Loss;
-use loss_core::kernel::Class;
 
 /// A loss, ready to be evaluated.
 #[derive(Debug)]
@@ -22,23 +21,13 @@ pub(super) struct Plan {
     pub(super) derived: Derived,
 }
 
-/// The number of each argument that comes with the loss.
-pub(super) fn numbers<L: Loss>(loss: &L) -> Vec<Option<f64>> {
-    let held = |(i, arg): (usize, &loss_core::spec::Arg)| match loss.number(i) {
-        Class::One(x) if !arg.is_per_call() => Some(x),
-        _ => None,
-    };
-    L::SPEC.args.iter().enumerate().map(held).collect()
-}
-
 /// The formula as it was when the crate of the loss was compiled.
-fn formula<L: Loss>() -> Result<Formula, Error> {
+fn formula(loss: &Subject<'_>, definition: &str) -> Result<Formula, Error> {
     let unreadable = |text: String| Error::Definition {
-        loss: L::NAME,
+        loss: loss.name,
         text,
     };
-    let tokens: proc_macro2::TokenStream = L::EXPLAIN
-        .definition
+    let tokens: proc_macro2::TokenStream = definition
         .parse()
         .map_err(|error: proc_macro2::LexError| unreadable(error.to_string()))?;
     let (_, mut items, errors) = front(tokens);
@@ -52,9 +41,9 @@ fn formula<L: Loss>() -> Result<Formula, Error> {
 }
 
 impl Plan {
-    pub(super) fn new<L: Loss>(loss: &L) -> Result<Plan, Error> {
-        let numbers = numbers(loss);
-        let mut formula = formula::<L>()?;
+    pub(super) fn new(loss: &Subject<'_>, definition: &str) -> Result<Plan, Error> {
+        let numbers = loss.single_numbers();
+        let mut formula = formula(loss, definition)?;
         // Where the formula names particular parameters, its general form has no value for them.
         let holds = |&(arg, value): &(ArgId, f64)| {
             let index = usize::from(arg.0);
@@ -76,7 +65,7 @@ impl Plan {
                 .collect(),
             derived,
         };
-        plan.expressible::<L>(&numbers)?;
+        plan.expressible(loss.name, &numbers)?;
         Ok(plan)
     }
 
@@ -91,7 +80,7 @@ impl Plan {
     }
 
     /// Whether Burn has all functions of what varies, in branches that can be taken with these flags.
-    fn expressible<L: Loss>(&self, numbers: &[Option<f64>]) -> Result<(), Error> {
+    fn expressible(&self, loss: &'static str, numbers: &[Option<f64>]) -> Result<(), Error> {
         let graph = &self.derived.graph;
         let scalars = scalars(graph, numbers, None);
         let mut seen = vec![false; graph.len()];
@@ -107,7 +96,7 @@ impl Plan {
             match graph.op(id) {
                 Op::Fun(fun) if element::is_missing(fun) => {
                     return Err(Error::Function {
-                        loss: L::NAME,
+                        loss,
                         function: fun.name(),
                     });
                 }
