@@ -5,7 +5,7 @@
 //! (lanes across rows).
 
 use crate::{
-    driver::{Operand, Shape},
+    driver::{Operand, Packed, Totals},
     loss::Loss,
     simd::{Elem, Lanes, Real},
     spec::Spec,
@@ -208,14 +208,26 @@ pub trait Walk: Copy {
 
     /// Whether all elements are finite.
     fn is_finite(self, of: &[Self::Elem]) -> bool;
-    /// The product of two matrices, row-major.
+    /// So many rows of so many terms, as the left factor of a product. Products are of a batch: no lanes go across it.
+    fn strips(self, shape: [usize; 2], of: Operand<'_, Self::Elem>) -> Packed<Self::Elem>;
+    /// The same as the right factor.
+    fn panels(self, shape: [usize; 2], of: Operand<'_, Self::Elem>) -> Packed<Self::Elem>;
+    /// The product of two matrices, its rows `stride` apart.
     fn product(
         self,
         to: &mut [Self::Elem],
-        shape: Shape,
-        left: Operand<'_, Self::Elem>,
-        right: Operand<'_, Self::Elem>,
+        stride: usize,
+        left: &Packed<Self::Elem>,
+        right: &Packed<Self::Elem>,
     );
+    /// Sums of nothing, wider than the elements, for what comes block by block.
+    fn totals(self, shape: [usize; 2]) -> Totals;
+    /// Adds the product of two matrices.
+    fn product_add(self, to: &mut Totals, left: &Packed<Self::Elem>, right: &Packed<Self::Elem>);
+    /// Adds elements.
+    fn add(self, to: &mut Totals, from: &[Self::Elem]);
+    /// Rounds the sums to elements.
+    fn round(self, from: &mut Totals, to: &mut [Self::Elem]);
 
     /// A sum of nothing.
     fn sum(self) -> Self::Sum;

@@ -20,6 +20,7 @@ const RESERVED: &[&str] = &[
     "weight",
     "learnable",
     "at",
+    "block",
     "self",
     "V",
     "W",
