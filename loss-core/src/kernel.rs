@@ -220,13 +220,19 @@ pub trait Walk: Copy {
         left: &Packed<Self::Elem>,
         right: &Packed<Self::Elem>,
     );
-    /// Sums of nothing, wider than the elements, for what comes block by block.
-    fn totals(self, shape: [usize; 2]) -> Totals;
-    /// Adds the product of two matrices.
-    fn product_add(self, to: &mut Totals, left: &Packed<Self::Elem>, right: &Packed<Self::Elem>);
+    /// Sums of nothing, wider than the elements, for what comes in several blocks, or in one.
+    fn totals(self, shape: [usize; 2], in_blocks: bool) -> Totals;
+    /// Adds the product of two matrices; of one block, writes it.
+    fn product_add(
+        self,
+        totals: &mut Totals,
+        to: &mut [Self::Elem],
+        left: &Packed<Self::Elem>,
+        right: &Packed<Self::Elem>,
+    );
     /// Adds elements.
     fn add(self, to: &mut Totals, from: &[Self::Elem]);
-    /// Rounds the sums to elements.
+    /// Rounds the sums of several blocks to elements.
     fn round(self, from: &mut Totals, to: &mut [Self::Elem]);
 
     /// A sum of nothing.

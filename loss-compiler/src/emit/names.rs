@@ -21,6 +21,7 @@ const RESERVED: &[&str] = &[
     "learnable",
     "at",
     "block",
+    "in_blocks",
     "self",
     "V",
     "W",

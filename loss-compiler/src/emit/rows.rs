@@ -206,7 +206,10 @@ fn size_of(k: &TokenStream, len: &TokenStream, schedule: &Schedule, id: Id) -> T
     let lengths = axes.iter().map(|&axis| {
         let at = count(usize::from(axis.0));
         match blocks {
-            Some(blocks) if blocks.axis == axis => quote!(#k::block_of(#len[#at])),
+            Some(blocks) if blocks.axis == axis => {
+                let along = count(usize::from(blocks.along.0));
+                quote!(#k::block_of(#len[#at], #len[#along]))
+            }
             _ => quote!(#len[#at]),
         }
     });

@@ -31,6 +31,8 @@ pub enum Part {
 pub struct Blocks {
     /// The axis of which a block has some positions.
     pub axis: Axis,
+    /// The axis of its rows.
+    pub along: Axis,
     /// The arrays of which the rows of a block are there.
     pub local: BTreeSet<Id>,
     /// The sums that are added up block by block.
@@ -165,6 +167,7 @@ pub(super) fn blocks(
     parts.extend(numbers);
     Some(Blocks {
         axis,
+        along: other,
         local,
         totals,
         parts,

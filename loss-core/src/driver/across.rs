@@ -303,11 +303,18 @@ impl<V: Lanes, const IN_PLACE: bool> Walk for Across<V, IN_PLACE> {
     #[inline(always)]
     fn product(self, _: &mut [V::Elem], _: usize, _: &Packed<V::Elem>, _: &Packed<V::Elem>) {}
     #[inline(always)]
-    fn totals(self, shape: [usize; 2]) -> Totals {
-        V::Elem::totals(V::level(self.token), shape)
+    fn totals(self, shape: [usize; 2], in_blocks: bool) -> Totals {
+        V::Elem::totals(V::level(self.token), shape, in_blocks)
     }
     #[inline(always)]
-    fn product_add(self, _: &mut Totals, _: &Packed<V::Elem>, _: &Packed<V::Elem>) {}
+    fn product_add(
+        self,
+        _: &mut Totals,
+        _: &mut [V::Elem],
+        _: &Packed<V::Elem>,
+        _: &Packed<V::Elem>,
+    ) {
+    }
     #[inline(always)]
     fn add(self, _: &mut Totals, _: &[V::Elem]) {}
     #[inline(always)]

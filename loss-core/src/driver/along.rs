@@ -267,12 +267,18 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
         V::Elem::product(V::level(self.token), to, stride, left, right);
     }
     #[inline(always)]
-    fn totals(self, shape: [usize; 2]) -> Totals {
-        V::Elem::totals(V::level(self.token), shape)
+    fn totals(self, shape: [usize; 2], in_blocks: bool) -> Totals {
+        V::Elem::totals(V::level(self.token), shape, in_blocks)
     }
     #[inline(always)]
-    fn product_add(self, to: &mut Totals, left: &Packed<V::Elem>, right: &Packed<V::Elem>) {
-        V::Elem::product_add(V::level(self.token), to, left, right);
+    fn product_add(
+        self,
+        totals: &mut Totals,
+        to: &mut [V::Elem],
+        left: &Packed<V::Elem>,
+        right: &Packed<V::Elem>,
+    ) {
+        V::Elem::product_add(V::level(self.token), totals, to, left, right);
     }
     #[inline(always)]
     fn add(self, to: &mut Totals, from: &[V::Elem]) {

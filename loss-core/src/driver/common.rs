@@ -199,18 +199,19 @@ common! {
         left: &Packed<RealOf<Self>>,
         right: &Packed<RealOf<Self>>,
     ) -> () = product::product;
-    /// Sums of nothing.
-    fn totals(level: Level, shape: [usize; 2]) -> Totals = product::totals::<RealOf<Self>>;
-    /// Adds the product of two matrices.
+    /// Sums of nothing, for several blocks or for one.
+    fn totals(level: Level, shape: [usize; 2], in_blocks: bool) -> Totals = product::totals::<RealOf<Self>>;
+    /// Adds the product of two matrices; of one block, writes it.
     fn product_add(
         level: Level,
-        to: &mut Totals,
+        totals: &mut Totals,
+        to: &mut [RealOf<Self>],
         left: &Packed<RealOf<Self>>,
         right: &Packed<RealOf<Self>>,
     ) -> () = product::product_add;
     /// Adds elements.
     fn add(to: &mut Totals, from: &[RealOf<Self>]) -> () = product::add;
-    /// Rounds the sums to elements.
+    /// Rounds the sums of several blocks to elements.
     fn round(from: &mut Totals, to: &mut [RealOf<Self>]) -> () = product::round;
 
     /// The elements that are `stride` apart; lanes past `count` repeat the last.

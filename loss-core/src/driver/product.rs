@@ -23,26 +23,30 @@ const STRETCH: usize = 64;
 /// Rows of a task: whole strips, however high.
 const ROWS: usize = 48;
 
-/// Rows of a block: whole tasks and whole stretches.
+/// Blocks have a multiple of so many rows: whole tasks and whole stretches.
 const BLOCK: usize = 192;
 const _: () = assert!(BLOCK.is_multiple_of(ROWS) && BLOCK.is_multiple_of(STRETCH));
+
+/// Elements of a block, about, unless its rows are longer. What fits is one block, and as fast as if there were none.
+const ELEMENTS: usize = 1 << 20;
 
 /// Multiplications from which threads pay.
 #[cfg(feature = "parallel")]
 const WORTH_THREADS: usize = 1 << 21;
 
-/// The rows of the blocks of an array of so many rows.
+/// The most rows that a block of an array of so many rows and columns has.
 #[inline]
-pub fn blocks(rows: usize) -> impl Iterator<Item = Range<usize>> {
-    (0..rows)
-        .step_by(BLOCK)
-        .map(move |start| start..rows.min(start + BLOCK))
+pub fn block_of(rows: usize, columns: usize) -> usize {
+    let most = (ELEMENTS / columns.max(1)).next_multiple_of(BLOCK);
+    rows.min(most.max(BLOCK))
 }
 
-/// The most rows that a block of an array of so many rows has.
+/// The rows of the blocks of such an array.
 #[inline]
-pub fn block_of(rows: usize) -> usize {
-    rows.min(BLOCK)
+pub fn blocks(rows: usize, columns: usize) -> impl Iterator<Item = Range<usize>> {
+    let most = block_of(rows, columns).max(1);
+    let starts = (0..rows).step_by(most);
+    starts.map(move |start| start..rows.min(start + most))
 }
 
 /// A matrix in memory.
@@ -67,7 +71,7 @@ impl<E: Real> Operand<'_, E> {
     /// The rows in groups of `width`, each group term by term; rows past the end are 0.
     fn pack(&self, [rows, terms]: [usize; 2], width: usize) -> Packed<E> {
         let size = if terms > 0 { width * terms } else { 1 };
-        let mut data = vec![E::ZERO; rows.div_ceil(width) * width * terms];
+        let mut data = vec![E::ZERO; rows.next_multiple_of(width) * terms];
         let groups = data.chunks_exact_mut(size);
         for (group, first) in groups.zip((0..rows).step_by(width)) {
             let count = width.min(rows - first);
@@ -121,10 +125,11 @@ pub(super) fn product<E: Real>(
     multiply(level, To::Elements(to), stride, left, right);
 }
 
-/// Sums of products that come block by block.
+/// Sums of what comes block by block. If there is but one block, there is nothing to add up: its sums stay where they are.
 pub struct Totals {
-    /// Padded to whole strips and panels.
+    /// Padded to whole strips and panels; none for one block.
     sums: Vec<f64>,
+    in_blocks: bool,
     columns: usize,
     stride: usize,
 }
@@ -137,11 +142,17 @@ impl Totals {
 }
 
 /// [`Common::totals`](super::Common::totals).
-pub(super) fn totals<E: Real>(level: Level, [rows, columns]: [usize; 2]) -> Totals {
+pub(super) fn totals<E: Real>(
+    level: Level,
+    [rows, columns]: [usize; 2],
+    in_blocks: bool,
+) -> Totals {
     let (height, width) = E::dispatch(level, Sizes);
     let stride = columns.next_multiple_of(width);
+    let rows = if in_blocks { rows } else { 0 };
     Totals {
         sums: vec![0.0; rows.next_multiple_of(height) * stride],
+        in_blocks,
         columns,
         stride,
     }
@@ -150,12 +161,16 @@ pub(super) fn totals<E: Real>(level: Level, [rows, columns]: [usize; 2]) -> Tota
 /// [`Common::product_add`](super::Common::product_add).
 pub(super) fn product_add<E: Real>(
     level: Level,
-    to: &mut Totals,
+    totals: &mut Totals,
+    to: &mut [E],
     left: &Packed<E>,
     right: &Packed<E>,
 ) {
-    if left.rows > 0 && right.rows > 0 && left.terms > 0 {
-        multiply(level, To::Totals(&mut to.sums), to.stride, left, right);
+    if !totals.in_blocks {
+        product(level, to, totals.columns, left, right);
+    } else if left.rows > 0 && right.rows > 0 && left.terms > 0 {
+        let to = To::Totals(&mut totals.sums);
+        multiply(level, to, totals.stride, left, right);
     }
 }
 
@@ -485,8 +500,8 @@ mod tests {
             let strips_of_y = strips(level, [columns, terms], along(&y, terms));
             let mut transposed = vec![E::of(f64::NAN); rows * columns];
             let mut block = vec![E::of(f64::NAN); BLOCK * columns];
-            let mut total = totals::<E>(level, [terms, columns]);
-            for rows_now in blocks(rows) {
+            let mut total = totals::<E>(level, [terms, columns], true);
+            for rows_now in blocks(rows, usize::MAX) {
                 let count = rows_now.len();
                 let x = &x[rows_now.start * terms..];
                 let strips_of_x = strips(level, [count, terms], along(x, terms));
@@ -496,7 +511,7 @@ mod tests {
                 super::product(level, to, rows, &strips_of_y, &panels_of_x);
                 let left = strips(level, [terms, count], across(x, terms));
                 let right = panels(level, [columns, count], across(&block, columns));
-                product_add(level, &mut total, &left, &right);
+                product_add(level, &mut total, &mut [], &left, &right);
                 for i in rows_now.clone() {
                     let row = &block[(i - rows_now.start) * columns..][..columns];
                     assert_eq!(row, &whole[i * columns..][..columns], "row {i}");
@@ -517,6 +532,15 @@ mod tests {
             let off = |(a, b): (&E, &E)| (a.to_f64() - b.to_f64()).abs() / b.to_f64().abs();
             let worst = to.iter().zip(&twice).map(off).fold(0.0, f64::max);
             assert!(worst <= f64::from(f32::EPSILON), "{worst}");
+            let mut only = totals::<E>(level, [terms, columns], false);
+            let left = strips(level, [terms, rows], across(&x, terms));
+            let right = panels(level, [columns, rows], across(&whole, columns));
+            product_add(level, &mut only, &mut to, &left, &right);
+            round(&mut only, &mut to);
+            assert_eq!(to, sums);
+            add(&mut only, &to);
+            round(&mut only, &mut to);
+            assert_eq!(to, sums);
         }
     }
 
@@ -529,9 +553,14 @@ mod tests {
     #[test]
     fn blocks_cover_all_rows() {
         for rows in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK] {
-            let all: Vec<usize> = blocks(rows).flatten().collect();
-            assert_eq!(all, (0..rows).collect::<Vec<_>>());
-            assert!(blocks(rows).all(|block| block.len() <= block_of(rows)));
+            for columns in [0, 1, 1000, usize::MAX] {
+                let all: Vec<usize> = blocks(rows, columns).flatten().collect();
+                assert_eq!(all, (0..rows).collect::<Vec<_>>());
+                let most = block_of(rows, columns);
+                assert!(blocks(rows, columns).all(|block| block.len() <= most));
+                assert!(most <= BLOCK || (most - BLOCK) * columns <= ELEMENTS);
+                assert!(most == rows || most.is_multiple_of(BLOCK));
+            }
         }
     }
 
@@ -546,7 +575,7 @@ mod tests {
         product(Level::baseline(), [2, 3, 0], nothing, nothing, &mut to);
         assert_eq!(to, [0.0; 6]);
         product(Level::baseline(), [0, 3, 0], nothing, nothing, &mut []);
-        let mut total = totals::<f64>(Level::baseline(), [2, 0]);
+        let mut total = totals::<f64>(Level::baseline(), [2, 0], true);
         add(&mut total, &[0.0; 0]);
         round(&mut total, &mut [0.0; 0]);
     }

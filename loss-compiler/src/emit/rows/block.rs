@@ -2,13 +2,14 @@
 //!
 //! ```text
 //! let panels = w.panels([args.len[2], args.len[1]], Operand { … });
-//! let mut d_key_totals = w.totals([args.len[1], if GRAD { args.len[2] } else { 0 }]);
-//! for block in blocks(args.len[0]) {
+//! let in_blocks = block_of(args.len[0], args.len[2]) < args.len[0];
+//! let mut each_d_key_totals = w.totals([args.len[1], if GRAD { args.len[2] } else { 0 }], in_blocks);
+//! for block in blocks(args.len[0], args.len[2]) {
 //!     w.product(each_s, args.len[2], &w.strips(…), &panels);
 //!     for at_i in block.start..block.end { … }
-//!     if GRAD { …; w.product_add(&mut d_key_totals, …); }
+//!     if GRAD { …; w.product_add(&mut each_d_key_totals, each_d_key, …); }
 //! }
-//! w.round(&mut d_key_totals, each_d_key);
+//! if GRAD { w.round(&mut each_d_key_totals, each_d_key); }
 //! ```
 
 use proc_macro2::{Ident, TokenStream};
@@ -55,14 +56,17 @@ impl<'a> Rows<'a> {
         let after = self.part(value, Part::After);
         let shared = core::mem::take(&mut self.shared);
         let k = self.e.k;
-        let axis = count(usize::from(blocks.axis.0));
+        let [rows, columns] = [blocks.axis, blocks.along].map(|axis| self.length(axis));
+        let in_blocks = (!starts.is_empty())
+            .then(|| quote!(let in_blocks = #k::block_of(#rows, #columns) < #rows;));
         quote! {
             #before
             #numbers
             #gradient_before
             #shared
+            #in_blocks
             #starts
-            for block in #k::blocks(args.len[#axis]) {
+            for block in #k::blocks(#rows, #columns) {
                 #value_inside
                 #gradient_inside
             }
@@ -139,7 +143,7 @@ impl<'a> Rows<'a> {
         let rows = lengths.into_iter().reduce(|a, b| quote!(#a * #b));
         let rows = rows.unwrap_or_else(|| quote!(1));
         let totals = self.totals(id);
-        quote!(let mut #totals = w.totals([#rows, #columns]);)
+        quote!(let mut #totals = w.totals([#rows, #columns], in_blocks);)
     }
 
     /// How many positions the loops at hand have along an axis.

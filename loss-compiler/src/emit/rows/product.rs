@@ -53,8 +53,8 @@ impl Rows<'_> {
         let left = self.factor(&quote!(strips), left, first, inner)?;
         let right = self.factor(&quote!(panels), right, second, inner)?;
         if self.is_total(id) {
-            let totals = self.totals(id);
-            return Some(quote!(w.product_add(&mut #totals, &#left, &#right);));
+            let (totals, buffer) = (self.totals(id), self.kept_buffer(id));
+            return Some(quote!(w.product_add(&mut #totals, #buffer, #left, #right);));
         }
         let memory = self.memory(id)?;
         let stride = memory.stride(first)?.clone();
@@ -64,7 +64,7 @@ impl Rows<'_> {
             true => quote!(#buffer),
             false => quote!(&mut #from),
         };
-        Some(quote!(w.product(#to, #stride, &#left, &#right);))
+        Some(quote!(w.product(#to, #stride, #left, #right);))
     }
 
     /// A factor laid out to be read: `w.panels([args.len[2], args.len[1]], Operand { … })`. What is the same for all blocks is laid
@@ -77,7 +77,7 @@ impl Rows<'_> {
         let (rows, terms) = (self.length(row), self.length(inner));
         let operand = quote!(#k::Operand { data: &#data, row: #row_stride, term: #term_stride });
         if self.inside.is_none() || self.is_cut(row) || self.is_cut(inner) {
-            return Some(quote!(w.#how([#rows, #terms], #operand)));
+            return Some(quote!(&w.#how([#rows, #terms], #operand)));
         }
         let name = self.e.names.fresh(&how.to_string());
         let rows = match self.under_gradient {
@@ -86,7 +86,7 @@ impl Rows<'_> {
         };
         let line = quote!(let #name = w.#how([#rows, #terms], #operand););
         self.shared.extend(line);
-        Some(quote!(#name))
+        Some(quote!(&#name))
     }
 
     /// Whether the factor is finite that has to be.
@@ -112,12 +112,32 @@ mod tests {
     #[test]
     fn a_sum_over_pairs_of_rows_is_a_call_and_so_is_its_gradient() {
         let code = batch("let s = dot::<D>(x, rename::<I, J>(y)); sum::<I>(sum::<J>(s * s))");
-        let value = "w.product( each_s, [args.len[0], args.len[2], args.len[1]], \
-            Operand { data: &args.real[0], row: args.len[1], term: 1, }, \
+        let shared = "let panels = w .panels( [args.len[2], args.len[1]], \
             Operand { data: &args.real[1], row: args.len[1], term: 1, }, );";
+        assert!(code.contains(shared), "{code}");
+        let value = "w.product( each_s, args.len[2], &w .strips( \
+            [block.end - block.start, args.len[1]], Operand { \
+            data: &args.real[0][block.start * args.len[1]..], row: args.len[1], term: 1, }, ), \
+            &panels, );";
         assert!(code.contains(value), "{code}");
         assert_eq!(code.matches("w.product(").count(), 2, "{code}");
         assert!(!code.contains("is_finite"), "{code}");
+        assert!(!code.contains("w.totals("), "{code}");
+    }
+
+    #[test]
+    fn a_product_by_what_is_known_after_all_rows_is_of_whole_arrays() {
+        // The maximum of a column is one over all rows.
+        let code = batch(
+            "let s = dot::<D>(x, rename::<I, J>(y));
+             mean::<I>(logsumexp::<J>(s)) + mean::<J>(logsumexp::<I>(s))",
+        );
+        let value = "w.product( each_s, args.len[2], &w .strips( [args.len[0], args.len[1]], \
+            Operand { data: &args.real[0], row: args.len[1], term: 1, }, ), &w .panels( \
+            [args.len[2], args.len[1]], \
+            Operand { data: &args.real[1], row: args.len[1], term: 1, }, ), );";
+        assert!(code.contains(value), "{code}");
+        assert!(!code.contains("blocks("), "{code}");
     }
 
     #[test]
@@ -142,7 +162,11 @@ mod tests {
                  let s = dot::<D>(x, y); let own = position::<C>() == label;
                  mean::<I>(logsumexp::<C>(if own { -INFINITY } else { s }) - s[label]) }",
         );
-        assert_eq!(code.matches("w.product(").count(), 3, "{code}");
+        // By `y`, over the rows: added up block by block.
+        let is_added = code.contains("w.product_add( &mut each_total_4_totals, each_total_4,")
+            && code.contains("w.round(&mut each_total_4_totals, each_total_4);");
+        assert!(is_added, "{code}");
+        assert_eq!(code.matches("w.product(").count(), 2, "{code}");
         assert!(!code.contains("is_finite"), "{code}");
     }
 
