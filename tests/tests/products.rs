@@ -1,7 +1,8 @@
 //! Sums over pairs of rows are matrix products, of a block of rows at a time where that serves: the same numbers as sums, and
 //! what is left out stays out.
 
-use loss_core::{Elem, Rows, loss, losses::InfoNce};
+use loss_core::losses::{InfoNce, LiftedStructure, NeighbourhoodComponents};
+use loss_core::{Elem, Rows, loss};
 
 loss! {
     /// Rows that are not valid count in no pair, whatever they hold.
@@ -39,8 +40,8 @@ fn rows(rows: usize) -> Vec<f32> {
 
 #[test]
 fn rows_left_out_change_nothing_whatever_they_hold() -> Result<(), loss_core::Error> {
-    // In one block, and in two.
-    for count in [40, 1500] {
+    // In one block, and in two; the rows fill lanes, so that what is added to them is added apart.
+    for count in [40, 1504] {
         let inside = rows(count);
         let (cost, gradient) = All.value_and_grad(Rows::new(&inside, 5)?)?;
         assert!(cost.is_finite() && gradient.iter().all(|d| d.is_finite()));
@@ -176,6 +177,41 @@ fn blocks_have_the_same_bits_for_any_number_of_threads() -> Result<(), loss_core
     assert_eq!(bits(&d.query), bits(&other.query));
     assert_eq!(bits(&d.key), bits(&other.key));
     assert_eq!(d.temperature.to_bits(), other.temperature.to_bits());
+    Ok(())
+}
+
+#[test]
+fn blocks_of_sums_that_are_no_products_add_up_to_the_gradient() -> Result<(), loss_core::Error> {
+    // Two numbers a row, and enough rows for two blocks.
+    let numbers = |seed: f64| (0..2 * 1100).map(move |i| (f64::from(i) * 0.7 + seed).sin());
+    let (x, way): (Vec<f64>, Vec<f64>) = (numbers(0.0).collect(), numbers(0.4).collect());
+    let identity: Vec<u32> = (0..1100).map(|i| i % 7).collect();
+    let at = |by: f64| -> Vec<f64> { x.iter().zip(&way).map(|(x, way)| x + by * way).collect() };
+    // What central differences leave: the square of the step, and roundings of the cost over it.
+    let step = 1e-5;
+    let check = |name: &str, costs: [f64; 2], gradient: &[f64]| {
+        let along: f64 = gradient.iter().zip(&way).map(|(d, way)| d * way).sum();
+        let size: f64 = gradient
+            .iter()
+            .zip(&way)
+            .map(|(d, way)| (d * way).abs())
+            .sum();
+        let difference = (costs[1] - costs[0]) / (2.0 * step);
+        let off = (along - difference).abs();
+        assert!(off <= 1e-7 * size, "{name}: {along}, {difference}");
+    };
+    let [low, high] = [at(-step), at(step)];
+    let [x, low, high] = [Rows::new(&x, 2)?, Rows::new(&low, 2)?, Rows::new(&high, 2)?];
+
+    let loss = LiftedStructure::default();
+    let (_, gradient) = loss.value_and_grad(x, &identity)?;
+    let costs = [loss.value(low, &identity)?, loss.value(high, &identity)?];
+    check("LiftedStructure", costs, &gradient);
+
+    let loss = NeighbourhoodComponents;
+    let (_, gradient) = loss.value_and_grad(x, &identity)?;
+    let costs = [loss.value(low, &identity)?, loss.value(high, &identity)?];
+    check("NeighbourhoodComponents", costs, &gradient);
     Ok(())
 }
 
