@@ -207,7 +207,13 @@ fn without_paths(text: &str) -> String {
         let is_plain = name.starts_with(char::is_uppercase)
             || matches!(
                 name,
-                "c" | "bool" | "f64" | "usize" | "square_scale" | "square_limit"
+                "c" | "bool"
+                    | "f64"
+                    | "usize"
+                    | "square_scale"
+                    | "square_limit"
+                    | "block_of"
+                    | "blocks"
             );
         if !is_plain {
             out.push_str("math::");

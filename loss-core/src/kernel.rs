@@ -5,7 +5,7 @@
 //! (lanes across rows).
 
 use crate::{
-    driver::{Operand, Shape},
+    driver::{Operand, Packed, Totals},
     loss::Loss,
     simd::{Elem, Lanes, Real},
     spec::Spec,
@@ -208,14 +208,32 @@ pub trait Walk: Copy {
 
     /// Whether all elements are finite.
     fn is_finite(self, of: &[Self::Elem]) -> bool;
-    /// The product of two matrices, row-major.
+    /// So many rows of so many terms, as the left factor of a product. Products are of a batch: no lanes go across it.
+    fn strips(self, shape: [usize; 2], of: Operand<'_, Self::Elem>) -> Packed<Self::Elem>;
+    /// The same as the right factor.
+    fn panels(self, shape: [usize; 2], of: Operand<'_, Self::Elem>) -> Packed<Self::Elem>;
+    /// The product of two matrices, its rows `stride` apart.
     fn product(
         self,
         to: &mut [Self::Elem],
-        shape: Shape,
-        left: Operand<'_, Self::Elem>,
-        right: Operand<'_, Self::Elem>,
+        stride: usize,
+        left: &Packed<Self::Elem>,
+        right: &Packed<Self::Elem>,
     );
+    /// Sums of nothing, wider than the elements, for what comes in several blocks, or in one.
+    fn totals(self, shape: [usize; 2], in_blocks: bool) -> Totals;
+    /// Adds the product of two matrices; of one block, writes it.
+    fn product_add(
+        self,
+        totals: &mut Totals,
+        to: &mut [Self::Elem],
+        left: &Packed<Self::Elem>,
+        right: &Packed<Self::Elem>,
+    );
+    /// Adds elements.
+    fn add(self, to: &mut Totals, from: &[Self::Elem]);
+    /// Rounds the sums of several blocks to elements.
+    fn round(self, from: &mut Totals, to: &mut [Self::Elem]);
 
     /// A sum of nothing.
     fn sum(self) -> Self::Sum;

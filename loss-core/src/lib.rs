@@ -51,7 +51,9 @@ pub use state::CostState;
 /// For the expansion of [`loss!`] alone.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::driver::{Input, Operand, alike, checked, pointwise, rowwise, zeros};
+    pub use crate::driver::{
+        Input, Operand, alike, block_of, blocks, checked, pointwise, rowwise, zeros,
+    };
     pub use crate::kernel::{
         Args, Class, Model, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
     };

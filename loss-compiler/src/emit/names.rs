@@ -20,6 +20,8 @@ const RESERVED: &[&str] = &[
     "weight",
     "learnable",
     "at",
+    "block",
+    "in_blocks",
     "self",
     "V",
     "W",

@@ -1,6 +1,7 @@
 //! Kernels of formulas with axes: the loops of a schedule.
 
 mod access;
+mod block;
 mod pass;
 mod product;
 
@@ -11,7 +12,7 @@ use quote::{format_ident, quote};
 
 use super::{Emitter, Holder, count};
 use crate::graph::{ArgId, Axis, Extent, Formula, Id, Kind, Op, Scope};
-use crate::schedule::{Level, Schedule, Target};
+use crate::schedule::{Blocks, Level, Part, Schedule, Target};
 
 pub(super) fn kernel(
     k: &TokenStream,
@@ -39,7 +40,7 @@ pub(super) fn kernel(
     let generics = quote!(#reals, #classes, #axes, #gradients, #learnables);
     let sample = Rows::new(k, holder, formula, schedule).sample();
     let weight = Rows::new(k, holder, formula, schedule).weight();
-    let scratch = scratch(schedule);
+    let scratch = scratch(k, schedule);
     quote! {
         #[automatically_derived]
         impl #k::Rowwise<#generics> for #ty {
@@ -153,34 +154,31 @@ fn weight_reads(formula: &Formula, schedule: &Schedule) -> Vec<bool> {
 }
 
 /// The arrays that some levels keep, in order.
-fn kept_in(schedule: &Schedule, levels: &[Level]) -> Vec<(Id, Vec<Axis>)> {
+fn kept_in(schedule: &Schedule, levels: &[Level]) -> Vec<Id> {
     let mut seen = BTreeSet::new();
     levels
         .iter()
         .flat_map(|level| &level.passes)
         .flat_map(|pass| &pass.targets)
-        .filter_map(|target| match target {
-            Target::Reduce(id) | Target::Product(id) | Target::Keep(id) => {
-                schedule.kept.get(id).map(|axes| (*id, axes.clone()))
-            }
-            Target::Output(_) => None,
-        })
-        .filter(|(id, _)| seen.insert(*id))
+        .filter_map(Target::id)
+        .filter(|id| schedule.kept.contains_key(id) && seen.insert(*id))
         .collect()
 }
 
 /// How many elements are kept: `3 * len[0] + len[0] * len[1]`.
-fn scratch(schedule: &Schedule) -> TokenStream {
+fn scratch(k: &TokenStream, schedule: &Schedule) -> TokenStream {
     let size = |levels: &[Level]| {
-        let mut times: Vec<(Vec<Axis>, usize)> = Vec::new();
-        for (_, axes) in kept_in(schedule, levels) {
-            match times.iter_mut().find(|(known, _)| *known == axes) {
-                Some((_, times)) => *times += 1,
-                None => times.push((axes, 1)),
+        let mut times: Vec<(String, TokenStream, usize)> = Vec::new();
+        for id in kept_in(schedule, levels) {
+            let size = size_of(k, &quote!(len), schedule, id);
+            let text = size.to_string();
+            match times.iter_mut().find(|(known, ..)| *known == text) {
+                Some((_, _, times)) => *times += 1,
+                None => times.push((text, size, 1)),
             }
         }
-        let sizes = times.iter().map(|(axes, times)| {
-            let (times, size) = (count(*times), size_of(&quote!(len), axes));
+        let sizes = times.into_iter().map(|(_, size, times)| {
+            let times = count(times);
             match times.to_string().as_str() {
                 "1" => size,
                 _ => quote!(#times * #size),
@@ -200,11 +198,20 @@ fn scratch(schedule: &Schedule) -> TokenStream {
     }
 }
 
-/// The number of elements of an array over some axes.
-fn size_of(len: &TokenStream, axes: &[Axis]) -> TokenStream {
-    let lengths = axes.iter().map(|axis| {
-        let axis = count(usize::from(axis.0));
-        quote!(#len[#axis])
+/// The number of elements of a kept array: of a local one, those of a block.
+fn size_of(k: &TokenStream, len: &TokenStream, schedule: &Schedule, id: Id) -> TokenStream {
+    let blocks = schedule.blocks.as_ref();
+    let blocks = blocks.filter(|blocks| blocks.local.contains(&id));
+    let axes = schedule.kept.get(&id).map_or(&[][..], |axes| axes);
+    let lengths = axes.iter().map(|&axis| {
+        let at = count(usize::from(axis.0));
+        match blocks {
+            Some(blocks) if blocks.axis == axis => {
+                let along = count(usize::from(blocks.along.0));
+                quote!(#k::block_of(#len[#at], #len[#along]))
+            }
+            _ => quote!(#len[#at]),
+        }
     });
     lengths
         .reduce(|size, length| quote!(#size * #length))
@@ -229,6 +236,10 @@ struct Rows<'a> {
     guard: Option<(Id, TokenStream)>,
     /// What the loop at hand reads and writes.
     runs: Vec<access::Run>,
+    /// The blocks that the lines at hand are computed in.
+    inside: Option<&'a Blocks>,
+    /// What the blocks share, made before the first of them.
+    shared: TokenStream,
 }
 
 impl<'a> Rows<'a> {
@@ -248,6 +259,8 @@ impl<'a> Rows<'a> {
             indices: Vec::new(),
             guard: None,
             runs: Vec::new(),
+            inside: None,
+            shared: TokenStream::new(),
         }
     }
 
@@ -257,7 +270,7 @@ impl<'a> Rows<'a> {
             return quote!(let _ = (args, scratch); #k::c::<W::S>(#k::Walk::token(w), 1.0));
         };
         self.no_gradient = true;
-        let carve = self.carve(&self.schedule.weight);
+        let carve = self.carve(&self.schedule.weight, false);
         let scratch = match carve.is_empty() {
             true => quote!(let _ = scratch;),
             false => quote!(let mut scratch = scratch;),
@@ -278,8 +291,15 @@ impl<'a> Rows<'a> {
     fn sample(mut self) -> TokenStream {
         let k = self.e.k;
         let buffers: Vec<Ident> = self.inputs().map(|arg| self.gradient_buffer(arg)).collect();
-        let carve_value = self.carve(&self.schedule.value);
-        let value_levels = self.levels(&self.schedule.value);
+        let carve_value = self.carve(&self.schedule.value, false);
+        let (carve_gradient, value_levels) = match &self.schedule.blocks {
+            None => (None, self.levels(&self.schedule.value)),
+            Some(blocks) => {
+                let carve = self.carve(&self.schedule.gradient, true);
+                (Some(carve), self.blocks(blocks))
+            }
+        };
+        let carve_blocks = carve_gradient.clone();
         let value = self.scalar(self.schedule.derived.value);
         let weight = match self.schedule.derived.weight {
             Some(weight) => self.scalar(weight),
@@ -287,8 +307,16 @@ impl<'a> Rows<'a> {
         };
 
         self.under_gradient = true;
-        let carve_gradient = self.carve(&self.schedule.gradient);
-        let gradient_levels = self.levels(&self.schedule.gradient);
+        let (carve_gradient, gradient_levels) = match carve_gradient {
+            None => {
+                let carve = self.carve(&self.schedule.gradient, false);
+                (carve, self.levels(&self.schedule.gradient))
+            }
+            Some(_) => {
+                let levels = self.part(&self.schedule.gradient, Part::After);
+                (TokenStream::new(), levels)
+            }
+        };
         let learnable: Vec<TokenStream> = self
             .schedule
             .derived
@@ -308,7 +336,8 @@ impl<'a> Rows<'a> {
             ),
         };
         let patches = self.patches();
-        let scratch = match carve_value.is_empty() && carve_gradient.is_empty() {
+        let no_scratch = carve_value.is_empty() && carve_gradient.is_empty();
+        let scratch = match no_scratch && carve_blocks.is_none() {
             true => quote!(let _ = scratch;),
             false => quote!(let mut scratch = scratch;),
         };
@@ -327,6 +356,7 @@ impl<'a> Rows<'a> {
             let [#(#buffers),*] = gradient;
             #scratch
             #carve_value
+            #carve_blocks
             #value_levels
             let value = #value;
             let weight = #weight;
@@ -376,13 +406,18 @@ impl<'a> Rows<'a> {
         )
     }
 
-    fn carve(&mut self, levels: &[Level]) -> TokenStream {
+    /// Room for the arrays that some levels keep: none, `if_gradient`, if it is not wanted.
+    fn carve(&mut self, levels: &[Level], if_gradient: bool) -> TokenStream {
         let kept = kept_in(self.schedule, levels);
         let mut lines = TokenStream::new();
-        for (id, axes) in kept {
+        for id in kept {
             let wish = format!("each_{}", self.e.names.wish(self.e.formula, self.e.g, id));
             let buffer = self.e.names.fresh(&wish);
-            let size = size_of(&quote!(args.len), &axes);
+            let size = size_of(self.e.k, &quote!(args.len), self.schedule, id);
+            let size = match if_gradient {
+                true => quote!(if GRAD { #size } else { 0 }),
+                false => size,
+            };
             lines.extend(quote!(let #buffer = w.carve(&mut scratch, #size);));
             self.buffers.insert(id, buffer);
         }

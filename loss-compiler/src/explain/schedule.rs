@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::differentiate::Derived;
 use crate::emit::is_pointwise;
-use crate::graph::{Axis, Formula, Graph, Id, Op, print_short};
-use crate::schedule::{Level, Nest, Pass, Schedule, Target, Way, schedule};
+use crate::graph::{Axis, Formula, Graph, Id, Op, Scope, print_short};
+use crate::schedule::{Level, Nest, Part, Pass, Schedule, Target, Way, pairs, schedule};
 
 /// So many nodes that are computed again are named.
 const MOST: usize = 3;
@@ -29,6 +29,7 @@ pub(super) fn lines(formula: &Formula, lowered: &Derived) -> Vec<String> {
         lines.push("no loop: each row is a few numbers".to_string());
     }
     lines.extend(teller.kept());
+    lines.extend(teller.whole());
     lines.extend(teller.again());
     lines
 }
@@ -42,22 +43,41 @@ struct Teller<'a> {
 impl Teller<'_> {
     fn phase(&self, name: &str, levels: &[Level], lines: &mut Vec<String>) {
         for pass in levels.iter().flat_map(|level| &level.passes) {
-            let targets = self.targets(&pass.targets);
-            let besides = match pass.besides.is_empty() {
-                true => String::new(),
-                false => format!(
-                    "; if the gradient is wanted, {}",
-                    self.targets(&pass.besides)
-                ),
+            let Some(blocks) = &self.plan.blocks else {
+                lines.push(self.pass(name, pass, &pass.targets));
+                continue;
             };
-            let only = match pass.way {
-                Way::LoopsIfAny => ", only for rows that need it",
-                Way::Products => ", as a matrix product",
-                Way::Loops => "",
-            };
-            let over = self.nest(&pass.nest);
-            lines.push(format!("{name}: {over}{only}: {targets}{besides}"));
+            for part in [Part::Before, Part::Inside, Part::After] {
+                let then = |target: &&Target| blocks.part(target) == part;
+                let targets: Vec<Target> = pass.targets.iter().filter(then).cloned().collect();
+                if targets.is_empty() {
+                    continue;
+                }
+                let name = match part {
+                    Part::Inside => format!("{name}, each block of {}", self.axis(blocks.axis)),
+                    _ => name.to_string(),
+                };
+                lines.push(self.pass(&name, pass, &targets));
+            }
         }
+    }
+
+    fn pass(&self, name: &str, pass: &Pass, targets: &[Target]) -> String {
+        let targets = self.targets(targets);
+        let besides = match pass.besides.is_empty() {
+            true => String::new(),
+            false => format!(
+                "; if the gradient is wanted, {}",
+                self.targets(&pass.besides)
+            ),
+        };
+        let only = match pass.way {
+            Way::LoopsIfAny => ", only for rows that need it",
+            Way::Products => ", as a matrix product",
+            Way::Loops => "",
+        };
+        let over = self.nest(&pass.nest);
+        format!("{name}: {over}{only}: {targets}{besides}")
     }
 
     fn nest(&self, nest: &Nest) -> String {
@@ -80,7 +100,12 @@ impl Teller<'_> {
     }
 
     fn target(&self, target: &Target) -> String {
+        let blocks = self.plan.blocks.as_ref();
+        let is_total = |id: Id| blocks.is_some_and(|blocks| blocks.totals.contains(&id));
         match target {
+            Target::Reduce(id) | Target::Product(id) if is_total(*id) => {
+                format!("add up {}", self.text(*id))
+            }
             Target::Reduce(id) => match self.g.op(*id) {
                 Op::Resum(axis) => {
                     let scaled = self.text(self.g.args(*id)[2]);
@@ -101,27 +126,61 @@ impl Teller<'_> {
     }
 
     /// The arrays that are kept, and where.
-    fn kept(&self) -> Option<String> {
+    fn kept(&self) -> Vec<String> {
         let place = |id: &Id| match self.plan.lodgers.get(id) {
             Some(arg) => format!(" in the room of d/{}", self.formula.arg(*arg).name),
             None => String::new(),
         };
+        let is_local = |id: &&Id| {
+            let blocks = self.plan.blocks.as_ref();
+            blocks.is_some_and(|blocks| blocks.local.contains(*id))
+        };
+        let (local, kept): (Vec<&Id>, Vec<&Id>) = self.plan.kept.keys().partition(is_local);
         // A reduction is small; an array is worth a word.
-        let (small, arrays): (Vec<&Id>, Vec<&Id>) = self
-            .plan
-            .kept
-            .keys()
+        let (small, arrays): (Vec<&Id>, Vec<&Id>) = kept
+            .into_iter()
             .partition(|&&id| self.g.op(id).reduced_axis().is_some());
-        let texts = arrays
-            .iter()
-            .map(|id| format!("{}{}", self.text(**id), place(id)));
-        let mut texts: Vec<String> = texts.collect();
-        let more = texts.len().saturating_sub(MOST) + small.len();
-        texts.truncate(MOST);
-        if more > 0 {
-            texts.push(format!("{more} more"));
+        let texts = |arrays: Vec<&Id>, small: usize| {
+            let texts = arrays
+                .iter()
+                .map(|id| format!("{}{}", self.text(**id), place(id)));
+            let mut texts: Vec<String> = texts.collect();
+            let more = texts.len().saturating_sub(MOST) + small;
+            texts.truncate(MOST);
+            if more > 0 {
+                texts.push(format!("{more} more"));
+            }
+            texts.join("; ")
+        };
+        let mut lines = Vec::new();
+        if !arrays.is_empty() || !small.is_empty() {
+            let texts = texts(arrays, small.len());
+            lines.push(format!("kept between passes: {texts}"));
         }
-        (!texts.is_empty()).then(|| format!("kept between passes: {}", texts.join("; ")))
+        if !local.is_empty() {
+            lines.push(format!("kept for one block at a time: {}", texts(local, 0)));
+        }
+        lines
+    }
+
+    /// The arrays over pairs that are there whole, though their axes could have been cut into blocks.
+    fn whole(&self) -> Option<String> {
+        if self.formula.scope != Scope::Batch {
+            return None;
+        }
+        let mut pairs = pairs(self.formula, self.plan);
+        if let Some(blocks) = &self.plan.blocks {
+            pairs.retain(|_, arrays| arrays.is_disjoint(&blocks.local));
+        }
+        let texts = pairs.iter().map(|(axes, arrays)| {
+            let axes: Vec<&str> = axes.iter().map(|axis| self.axis(axis)).collect();
+            format!("{} over {}", arrays.len(), axes.join(", "))
+        });
+        let texts: Vec<String> = texts.collect();
+        (!texts.is_empty()).then(|| {
+            let texts = texts.join(", ");
+            format!("arrays kept whole, as what one row needs depends on other rows: {texts}")
+        })
     }
 
     /// What stands in more than one loop, since it costs less than to keep it.

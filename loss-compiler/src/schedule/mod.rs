@@ -9,12 +9,14 @@
 //! ```
 
 mod besides;
+mod blocks;
 mod keep;
 mod place;
 mod product;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub use blocks::{Blocks, Part, pairs};
 pub use product::{Factors, factors, gated, matrices};
 
 use crate::differentiate::{Derived, Partial};
@@ -42,6 +44,16 @@ pub enum Target {
     Keep(Id),
     /// A gradient.
     Output(Output),
+}
+
+impl Target {
+    /// The node, if it is not a gradient.
+    pub fn id(&self) -> Option<Id> {
+        match self {
+            Target::Reduce(id) | Target::Product(id) | Target::Keep(id) => Some(*id),
+            Target::Output(_) => None,
+        }
+    }
 }
 
 /// A gradient to write.
@@ -108,6 +120,8 @@ pub struct Schedule {
     pub gradient: Vec<Level>,
     /// Nodes whose elements are kept in an array, which is laid out along these axes.
     pub kept: BTreeMap<Id, Vec<Axis>>,
+    /// What is computed a block of rows at a time, if anything is.
+    pub blocks: Option<Blocks>,
     /// Nodes kept in the buffer of a gradient until the gradient itself is written.
     pub lodgers: BTreeMap<Id, ArgId>,
 }
@@ -119,8 +133,18 @@ impl Schedule {
     }
 }
 
-/// Schedules a lowered formula.
+/// Schedules a lowered formula: in blocks of rows, if there are arrays over pairs and they need not be whole.
 pub fn schedule(formula: &Formula, derived: &Derived) -> Schedule {
+    let whole = schedule_with(formula, derived, None);
+    let candidates = blocks::candidates(formula, &whole).into_iter();
+    let mut in_blocks = candidates.map(|pair| schedule_with(formula, derived, Some(pair)));
+    in_blocks
+        .find(|schedule| schedule.blocks.is_some())
+        .unwrap_or(whole)
+}
+
+/// A schedule; with a pair of axes, one in blocks of the first of them, if there can be one.
+fn schedule_with(formula: &Formula, derived: &Derived, pair: Option<[Axis; 2]>) -> Schedule {
     let mut derived = derived.clone();
     let outputs: Vec<Output> = derived
         .gradient
@@ -134,14 +158,14 @@ pub fn schedule(formula: &Formula, derived: &Derived) -> Schedule {
     value_roots.extend(derived.weight);
     let learnable: Vec<Id> = derived.learnable.iter().map(|p| p.id).collect();
 
-    let planner = place::Planner::new(formula, g, &value_roots, &learnable, &outputs);
+    let planner = place::Planner::new(formula, g, pair, &value_roots, &learnable, &outputs);
     let weight_roots: Vec<Id> = derived.weight.into_iter().collect();
     let weight = planner.levels(&weight_roots, Vec::new(), &BTreeSet::new());
     let mut value = planner.levels(&value_roots, Vec::new(), &BTreeSet::new());
     let mut done: BTreeSet<Id> = planner.settled(&value_roots);
     let mut targets: Vec<Target> = outputs.iter().cloned().map(Target::Output).collect();
-    // The weight of a sample is a factor of its gradient.
-    if derived.weight.is_none() {
+    // The weight of a sample is a factor of its gradient; and in blocks what is beside what is not known yet.
+    if derived.weight.is_none() && pair.is_none() {
         planner.write_besides(&mut targets, &mut value, &mut done);
     }
     let patches: Vec<Id> = outputs
@@ -151,7 +175,10 @@ pub fn schedule(formula: &Formula, derived: &Derived) -> Schedule {
         .collect();
     let gradient_roots: Vec<Id> = learnable.iter().copied().chain(patches).collect();
     let mut gradient = planner.levels(&gradient_roots, targets, &done);
-    planner.reduce_besides(&mut gradient, &mut value, &done);
+    if pair.is_none() {
+        planner.reduce_besides(&mut gradient, &mut value, &done);
+    }
+    let blocks = pair.and_then(|pair| blocks::blocks(&planner, pair, &value, &gradient));
     let kept = planner.kept;
     let lodgers = keep::lodgers(formula, g, &value, &gradient);
     Schedule {
@@ -160,6 +187,7 @@ pub fn schedule(formula: &Formula, derived: &Derived) -> Schedule {
         value,
         gradient,
         kept,
+        blocks,
         lodgers,
     }
 }

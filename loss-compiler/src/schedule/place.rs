@@ -10,8 +10,10 @@ use crate::graph::{Axes, Axis, Formula, Graph, Id, Op};
 const WORTH_KEEPING: u32 = 5;
 
 pub(super) struct Planner<'a> {
-    formula: &'a Formula,
+    pub(super) formula: &'a Formula,
     pub(super) g: &'a Graph,
+    /// The axes of arrays that are laid out in this order, which is that of their rows.
+    pair: Option<[Axis; 2]>,
     pub(super) kept: BTreeMap<Id, Vec<Axis>>,
     pub(super) level: Vec<usize>,
 }
@@ -20,6 +22,7 @@ impl<'a> Planner<'a> {
     pub(super) fn new(
         formula: &'a Formula,
         g: &'a Graph,
+        pair: Option<[Axis; 2]>,
         value_roots: &[Id],
         learnable: &[Id],
         outputs: &[Output],
@@ -27,6 +30,7 @@ impl<'a> Planner<'a> {
         let mut planner = Planner {
             formula,
             g,
+            pair,
             kept: BTreeMap::new(),
             level: Vec::new(),
         };
@@ -61,7 +65,7 @@ impl<'a> Planner<'a> {
             ),
             Target::Reduce(id) | Target::Product(id) => {
                 let nest = Nest {
-                    outer: self.g.axes(*id).iter().collect(),
+                    outer: self.layout(*id),
                     inner: self.g.op(*id).reduced_axis(),
                 };
                 (nest, self.g.args(*id).to_vec())
@@ -150,9 +154,7 @@ impl<'a> Planner<'a> {
                 self.keep_if_scan(id);
                 if self.g.op(id).reduced_axis().is_some() {
                     if !self.g.axes(id).is_empty() {
-                        self.kept
-                            .entry(id)
-                            .or_insert_with(|| self.g.axes(id).iter().collect());
+                        self.keep(id);
                     }
                     targets.push(self.reduction(id));
                     let product = factors(self.formula, self.g, id);
@@ -218,8 +220,17 @@ impl<'a> Planner<'a> {
         }
     }
 
+    /// The axes of a node, in the order in which they are gone through and it lies in memory.
+    fn layout(&self, id: Id) -> Vec<Axis> {
+        let axes = self.g.axes(id);
+        match self.pair {
+            Some([a, b]) if axes == Axes::of(a).with(b) => vec![a, b],
+            _ => axes.iter().collect(),
+        }
+    }
+
     fn keep(&mut self, id: Id) {
-        let axes: Vec<Axis> = self.g.axes(id).iter().collect();
+        let axes = self.layout(id);
         if !axes.is_empty() {
             self.kept.entry(id).or_insert(axes);
         }

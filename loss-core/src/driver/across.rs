@@ -1,7 +1,7 @@
 //! Short rows: lanes across rows. Elements lie transposed, all lanes of one element after those of the one before.
 
 use super::{
-    Common, Operand, Shape,
+    Common, Operand, Packed, Totals,
     lanes::{Buffer, spill},
 };
 use crate::{
@@ -291,24 +291,34 @@ impl<V: Lanes, const IN_PLACE: bool> Walk for Across<V, IN_PLACE> {
     fn is_finite(self, of: &[V::Elem]) -> bool {
         V::Elem::is_all_finite(of)
     }
+    // A batch is one sample, and only its kernels have products: what follows is never called.
     #[inline(always)]
-    fn product(
-        self,
-        to: &mut [V::Elem],
-        [rows, columns, terms]: Shape,
-        left: Operand<'_, V::Elem>,
-        right: Operand<'_, V::Elem>,
-    ) {
-        for (i, j) in (0..rows).flat_map(|i| (0..columns).map(move |j| (i, j))) {
-            let mut sum = self.sum();
-            for at in self.steps(terms) {
-                let x = self.element(left.data, i * left.row + at.start * left.term);
-                let y = self.element(right.data, j * right.row + at.start * right.term);
-                sum = self.sum_add(sum, at, x * y);
-            }
-            self.store_element(to, i * columns + j, self.sum_total(sum));
-        }
+    fn strips(self, shape: [usize; 2], of: Operand<'_, V::Elem>) -> Packed<V::Elem> {
+        V::Elem::strips(V::level(self.token), shape, of)
     }
+    #[inline(always)]
+    fn panels(self, shape: [usize; 2], of: Operand<'_, V::Elem>) -> Packed<V::Elem> {
+        V::Elem::panels(V::level(self.token), shape, of)
+    }
+    #[inline(always)]
+    fn product(self, _: &mut [V::Elem], _: usize, _: &Packed<V::Elem>, _: &Packed<V::Elem>) {}
+    #[inline(always)]
+    fn totals(self, shape: [usize; 2], in_blocks: bool) -> Totals {
+        V::Elem::totals(V::level(self.token), shape, in_blocks)
+    }
+    #[inline(always)]
+    fn product_add(
+        self,
+        _: &mut Totals,
+        _: &mut [V::Elem],
+        _: &Packed<V::Elem>,
+        _: &Packed<V::Elem>,
+    ) {
+    }
+    #[inline(always)]
+    fn add(self, _: &mut Totals, _: &[V::Elem]) {}
+    #[inline(always)]
+    fn round(self, _: &mut Totals, _: &mut [V::Elem]) {}
 
     #[inline(always)]
     fn sum(self) -> Self::Sum {

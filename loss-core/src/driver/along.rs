@@ -1,7 +1,7 @@
 //! Long rows: lanes along the innermost axis.
 
 use super::{
-    Common, Operand, Shape,
+    Common, Operand, Packed, Totals,
     lanes::{fresh, load, load_strided, spill, store_strided},
 };
 use crate::{
@@ -249,14 +249,44 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
         V::Elem::is_all_finite(of)
     }
     #[inline(always)]
+    fn strips(self, shape: [usize; 2], of: Operand<'_, V::Elem>) -> Packed<V::Elem> {
+        V::Elem::strips(V::level(self.token), shape, of)
+    }
+    #[inline(always)]
+    fn panels(self, shape: [usize; 2], of: Operand<'_, V::Elem>) -> Packed<V::Elem> {
+        V::Elem::panels(V::level(self.token), shape, of)
+    }
+    #[inline(always)]
     fn product(
         self,
         to: &mut [V::Elem],
-        shape: Shape,
-        left: Operand<'_, V::Elem>,
-        right: Operand<'_, V::Elem>,
+        stride: usize,
+        left: &Packed<V::Elem>,
+        right: &Packed<V::Elem>,
     ) {
-        V::Elem::product(V::level(self.token), shape, left, right, to);
+        V::Elem::product(V::level(self.token), to, stride, left, right);
+    }
+    #[inline(always)]
+    fn totals(self, shape: [usize; 2], in_blocks: bool) -> Totals {
+        V::Elem::totals(V::level(self.token), shape, in_blocks)
+    }
+    #[inline(always)]
+    fn product_add(
+        self,
+        totals: &mut Totals,
+        to: &mut [V::Elem],
+        left: &Packed<V::Elem>,
+        right: &Packed<V::Elem>,
+    ) {
+        V::Elem::product_add(V::level(self.token), totals, to, left, right);
+    }
+    #[inline(always)]
+    fn add(self, to: &mut Totals, from: &[V::Elem]) {
+        V::Elem::add(to, from);
+    }
+    #[inline(always)]
+    fn round(self, from: &mut Totals, to: &mut [V::Elem]) {
+        V::Elem::round(from, to);
     }
 
     #[inline(always)]

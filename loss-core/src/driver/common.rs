@@ -8,7 +8,7 @@ use super::{
     across_pass::Group,
     bind, columns, lanes,
     pass::{self, Column, Place},
-    product::{self, Operand, Shape},
+    product::{self, Operand, Packed, Totals},
     row_pass,
     row_pass::Source,
     rowwise,
@@ -187,14 +187,32 @@ common! {
 
     /// Whether all elements are finite.
     fn is_all_finite(of: &[RealOf<Self>]) -> bool = product::is_finite;
-    /// The product of two matrices.
+    /// So many rows of so many terms, as the left factor of a product.
+    fn strips(level: Level, shape: [usize; 2], of: Operand<'_, RealOf<Self>>) -> Packed<RealOf<Self>> = product::strips;
+    /// The same as the right factor.
+    fn panels(level: Level, shape: [usize; 2], of: Operand<'_, RealOf<Self>>) -> Packed<RealOf<Self>> = product::panels;
+    /// The product of two matrices, its rows `stride` apart.
     fn product(
         level: Level,
-        shape: Shape,
-        left: Operand<'_, RealOf<Self>>,
-        right: Operand<'_, RealOf<Self>>,
         to: &mut [RealOf<Self>],
+        stride: usize,
+        left: &Packed<RealOf<Self>>,
+        right: &Packed<RealOf<Self>>,
     ) -> () = product::product;
+    /// Sums of nothing, for several blocks or for one.
+    fn totals(level: Level, shape: [usize; 2], in_blocks: bool) -> Totals = product::totals::<RealOf<Self>>;
+    /// Adds the product of two matrices; of one block, writes it.
+    fn product_add(
+        level: Level,
+        totals: &mut Totals,
+        to: &mut [RealOf<Self>],
+        left: &Packed<RealOf<Self>>,
+        right: &Packed<RealOf<Self>>,
+    ) -> () = product::product_add;
+    /// Adds elements.
+    fn add(to: &mut Totals, from: &[RealOf<Self>]) -> () = product::add;
+    /// Rounds the sums of several blocks to elements.
+    fn round(from: &mut Totals, to: &mut [RealOf<Self>]) -> () = product::round;
 
     /// The elements that are `stride` apart; lanes past `count` repeat the last.
     fn fill(lanes: &mut [RealOf<Self>], from: &[Self], stride: usize, count: usize) -> () = lanes::fill;

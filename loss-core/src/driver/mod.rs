@@ -29,7 +29,7 @@ mod transpose;
 pub use across::Across;
 pub use along::Along;
 pub use common::Common;
-pub use product::{Operand, Shape};
+pub use product::{Operand, Packed, Totals, block_of, blocks};
 
 use crate::{
     error::Error,

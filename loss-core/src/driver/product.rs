@@ -8,13 +8,14 @@
 //! A strip and a panel then meet in registers, a stretch of the sum at a time, and the stretches are added in `f64`: so the order of
 //! additions depends on the lengths alone, and an `f32` sum of many terms has the digits that one of few has.
 //!
+//! A product need not be there whole: some rows of it at a time need the panels laid out once, and a sum over rows that come
+//! block by block is kept in `f64` between them ([`Totals`]). A block has whole stretches, so that the bits are the same.
+//!
 //! No crate for matrix products serves here: their interfaces are unsafe, or their bits depend on the machine.
 
 use crate::simd::{Elem, Lanes, Level, Real, Work};
 use alloc::{vec, vec::Vec};
-
-/// The lengths of the first axis of the result, of the second one, and of the axis summed over.
-pub type Shape = [usize; 3];
+use core::{array::from_fn, ops::Range};
 
 /// Terms that are added in the elements' own type.
 const STRETCH: usize = 64;
@@ -22,9 +23,31 @@ const STRETCH: usize = 64;
 /// Rows of a task: whole strips, however high.
 const ROWS: usize = 48;
 
+/// Blocks have a multiple of so many rows: whole tasks and whole stretches.
+const BLOCK: usize = 192;
+const _: () = assert!(BLOCK.is_multiple_of(ROWS) && BLOCK.is_multiple_of(STRETCH));
+
+/// Elements of a block, about, unless its rows are longer. What fits is one block, and as fast as if there were none.
+const ELEMENTS: usize = 1 << 20;
+
 /// Multiplications from which threads pay.
 #[cfg(feature = "parallel")]
 const WORTH_THREADS: usize = 1 << 21;
+
+/// The most rows that a block of an array of so many rows and columns has.
+#[inline]
+pub fn block_of(rows: usize, columns: usize) -> usize {
+    let most = (ELEMENTS / columns.max(1)).next_multiple_of(BLOCK);
+    rows.min(most.max(BLOCK))
+}
+
+/// The rows of the blocks of such an array.
+#[inline]
+pub fn blocks(rows: usize, columns: usize) -> impl Iterator<Item = Range<usize>> {
+    let most = block_of(rows, columns).max(1);
+    let starts = (0..rows).step_by(most);
+    starts.map(move |start| start..rows.min(start + most))
+}
 
 /// A matrix in memory.
 #[derive(Clone, Copy)]
@@ -37,11 +60,19 @@ pub struct Operand<'a, E> {
     pub term: usize,
 }
 
+/// A matrix as it is read.
+pub struct Packed<E> {
+    data: Vec<E>,
+    rows: usize,
+    terms: usize,
+}
+
 impl<E: Real> Operand<'_, E> {
     /// The rows in groups of `width`, each group term by term; rows past the end are 0.
-    fn pack(&self, rows: usize, terms: usize, width: usize) -> Vec<E> {
-        let mut packed = vec![E::ZERO; rows.div_ceil(width) * width * terms];
-        let groups = packed.chunks_exact_mut(width * terms);
+    fn pack(&self, [rows, terms]: [usize; 2], width: usize) -> Packed<E> {
+        let size = if terms > 0 { width * terms } else { 1 };
+        let mut data = vec![E::ZERO; rows.next_multiple_of(width) * terms];
+        let groups = data.chunks_exact_mut(size);
         for (group, first) in groups.zip((0..rows).step_by(width)) {
             let count = width.min(rows - first);
             if self.row == 1 {
@@ -58,49 +89,157 @@ impl<E: Real> Operand<'_, E> {
                 }
             }
         }
-        packed
+        Packed { data, rows, terms }
     }
+}
+
+/// [`Common::strips`](super::Common::strips).
+pub(super) fn strips<E: Real>(level: Level, shape: [usize; 2], of: Operand<'_, E>) -> Packed<E> {
+    of.pack(shape, E::dispatch(level, Sizes).0)
+}
+
+/// [`Common::panels`](super::Common::panels).
+pub(super) fn panels<E: Real>(level: Level, shape: [usize; 2], of: Operand<'_, E>) -> Packed<E> {
+    of.pack(shape, E::dispatch(level, Sizes).1)
 }
 
 /// [`Common::product`](super::Common::product).
 pub(super) fn product<E: Real>(
     level: Level,
-    shape: Shape,
-    left: Operand<'_, E>,
-    right: Operand<'_, E>,
     to: &mut [E],
+    stride: usize,
+    left: &Packed<E>,
+    right: &Packed<E>,
 ) {
-    let [rows, columns, terms] = shape;
-    if rows == 0 || columns == 0 || terms == 0 {
-        to.fill(E::ZERO);
+    let (rows, columns) = (left.rows, right.rows);
+    if rows == 0 || columns == 0 {
         return;
     }
+    let to = &mut to[..(rows - 1) * stride + columns];
+    if left.terms == 0 {
+        for row in to.chunks_mut(stride) {
+            row[..columns].fill(E::ZERO);
+        }
+        return;
+    }
+    multiply(level, To::Elements(to), stride, left, right);
+}
+
+/// Sums of what comes block by block. If there is but one block, there is nothing to add up: its sums stay where they are.
+pub struct Totals {
+    /// Padded to whole strips and panels; none for one block.
+    sums: Vec<f64>,
+    in_blocks: bool,
+    columns: usize,
+    stride: usize,
+}
+
+impl Totals {
+    fn rows(&mut self) -> impl Iterator<Item = &mut [f64]> {
+        let rows = self.sums.chunks_exact_mut(self.stride.max(1));
+        rows.map(|row| &mut row[..self.columns])
+    }
+}
+
+/// [`Common::totals`](super::Common::totals).
+pub(super) fn totals<E: Real>(
+    level: Level,
+    [rows, columns]: [usize; 2],
+    in_blocks: bool,
+) -> Totals {
     let (height, width) = E::dispatch(level, Sizes);
-    let left = left.pack(rows, terms, height);
-    let right = right.pack(columns, terms, width);
-    let block = |(to, left): (&mut [E], &[E])| {
-        let right = &right;
-        let block = Block {
-            columns,
+    let stride = columns.next_multiple_of(width);
+    let rows = if in_blocks { rows } else { 0 };
+    Totals {
+        sums: vec![0.0; rows.next_multiple_of(height) * stride],
+        in_blocks,
+        columns,
+        stride,
+    }
+}
+
+/// [`Common::product_add`](super::Common::product_add).
+pub(super) fn product_add<E: Real>(
+    level: Level,
+    totals: &mut Totals,
+    to: &mut [E],
+    left: &Packed<E>,
+    right: &Packed<E>,
+) {
+    if !totals.in_blocks {
+        product(level, to, totals.columns, left, right);
+    } else if left.rows > 0 && right.rows > 0 && left.terms > 0 {
+        let to = To::Totals(&mut totals.sums);
+        multiply(level, to, totals.stride, left, right);
+    }
+}
+
+/// [`Common::add`](super::Common::add).
+pub(super) fn add<E: Real>(to: &mut Totals, from: &[E]) {
+    let from = from.chunks_exact(to.columns.max(1));
+    for (to, from) in to.rows().zip(from) {
+        for (to, from) in to.iter_mut().zip(from) {
+            *to += from.to_f64();
+        }
+    }
+}
+
+/// [`Common::round`](super::Common::round).
+pub(super) fn round<E: Real>(from: &mut Totals, to: &mut [E]) {
+    let to = to.chunks_exact_mut(from.columns.max(1));
+    for (from, to) in from.rows().zip(to) {
+        for (from, to) in from.iter().zip(to) {
+            *to = E::of(*from);
+        }
+    }
+}
+
+/// Where the sums go.
+enum To<'a, E> {
+    /// Rounded.
+    Elements(&'a mut [E]),
+    /// On top of what is there.
+    Totals(&'a mut [f64]),
+}
+
+impl<'a, E> To<'a, E> {
+    fn chunks(self, size: usize) -> Vec<To<'a, E>> {
+        match self {
+            To::Elements(to) => to.chunks_mut(size).map(To::Elements).collect(),
+            To::Totals(to) => to.chunks_mut(size).map(To::Totals).collect(),
+        }
+    }
+}
+
+fn multiply<E: Real>(
+    level: Level,
+    to: To<'_, E>,
+    stride: usize,
+    left: &Packed<E>,
+    right: &Packed<E>,
+) {
+    let terms = left.terms;
+    let tasks = to.chunks(ROWS * stride).into_iter();
+    let tasks = tasks.zip(left.data.chunks(ROWS * terms));
+    let task = |(to, left): (To<'_, E>, &[E])| {
+        let task = Task {
+            columns: right.rows,
             terms,
             left,
-            right,
+            right: &right.data,
             to,
+            stride,
         };
-        E::dispatch(level, block);
+        E::dispatch(level, task);
     };
-    let (to_size, left_size) = (ROWS * columns, ROWS * terms);
     #[cfg(feature = "parallel")]
-    if rows.saturating_mul(columns).saturating_mul(terms) >= WORTH_THREADS {
+    if left.rows.saturating_mul(right.rows).saturating_mul(terms) >= WORTH_THREADS {
         use rayon::prelude::*;
-        to.par_chunks_mut(to_size)
-            .zip(left.par_chunks(left_size))
-            .for_each(block);
+        let tasks: Vec<_> = tasks.collect();
+        tasks.into_par_iter().for_each(task);
         return;
     }
-    to.chunks_mut(to_size)
-        .zip(left.chunks(left_size))
-        .for_each(block);
+    tasks.for_each(task);
 }
 
 /// [`Common::is_all_finite`](super::Common::is_all_finite).
@@ -134,15 +273,17 @@ impl<E: Real> Work<E> for Sizes {
 }
 
 /// Some rows of the result.
-struct Block<'a, E> {
+struct Task<'a, E> {
     columns: usize,
     terms: usize,
     left: &'a [E],
     right: &'a [E],
-    to: &'a mut [E],
+    to: To<'a, E>,
+    /// From one row of `to` to the next.
+    stride: usize,
 }
 
-impl<E: Real> Work<E> for Block<'_, E> {
+impl<E: Real> Work<E> for Task<'_, E> {
     type Output = ();
 
     #[inline(always)]
@@ -155,28 +296,48 @@ impl<E: Real> Work<E> for Block<'_, E> {
     }
 }
 
-impl<E: Real> Block<'_, E> {
+impl<E: Real> Task<'_, E> {
     #[inline(always)]
-    fn strips<V: Lanes<Elem = E>, const R: usize>(self, t: V::Token) {
+    fn strips<V: Lanes<Elem = E>, const R: usize>(mut self, t: V::Token) {
         const { assert!(ROWS.is_multiple_of(R)) };
         let firsts = (0..self.columns).step_by(V::N);
         for (first, panel) in firsts.zip(self.right.chunks_exact(V::N * self.terms)) {
+            let width = V::N.min(self.columns - first);
             let strips = self.left.chunks_exact(R * self.terms);
-            for (to, strip) in self.to.chunks_mut(R * self.columns).zip(strips) {
-                let sums = tile::<V, R>(t, strip, panel);
-                for (to, sum) in to.chunks_exact_mut(self.columns).zip(sums) {
-                    put(sum, &mut to[first..]);
+            match &mut self.to {
+                To::Elements(to) => {
+                    for (to, strip) in to.chunks_mut(R * self.stride).zip(strips) {
+                        let zero = V::splat(t, E::ZERO).widen();
+                        let sums = tile::<V, R>(t, strip, panel, [zero; R]);
+                        for (to, sum) in to.chunks_mut(self.stride).zip(sums) {
+                            put(V::narrow(sum), &mut to[first..][..width]);
+                        }
+                    }
+                }
+                To::Totals(to) => {
+                    for (to, strip) in to.chunks_exact_mut(R * self.stride).zip(strips) {
+                        let at = |r| r * self.stride + first;
+                        let sums = from_fn(|r| V::Double::load(t, &to[at(r)..]));
+                        let sums = tile::<V, R>(t, strip, panel, sums);
+                        for (r, sum) in sums.into_iter().enumerate() {
+                            sum.store(&mut to[at(r)..]);
+                        }
+                    }
                 }
             }
         }
     }
 }
 
-/// The sums of a strip and a panel.
+/// The sums of a strip and a panel, on top of others.
 #[inline(always)]
-fn tile<V: Lanes, const R: usize>(t: V::Token, strip: &[V::Elem], panel: &[V::Elem]) -> [V; R] {
+fn tile<V: Lanes, const R: usize>(
+    t: V::Token,
+    strip: &[V::Elem],
+    panel: &[V::Elem],
+    mut totals: [V::Double; R],
+) -> [V::Double; R] {
     let zero = V::splat(t, V::Elem::ZERO);
-    let mut totals = [zero.widen(); R];
     let stretches = strip.chunks(R * STRETCH).zip(panel.chunks(V::N * STRETCH));
     for (strip, panel) in stretches {
         let mut sums = [zero; R];
@@ -190,13 +351,13 @@ fn tile<V: Lanes, const R: usize>(t: V::Token, strip: &[V::Elem], panel: &[V::El
             totals[r] = totals[r] + sums[r].widen();
         }
     }
-    totals.map(V::narrow)
+    totals
 }
 
 /// Writes lanes, as many as there is room for.
 #[inline(always)]
 fn put<V: Lanes>(v: V, to: &mut [V::Elem]) {
-    if to.len() >= V::N {
+    if to.len() == V::N {
         v.store(to);
     } else {
         let lanes = super::lanes::spill(v);
@@ -208,6 +369,19 @@ fn put<V: Lanes>(v: V, to: &mut [V::Elem]) {
 mod tests {
     use super::*;
     use crate::simd::levels;
+
+    /// The whole product.
+    fn product<E: Real>(
+        level: Level,
+        [rows, columns, terms]: [usize; 3],
+        left: Operand<'_, E>,
+        right: Operand<'_, E>,
+        to: &mut [E],
+    ) {
+        let left = strips(level, [rows, terms], left);
+        let right = panels(level, [columns, terms], right);
+        super::product(level, to, columns, &left, &right);
+    }
 
     /// Numbers of either sign and several sizes, the same each time.
     fn numbers<E: Real>(count: usize, seed: u64) -> Vec<E> {
@@ -304,6 +478,92 @@ mod tests {
         assert_eq!(to, [16_777_216.0 + STRETCH as f32]);
     }
 
+    /// Rows of a product a block at a time, and sums over rows a block at a time: the bits of the whole.
+    fn blocks_are_the_whole<E: Real>() {
+        let (rows, columns, terms) = (2 * BLOCK + 7, 37, 5);
+        let (x, y) = (
+            numbers::<E>(rows * terms, 4),
+            numbers::<E>(columns * terms, 5),
+        );
+        let along = |data, row| Operand { data, row, term: 1 };
+        let across = |data, term| Operand { data, row: 1, term };
+        for level in levels() {
+            let mut whole = vec![E::ZERO; rows * columns];
+            let (left, right) = (along(&x, terms), along(&y, terms));
+            product(level, [rows, columns, terms], left, right, &mut whole);
+            // total[l, j] = sum over i of x[i, l] * whole[i, j]
+            let mut sums = vec![E::ZERO; terms * columns];
+            let (left, right) = (across(&x, terms), across(&whole, columns));
+            product(level, [terms, columns, rows], left, right, &mut sums);
+
+            let panels_of_y = panels(level, [columns, terms], along(&y, terms));
+            let strips_of_y = strips(level, [columns, terms], along(&y, terms));
+            let mut transposed = vec![E::of(f64::NAN); rows * columns];
+            let mut block = vec![E::of(f64::NAN); BLOCK * columns];
+            let mut total = totals::<E>(level, [terms, columns], true);
+            for rows_now in blocks(rows, usize::MAX) {
+                let count = rows_now.len();
+                let x = &x[rows_now.start * terms..];
+                let strips_of_x = strips(level, [count, terms], along(x, terms));
+                super::product(level, &mut block, columns, &strips_of_x, &panels_of_y);
+                let panels_of_x = panels(level, [count, terms], along(x, terms));
+                let to = &mut transposed[rows_now.start..];
+                super::product(level, to, rows, &strips_of_y, &panels_of_x);
+                let left = strips(level, [terms, count], across(x, terms));
+                let right = panels(level, [columns, count], across(&block, columns));
+                product_add(level, &mut total, &mut [], &left, &right);
+                for i in rows_now.clone() {
+                    let row = &block[(i - rows_now.start) * columns..][..columns];
+                    assert_eq!(row, &whole[i * columns..][..columns], "row {i}");
+                }
+            }
+            for (i, row) in whole.chunks_exact(columns).enumerate() {
+                for (j, x) in row.iter().enumerate() {
+                    assert_eq!(*x, transposed[j * rows + i], "{i}, {j}");
+                }
+            }
+            let mut to = vec![E::of(f64::NAN); terms * columns];
+            round(&mut total, &mut to);
+            assert_eq!(to, sums);
+            add(&mut total, &sums);
+            round(&mut total, &mut to);
+            let twice: Vec<E> = sums.iter().map(|&x| x + x).collect();
+            // The sums added have been rounded.
+            let off = |(a, b): (&E, &E)| (a.to_f64() - b.to_f64()).abs() / b.to_f64().abs();
+            let worst = to.iter().zip(&twice).map(off).fold(0.0, f64::max);
+            assert!(worst <= f64::from(f32::EPSILON), "{worst}");
+            let mut only = totals::<E>(level, [terms, columns], false);
+            let left = strips(level, [terms, rows], across(&x, terms));
+            let right = panels(level, [columns, rows], across(&whole, columns));
+            product_add(level, &mut only, &mut to, &left, &right);
+            round(&mut only, &mut to);
+            assert_eq!(to, sums);
+            add(&mut only, &to);
+            round(&mut only, &mut to);
+            assert_eq!(to, sums);
+        }
+    }
+
+    #[test]
+    fn blocks_have_the_bits_of_the_whole() {
+        blocks_are_the_whole::<f32>();
+        blocks_are_the_whole::<f64>();
+    }
+
+    #[test]
+    fn blocks_cover_all_rows() {
+        for rows in [0, 1, BLOCK - 1, BLOCK, BLOCK + 1, 5 * BLOCK] {
+            for columns in [0, 1, 1000, usize::MAX] {
+                let all: Vec<usize> = blocks(rows, columns).flatten().collect();
+                assert_eq!(all, (0..rows).collect::<Vec<_>>());
+                let most = block_of(rows, columns);
+                assert!(blocks(rows, columns).all(|block| block.len() <= most));
+                assert!(most <= BLOCK || (most - BLOCK) * columns <= ELEMENTS);
+                assert!(most == rows || most.is_multiple_of(BLOCK));
+            }
+        }
+    }
+
     #[test]
     fn nothing_sums_to_nothing() {
         let nothing = Operand {
@@ -315,6 +575,9 @@ mod tests {
         product(Level::baseline(), [2, 3, 0], nothing, nothing, &mut to);
         assert_eq!(to, [0.0; 6]);
         product(Level::baseline(), [0, 3, 0], nothing, nothing, &mut []);
+        let mut total = totals::<f64>(Level::baseline(), [2, 0], true);
+        add(&mut total, &[0.0; 0]);
+        round(&mut total, &mut [0.0; 0]);
     }
 
     #[test]

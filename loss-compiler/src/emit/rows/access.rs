@@ -14,6 +14,8 @@ pub(super) struct Memory {
     axes: Vec<(Axis, TokenStream)>,
     /// The component of a fixed axis.
     offset: TokenStream,
+    /// Whether it holds the rows of a block alone.
+    is_local: bool,
 }
 
 /// A run of elements that a loop reads or writes.
@@ -55,6 +57,7 @@ impl Rows<'_> {
             let buffer = self.kept_buffer(id);
             let axes = strides(&axes.iter().map(|&a| Extent::Named(a)).collect::<Vec<_>>());
             return Some(Memory {
+                is_local: self.is_local(&buffer),
                 slice: Slice::Elements(quote!(#buffer)),
                 axes,
                 offset: quote!(0),
@@ -73,6 +76,7 @@ impl Rows<'_> {
                 slice,
                 axes: strides(&declared.axes),
                 offset: quote!(0),
+                is_local: false,
             });
         }
         let index = count(self.real_index(arg));
@@ -82,6 +86,7 @@ impl Rows<'_> {
             slice,
             axes: strides(&declared.axes),
             offset,
+            is_local: false,
         })
     }
 
@@ -114,10 +119,17 @@ impl Rows<'_> {
         let mut base = Vec::new();
         let mut stride = None;
         for (axis, step) in &memory.axes {
+            let is_cut = self.is_cut(*axis);
             if Some(*axis) == along {
                 stride = Some(step.clone());
+                if is_cut && !memory.is_local {
+                    base.push(times(&quote!(block.start), step));
+                }
             } else if let Some((_, index)) = self.indices.iter().find(|(a, _)| a == axis) {
-                base.push(times(index, step));
+                base.push(match is_cut && memory.is_local {
+                    true => times(&quote!((#index - block.start)), step),
+                    false => times(&quote!(#index), step),
+                });
             }
         }
         let offset = &memory.offset;
@@ -125,6 +137,21 @@ impl Rows<'_> {
             base.insert(0, offset.clone());
         }
         (quote!(#(#base)+*), stride)
+    }
+
+    /// An array from where the rows of the block begin.
+    pub(super) fn from_block(&self, memory: &Memory) -> Option<TokenStream> {
+        let Slice::Elements(data) = &memory.slice else {
+            return None;
+        };
+        let cut = memory.axes.iter().find(|(axis, _)| self.is_cut(*axis));
+        Some(match cut {
+            Some((_, stride)) if !memory.is_local => {
+                let start = times(&quote!(block.start), stride);
+                quote!(#data[#start..])
+            }
+            _ => quote!(#data),
+        })
     }
 
     /// Reads a node that is in memory: as lanes along `inner` if it has that axis, else as one number.
@@ -173,6 +200,7 @@ impl Rows<'_> {
             slice: Slice::Elements(quote!(#buffer)),
             axes: strides(extents),
             offset: component_offset(extents, component),
+            is_local: self.is_local(buffer),
         };
         let (base, stride) = self.base(&memory, inner);
         // The components of one array cannot all be borrowed at once.
@@ -228,7 +256,7 @@ impl Rows<'_> {
 
     /// The lines that make the runs of a loop along the axis.
     pub(super) fn runs(&mut self, axis: Axis) -> TokenStream {
-        let axis = count(usize::from(axis.0));
+        let len = self.length(axis);
         let runs = core::mem::take(&mut self.runs);
         self.e.names.release(runs.iter().map(|run| &run.name));
         let gradients: Vec<String> = self
@@ -246,24 +274,30 @@ impl Rows<'_> {
             let absent = !self.under_gradient && gradients.contains(&slice.to_string());
             match written {
                 true if absent => quote! {
-                    let #name = if GRAD { w.run_mut(#slice, #base, args.len[#axis]) } else { &mut [] };
+                    let #name = if GRAD { w.run_mut(#slice, #base, #len) } else { &mut [] };
                 },
-                true => quote!(let #name = w.run_mut(#slice, #base, args.len[#axis]);),
+                true => quote!(let #name = w.run_mut(#slice, #base, #len);),
                 false if absent => quote! {
-                    let #name = if GRAD { w.run(&#slice, #base, args.len[#axis]) } else { &[] };
+                    let #name = if GRAD { w.run(&#slice, #base, #len) } else { &[] };
                 },
-                false => quote!(let #name = w.run(&#slice, #base, args.len[#axis]);),
+                false => quote!(let #name = w.run(&#slice, #base, #len);),
             }
         });
         quote!(#(#lines)*)
     }
 
     /// Where a kept array's run along an axis begins.
-    pub(super) fn run_base(&self, axes: &[Axis], along: Axis) -> (TokenStream, TokenStream) {
+    pub(super) fn run_base(
+        &self,
+        buffer: &Ident,
+        axes: &[Axis],
+        along: Axis,
+    ) -> (TokenStream, TokenStream) {
         let memory = Memory {
             slice: Slice::Class(TokenStream::new()),
             axes: strides(&axes.iter().map(|&a| Extent::Named(a)).collect::<Vec<_>>()),
             offset: quote!(0),
+            is_local: self.is_local(buffer),
         };
         let (base, stride) = self.base(&memory, Some(along));
         (base, stride.unwrap_or_else(|| quote!(1)))
@@ -301,6 +335,9 @@ impl Rows<'_> {
             }
             Op::Position(axis) => match self.indices.iter().find(|(a, _)| *a == axis) {
                 Some((_, index)) => quote!(#k::c::<#lanes>(t, #index as #k::f64)),
+                None if self.is_cut(axis) => {
+                    quote!((w.positions(at) + #k::c::<#lanes>(t, block.start as #k::f64)))
+                }
                 None => quote!(w.positions(at)),
             },
             _ => {
@@ -328,7 +365,7 @@ impl Rows<'_> {
 }
 
 /// The offset of an index, written as a person would.
-fn times(index: &Ident, step: &TokenStream) -> TokenStream {
+fn times(index: &TokenStream, step: &TokenStream) -> TokenStream {
     if is_one(step) {
         quote!(#index)
     } else if step.to_string().contains('*') {

@@ -171,8 +171,8 @@ impl Rows<'_> {
 
         let mut out = quote!(#before #body);
         for (axis, index) in indices.iter().rev() {
-            let axis = count(usize::from(axis.0));
-            out = quote!(for #index in 0..args.len[#axis] { #out });
+            let positions = self.positions(*axis);
+            out = quote!(for #index in #positions { #out });
         }
         let comment = self.comment(pass);
         quote!(#comment #out)
@@ -273,7 +273,7 @@ impl Rows<'_> {
             ends.extend(end);
         }
         self.guard = None;
-        let axis = count(usize::from(inner.0));
+        let len = self.length(inner);
         if !more.is_empty() {
             steps.extend(quote!(if GRAD { #more }));
         }
@@ -285,14 +285,14 @@ impl Rows<'_> {
             (true, _) => TokenStream::new(),
             (_, true) => quote! {
                 #runs
-                w.each(args.len[#axis], #[inline(always)] |at| {
+                w.each(#len, #[inline(always)] |at| {
                     #lines
                     #steps
                 });
             },
             (_, false) => quote! {
                 #runs
-                for at in w.steps(args.len[#axis]) {
+                for at in w.steps(#len) {
                     #lines
                     #steps
                 }
@@ -422,11 +422,11 @@ impl Rows<'_> {
                 Extent::Fixed(_) => None,
             })
             .collect::<Option<_>>()?;
-        let (base, stride) = self.run_base(&axes, inner);
+        let buffer = self.gradient_buffer(output.partial.arg);
+        let (base, stride) = self.run_base(&buffer, &axes, inner);
         if stride.to_string() != "1" {
             return None;
         }
-        let buffer = self.gradient_buffer(output.partial.arg);
         let axis = count(usize::from(inner.0));
         let k = self.e.k;
         let v = match body {
@@ -459,7 +459,7 @@ impl Rows<'_> {
                 }
             })
             .collect();
-        let (base, _) = self.run_base(&axes, inner);
+        let (base, _) = self.run_base(&buffer, &axes, inner);
         let run = self.run_of(&buffer.to_string(), &quote!(#buffer), &base, false);
         let load = quote!(w.load(#run, 0, at));
         let computed = self.computed(id, Some(inner));
@@ -497,7 +497,7 @@ impl Rows<'_> {
                 if !is_scan(op) {
                     return (TokenStream::new(), write, TokenStream::new());
                 }
-                let (base, stride) = self.run_base(&axes, inner);
+                let (base, stride) = self.run_base(&buffer, &axes, inner);
                 let axis = count(usize::from(inner.0));
                 let end = match op {
                     Op::Reverse(_) => quote!(w.reverse(#buffer, #base, #stride, args.len[#axis]);),
@@ -631,7 +631,7 @@ impl Rows<'_> {
                 }
             })
             .collect();
-        let (base, stride) = self.run_base(&axes, inner);
+        let (base, stride) = self.run_base(&buffer, &axes, inner);
         let (index, value) = (self.scalar(index), self.scalar(at));
         Some(quote!(w.scatter(#buffer, #base, #stride, #index, #value * scale);))
     }

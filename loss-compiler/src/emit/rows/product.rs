@@ -4,7 +4,6 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Rows, access::Slice};
-use crate::emit::count;
 use crate::graph::{Axis, Id};
 use crate::schedule::{Factors, Pass, Target, Way, factors};
 
@@ -32,46 +31,71 @@ impl Rows<'_> {
 
     /// The sum as any other.
     fn loops(&mut self, id: Id, pass: &Pass) -> TokenStream {
-        self.pass(&Pass {
+        let loops = self.pass(&Pass {
             nest: pass.nest.clone(),
             way: Way::Loops,
             targets: vec![Target::Reduce(id)],
             besides: Vec::new(),
-        })
-    }
-
-    /// `w.product(each_total, [args.len[0], args.len[2], args.len[1]], Operand { … }, Operand { … });`
-    fn product(&self, id: Id, product: &Factors, inner: Axis) -> Option<TokenStream> {
-        let k = self.e.k;
-        let buffer = self.kept_buffer(id);
-        let outer: Vec<Axis> = self.e.g.axes(id).iter().collect();
-        let operands = product.both.iter().zip(&outer);
-        let operands: Vec<TokenStream> = operands
-            .map(|(&factor, &row)| self.matrix(factor, row, inner))
-            .collect::<Option<_>>()?;
-        let shape = outer.iter().chain([&inner]).map(|axis| {
-            let axis = count(usize::from(axis.0));
-            quote!(args.len[#axis])
         });
-        Some(quote!(w.product(#buffer, [#(#shape),*], #(#k::Operand { #operands }),*);))
+        let add = self.is_total(id).then(|| self.add_total(id));
+        quote!(#loops #add)
     }
 
-    /// Where a factor lies.
-    fn matrix(&self, id: Id, row: Axis, term: Axis) -> Option<TokenStream> {
-        let memory = self.memory(id)?;
-        let Slice::Elements(data) = &memory.slice else {
-            return None;
+    /// `w.product(each_total, args.len[2], &w.strips(…), &w.panels(…));`
+    fn product(&mut self, id: Id, product: &Factors, inner: Axis) -> Option<TokenStream> {
+        let axes = self.schedule.kept.get(&id)?.clone();
+        let [first, second] = <[Axis; 2]>::try_from(axes).ok()?;
+        // The factors come in the order of the axes, the rows of a block first.
+        let [left, right] = match first < second {
+            true => product.both,
+            false => [product.both[1], product.both[0]],
         };
-        let (row, term) = (memory.stride(row)?, memory.stride(term)?);
-        Some(quote!(data: &#data, row: #row, term: #term))
+        let left = self.factor(&quote!(strips), left, first, inner)?;
+        let right = self.factor(&quote!(panels), right, second, inner)?;
+        if self.is_total(id) {
+            let (totals, buffer) = (self.totals(id), self.kept_buffer(id));
+            return Some(quote!(w.product_add(&mut #totals, #buffer, #left, #right);));
+        }
+        let memory = self.memory(id)?;
+        let stride = memory.stride(first)?.clone();
+        let from = self.from_block(&memory)?;
+        let buffer = self.kept_buffer(id);
+        let to = match from.to_string() == buffer.to_string() {
+            true => quote!(#buffer),
+            false => quote!(&mut #from),
+        };
+        Some(quote!(w.product(#to, #stride, #left, #right);))
+    }
+
+    /// A factor laid out to be read: `w.panels([args.len[2], args.len[1]], Operand { … })`. What is the same for all blocks is laid
+    /// out before the first.
+    fn factor(&mut self, how: &TokenStream, id: Id, row: Axis, inner: Axis) -> Option<TokenStream> {
+        let k = self.e.k;
+        let memory = self.memory(id)?;
+        let data = self.from_block(&memory)?;
+        let (row_stride, term_stride) = (memory.stride(row)?, memory.stride(inner)?);
+        let (rows, terms) = (self.length(row), self.length(inner));
+        let operand = quote!(#k::Operand { data: &#data, row: #row_stride, term: #term_stride });
+        if self.inside.is_none() || self.is_cut(row) || self.is_cut(inner) {
+            return Some(quote!(&w.#how([#rows, #terms], #operand)));
+        }
+        let name = self.e.names.fresh(&how.to_string());
+        let rows = match self.under_gradient {
+            true => quote!(if GRAD { #rows } else { 0 }),
+            false => rows,
+        };
+        let line = quote!(let #name = w.#how([#rows, #terms], #operand););
+        self.shared.extend(line);
+        Some(quote!(&#name))
     }
 
     /// Whether the factor is finite that has to be.
     fn finite(&self, product: &Factors) -> Option<TokenStream> {
-        match &self.memory(product.finite?)?.slice {
-            Slice::Elements(data) => Some(quote!(w.is_finite(&#data))),
-            Slice::Class(_) => None,
-        }
+        let memory = self.memory(product.finite?)?;
+        let Slice::Elements(data) = &memory.slice else {
+            return None;
+        };
+        Some(quote!(w.is_finite(&#data)))
     }
 }
 
@@ -88,12 +112,32 @@ mod tests {
     #[test]
     fn a_sum_over_pairs_of_rows_is_a_call_and_so_is_its_gradient() {
         let code = batch("let s = dot::<D>(x, rename::<I, J>(y)); sum::<I>(sum::<J>(s * s))");
-        let value = "w.product( each_s, [args.len[0], args.len[2], args.len[1]], \
-            Operand { data: &args.real[0], row: args.len[1], term: 1, }, \
+        let shared = "let panels = w .panels( [args.len[2], args.len[1]], \
             Operand { data: &args.real[1], row: args.len[1], term: 1, }, );";
+        assert!(code.contains(shared), "{code}");
+        let value = "w.product( each_s, args.len[2], &w .strips( \
+            [block.end - block.start, args.len[1]], Operand { \
+            data: &args.real[0][block.start * args.len[1]..], row: args.len[1], term: 1, }, ), \
+            &panels, );";
         assert!(code.contains(value), "{code}");
         assert_eq!(code.matches("w.product(").count(), 2, "{code}");
         assert!(!code.contains("is_finite"), "{code}");
+        assert!(!code.contains("w.totals("), "{code}");
+    }
+
+    #[test]
+    fn a_product_by_what_is_known_after_all_rows_is_of_whole_arrays() {
+        // The maximum of a column is one over all rows.
+        let code = batch(
+            "let s = dot::<D>(x, rename::<I, J>(y));
+             mean::<I>(logsumexp::<J>(s)) + mean::<J>(logsumexp::<I>(s))",
+        );
+        let value = "w.product( each_s, args.len[2], &w .strips( [args.len[0], args.len[1]], \
+            Operand { data: &args.real[0], row: args.len[1], term: 1, }, ), &w .panels( \
+            [args.len[2], args.len[1]], \
+            Operand { data: &args.real[1], row: args.len[1], term: 1, }, ), );";
+        assert!(code.contains(value), "{code}");
+        assert!(!code.contains("blocks("), "{code}");
     }
 
     #[test]
@@ -118,7 +162,11 @@ mod tests {
                  let s = dot::<D>(x, y); let own = position::<C>() == label;
                  mean::<I>(logsumexp::<C>(if own { -INFINITY } else { s }) - s[label]) }",
         );
-        assert_eq!(code.matches("w.product(").count(), 3, "{code}");
+        // By `y`, over the rows: added up block by block.
+        let is_added = code.contains("w.product_add( &mut each_total_4_totals, each_total_4,")
+            && code.contains("w.round(&mut each_total_4_totals, each_total_4);");
+        assert!(is_added, "{code}");
+        assert_eq!(code.matches("w.product(").count(), 2, "{code}");
         assert!(!code.contains("is_finite"), "{code}");
     }
 
