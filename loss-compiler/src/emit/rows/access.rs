@@ -140,7 +140,7 @@ impl Rows<'_> {
     }
 
     /// An array from where the rows of the block begin.
-    pub(super) fn from_block(&self, memory: &Memory) -> Option<TokenStream> {
+    pub(super) fn cut_to_block(&self, memory: &Memory) -> Option<TokenStream> {
         let Slice::Elements(data) = &memory.slice else {
             return None;
         };

@@ -58,9 +58,9 @@ impl Rows<'_> {
         }
         let memory = self.memory(id)?;
         let stride = memory.stride(first)?.clone();
-        let from = self.from_block(&memory)?;
+        let from = self.cut_to_block(&memory)?;
         let buffer = self.kept_buffer(id);
-        let to = match from.to_string() == buffer.to_string() {
+        let to = match buffer == from.to_string() {
             true => quote!(#buffer),
             false => quote!(&mut #from),
         };
@@ -72,7 +72,7 @@ impl Rows<'_> {
     fn factor(&mut self, how: &TokenStream, id: Id, row: Axis, inner: Axis) -> Option<TokenStream> {
         let k = self.e.k;
         let memory = self.memory(id)?;
-        let data = self.from_block(&memory)?;
+        let data = self.cut_to_block(&memory)?;
         let (row_stride, term_stride) = (memory.stride(row)?, memory.stride(inner)?);
         let (rows, terms) = (self.length(row), self.length(inner));
         let operand = quote!(#k::Operand { data: &#data, row: #row_stride, term: #term_stride });
