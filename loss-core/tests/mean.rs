@@ -6,6 +6,8 @@
 //! cargo test --release -p loss-core --test mean -- --ignored
 //! ```
 
+#![allow(clippy::print_stdout, reason = "the figures that are asked for")]
+
 use loss_core::losses::WassersteinGenerator;
 use loss_core::{Elem, Error};
 

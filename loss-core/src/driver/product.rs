@@ -485,8 +485,12 @@ mod tests {
             numbers::<E>(rows * terms, 4),
             numbers::<E>(columns * terms, 5),
         );
-        let along = |data, row| Operand { data, row, term: 1 };
-        let across = |data, term| Operand { data, row: 1, term };
+        fn along<E>(data: &[E], row: usize) -> Operand<'_, E> {
+            Operand { data, row, term: 1 }
+        }
+        fn across<E>(data: &[E], term: usize) -> Operand<'_, E> {
+            Operand { data, row: 1, term }
+        }
         for level in levels() {
             let mut whole = vec![E::ZERO; rows * columns];
             let (left, right) = (along(&x, terms), along(&y, terms));
