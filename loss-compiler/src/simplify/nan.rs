@@ -167,13 +167,13 @@ fn is_nan_with(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> b
     let answer = match g.op(x) {
         Op::Fun(Fun::Pow | Fun::Polygamma) => false,
         Op::Fun(_) | Op::Sum(_) | Op::Norm(_) => args.into_iter().any(&mut is),
-        // A comparison with NaN is false; what does not compare NaN may go either way.
         // A guard says so.
         Op::Select
             if g.op(args[0]) == Op::Ordered && g.as_constant(args[2]).is_some_and(f64::is_nan) =>
         {
             g.args(args[0]).contains(&source) || is(args[1])
         }
+        // A comparison with NaN is false; what does not compare NaN may go either way.
         Op::Select => {
             let sees = matches!(g.op(args[0]), Op::Compare(cmp) if cmp != Cmp::Ne)
                 && g.args(args[0]).to_vec().into_iter().any(&mut is);
