@@ -13,7 +13,7 @@ use pyo3::{
 /// Costs of the parts of a data set add up to the cost of the whole, in any order, in twice the precision of `float64`:
 /// `sum((huber.state(p, t) for p, t in batches), Cost()).mean()`. They can be pickled, and so sent to other processes.
 #[pyclass(frozen, eq, module = "loss_core", from_py_object)]
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Cost(pub CostState);
 
 #[pymethods]
@@ -34,7 +34,7 @@ impl Cost {
     /// So that `sum(costs)` works, which begins with 0.
     fn __radd__(&self, other: &Bound<'_, PyAny>) -> PyResult<Cost> {
         match other.extract::<i64>() {
-            Ok(0) => Ok(*self),
+            Ok(0) => Ok(self.clone()),
             _ => Err(PyTypeError::new_err("a cost can only be added to a cost")),
         }
     }
