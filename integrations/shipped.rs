@@ -1,12 +1,19 @@
-//! Lists the losses that ship, as their sources define them, so that one that is added is a function at once.
+//! The build script of what knows every loss that ships: lists them as their sources define them, so that one that is added is
+//! known at once. `shipped! { [losses of samples] [losses of whole batches] }` is what it writes.
+#![allow(clippy::print_stdout, reason = "what Cargo reads")]
 
 use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let out = env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?;
-    let folder = Path::new("../../../loss-core/src/losses");
+    let variable = |name: &str| env::var_os(name).ok_or(io::ErrorKind::NotFound);
+    let (out, package) = (variable("OUT_DIR")?, variable("CARGO_MANIFEST_DIR")?);
+    let above = Path::new(&package).ancestors();
+    let folder = above
+        .map(|folder| folder.join("loss-core/src/losses"))
+        .find(|folder| folder.is_dir())
+        .ok_or(io::ErrorKind::NotFound)?;
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
