@@ -161,7 +161,13 @@ pub fn compare(
     let ours = in_tensors(loss, case, device, dtype, reduction);
     match (kernel, ours) {
         (Err(kernel), Err(ours)) if kernel.to_string() == ours.to_string() => Ok(()),
-        (Ok(kernel), Ok(ours)) => near(&ours, &kernel, dtype),
+        (Ok(kernel), Ok(ours)) => {
+            let learnables = learnables(loss);
+            let inputs = kernel.gradients.len() - learnables.len();
+            let terms = learnables.iter().map(|x| (kernel.value[0] / x).abs());
+            let terms: Vec<f64> = std::iter::repeat_n(0.0, inputs).chain(terms).collect();
+            near(&ours, &kernel, &terms, dtype)
+        }
         (kernel, ours) => Err(format!("{ours:?} against {kernel:?}")),
     }
 }
@@ -170,23 +176,29 @@ pub fn compare(
 ///
 /// The operations of Burn are those of the C library, good to 2 units in the last place as the kernels are, and a formula of some tens of them
 /// with sums of 20 terms adds up to some tens of units of the largest element of an output: 64 of them. Half precision is computed in `f32`, and
-/// rounded once: one unit of each element more.
+/// rounded once: one unit of each element more. A gradient by a learnable is a sum over the batch, whose `terms` may cancel: they are of the size of
+/// the value divided by it.
 ///
 /// # Errors
 /// What differs.
-pub fn near(ours: &Outcome, kernel: &Outcome, dtype: DType) -> Result<(), String> {
+pub fn near(ours: &Outcome, kernel: &Outcome, terms: &[f64], dtype: DType) -> Result<(), String> {
     let is_half = matches!(dtype, DType::F16 | DType::BF16);
     let (own, computed) = match is_half {
         true => (epsilon(dtype), epsilon(DType::F32)),
         false => (0.0, epsilon(dtype)),
     };
     let outputs = ours.gradients.iter().zip(&kernel.gradients).enumerate();
-    let outputs = outputs.map(|(i, (ours, kernel))| (format!("gradient {i}"), ours, kernel));
-    let value = ("value".to_owned(), &ours.value, &kernel.value);
-    for (name, ours, kernel) in [value].into_iter().chain(outputs) {
+    let outputs = outputs.map(|(i, (ours, kernel))| {
+        let terms = terms.get(i).copied().unwrap_or_default();
+        (format!("gradient {i}"), ours, kernel, terms)
+    });
+    let value = ("value".to_owned(), &ours.value, &kernel.value, 0.0);
+    for (name, ours, kernel, terms) in [value].into_iter().chain(outputs) {
         let kernel: Vec<f64> = kernel.iter().map(|&x| rounded(dtype)(x)).collect();
         let finite = kernel.iter().copied().filter(|x| x.is_finite());
-        let size = finite.fold(f64::MIN_POSITIVE, |most: f64, x| most.max(x.abs()));
+        let least = if terms.is_finite() { terms } else { 0.0 };
+        let least = least.max(f64::MIN_POSITIVE);
+        let size = finite.fold(least, |most: f64, x| most.max(x.abs()));
         let close = |(a, b): (&f64, &f64)| {
             a == b
                 || (a.is_nan() && b.is_nan())

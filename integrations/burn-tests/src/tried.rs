@@ -121,9 +121,9 @@ tried! {
 /// If one is refused.
 pub fn other_parameters<L: Loss + Default>() -> Result<L, loss_core::Error> {
     let args = L::SPEC.args.iter().enumerate();
-    let parameters = args.filter(|(_, arg)| !arg.is_per_call());
-    parameters.fold(Ok(L::default()), |loss, (i, arg)| {
-        params::set(loss?, i, another(arg))
+    let mut parameters = args.filter(|(_, arg)| !arg.is_per_call());
+    parameters.try_fold(L::default(), |loss, (i, arg)| {
+        params::set(loss, i, another(arg))
     })
 }
 

@@ -25,6 +25,10 @@ pub(crate) enum Elements {
 
 /// What a gradient goes to.
 #[derive(Debug)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "there is one for each argument of a call"
+)]
 pub(crate) enum Graph {
     /// A node of the CPU backend.
     Node(Node),

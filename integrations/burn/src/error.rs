@@ -30,9 +30,9 @@ pub enum Error {
         /// The argument.
         argument: &'static str,
         /// Where it is.
-        found: Device,
+        found: Box<Device>,
         /// Where the first one is.
-        expected: Device,
+        expected: Box<Device>,
     },
     /// A learnable that is not one number.
     Learnable {
@@ -55,13 +55,6 @@ pub enum Error {
     Gradients {
         /// How many.
         found: usize,
-    },
-    /// A function that Burn has no operation for.
-    Function {
-        /// The loss.
-        loss: &'static str,
-        /// The function.
-        function: &'static str,
     },
     /// More axes than tensor operations are made for.
     Named {
@@ -134,10 +127,6 @@ impl fmt::Display for Error {
                     "{found} tensors want a gradient, but one operation has room for eight: detach some"
                 )
             }
-            Error::Function { loss, function } => write!(
-                f,
-                "{loss} has the function `{function}`, for which Burn has no tensor operation: take `Fused`, which runs on the CPU"
-            ),
             Error::Named { loss, axes } => write!(
                 f,
                 "{loss} has {axes} axes, but tensor operations are made for five at most: take `Fused`"

@@ -51,8 +51,8 @@ impl Call {
         {
             return Err(Error::Devices {
                 argument: arg.name,
-                found: tensor.device.clone(),
-                expected: first.device.clone(),
+                found: Box::new(tensor.device.clone()),
+                expected: Box::new(first.device.clone()),
             });
         }
         Ok(Call {

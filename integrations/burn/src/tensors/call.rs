@@ -69,8 +69,8 @@ impl Call {
             if x.device().inner() != device {
                 return Err(Error::Devices {
                     argument: name,
-                    found: x.device(),
-                    expected: device,
+                    found: Box::new(x.device()),
+                    expected: Box::new(device),
                 });
             }
             fits(arg, name, x, dtype)?;

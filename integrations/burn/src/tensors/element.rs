@@ -1,16 +1,9 @@
 //! The element-wise functions in Burn's operations, as accurate as those of the kernels where Burn's own are: its exponential, logarithm,
 //! `log1p` and `tanh`.
 
+use super::gamma;
 use burn::tensor::Tensor;
 use loss_compiler::graph::Fun;
-
-/// Whether Burn has no operation for it, nor any that it could be made of.
-pub(super) fn is_missing(fun: Fun) -> bool {
-    matches!(
-        fun,
-        Fun::Lgamma | Fun::Digamma | Fun::Trigamma | Fun::Polygamma
-    )
-}
 
 fn ln_1p_exp_of_less_size<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     x.abs().neg().exp().log1p()
@@ -142,7 +135,7 @@ fn log_hypot_slope<const D: usize>(x: Tensor<D>) -> Tensor<D> {
 }
 
 /// A whole power by squaring: a negative base too, on every backend.
-fn powi<const D: usize>(x: Tensor<D>, n: i32) -> Tensor<D> {
+pub(super) fn powi<const D: usize>(x: Tensor<D>, n: i32) -> Tensor<D> {
     let (mut power, mut square, mut left) = (x.ones_like(), x, n.unsigned_abs());
     while left > 0 {
         if left & 1 == 1 {
@@ -154,7 +147,8 @@ fn powi<const D: usize>(x: Tensor<D>, n: i32) -> Tensor<D> {
     if n < 0 { power.recip() } else { power }
 }
 
-/// A function of its operands; `whole` is the exponent of [`Fun::Powi`]. Nothing for one that Burn lacks.
+/// A function of its operands; `whole` is the exponent of [`Fun::Powi`], or the order of [`Fun::Polygamma`]. Nothing for one that lowering
+/// takes apart.
 pub(super) fn apply<const D: usize>(
     fun: Fun,
     operands: Vec<Tensor<D>>,
@@ -218,7 +212,10 @@ pub(super) fn apply<const D: usize>(
         Fun::LogHypotSlope => log_hypot_slope(x),
         Fun::LogRatio => log_ratio(x, next()?),
         Fun::ExpRest => exp_rest(x),
-        Fun::Lgamma | Fun::Digamma | Fun::Trigamma | Fun::Polygamma => return None,
+        Fun::Lgamma => gamma::lgamma(x),
+        Fun::Digamma => gamma::polygamma(0, x),
+        Fun::Trigamma => gamma::polygamma(1, x),
+        Fun::Polygamma => gamma::polygamma(u32::try_from(whole?).ok()?, next()?),
         // Lowering has taken them apart.
         Fun::SoftplusRest | Fun::HypotRest | Fun::LogMix => return None,
     })

@@ -283,7 +283,7 @@ impl<const D: usize> Evaluator<'_, D> {
             }
         }
         let whole = match (fun, args) {
-            (Fun::Powi, &[_, n]) => match self.value(n)? {
+            (Fun::Powi, &[_, n]) | (Fun::Polygamma, &[n, _]) => match self.value(n)? {
                 Value::Number(n) => Some(n as i32),
                 _ => None,
             },

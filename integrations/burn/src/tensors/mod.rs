@@ -8,6 +8,7 @@ mod args;
 mod call;
 mod element;
 mod evaluate;
+mod gamma;
 mod layout;
 mod outcome;
 mod plan;
@@ -58,7 +59,7 @@ impl<L: Loss + Clone> Tensors<L> {
     /// The mean of the loss over the batch. The formula is compiled here, once: keep it.
     ///
     /// # Errors
-    /// If the formula has a function that Burn has no operation for: `lgamma` and its derivatives, unless of parameters alone.
+    /// If the definition cannot be compiled again.
     pub fn new(loss: L) -> Result<Self, Error> {
         let plan = Plan::new(&Subject::of(&loss), L::EXPLAIN.definition)?;
         Ok(Tensors {

@@ -1,13 +1,11 @@
 //! From the definition of a loss to the graph of its value and gradient, once.
 
-use super::element;
-use super::scalar::{Scalar, scalars};
 use super::subject::Subject;
 use crate::error::Error;
 use loss_compiler::check::front;
 use loss_compiler::compile::specialised;
 use loss_compiler::differentiate::{Derived, differentiate};
-use loss_compiler::graph::{Arg, ArgId, Formula, Id, Kind, Op};
+use loss_compiler::graph::{Arg, ArgId, Formula, Kind};
 use loss_compiler::lower::{lower, signs};
 use loss_compiler::simplify::simplify;
 use loss_compiler::stabilise::stabilise;
@@ -56,7 +54,7 @@ impl Plan {
         let (stable, _) = stabilise(&formula);
         let simplified = simplify(&differentiate(&stable));
         let derived = signs(&simplify(&lower(&simplified)));
-        let plan = Plan {
+        Ok(Plan {
             args: stable.args,
             same_length: stable
                 .same_length
@@ -64,50 +62,6 @@ impl Plan {
                 .map(|axis| usize::from(axis.0))
                 .collect(),
             derived,
-        };
-        plan.expressible(loss.name, &numbers)?;
-        Ok(plan)
-    }
-
-    /// The outputs that a call may ask for.
-    fn roots(&self) -> Vec<Id> {
-        let derived = &self.derived;
-        let partials = derived.gradient.iter().chain(&derived.learnable);
-        let mut roots = vec![derived.value];
-        roots.extend(derived.weight);
-        roots.extend(partials.map(|partial| partial.id));
-        roots
-    }
-
-    /// Whether Burn has all functions of what varies, in branches that can be taken with these flags.
-    fn expressible(&self, loss: &'static str, numbers: &[Option<f64>]) -> Result<(), Error> {
-        let graph = &self.derived.graph;
-        let scalars = scalars(graph, numbers, None);
-        let mut seen = vec![false; graph.len()];
-        let mut stack = self.roots();
-        // The value first: its functions are those that the formula says.
-        stack.reverse();
-        while let Some(id) = stack.pop() {
-            let index = id.0 as usize;
-            if std::mem::replace(&mut seen[index], true) || scalars[index].is_some() {
-                continue;
-            }
-            let operands = graph.args(id);
-            match graph.op(id) {
-                Op::Fun(fun) if element::is_missing(fun) => {
-                    return Err(Error::Function {
-                        loss,
-                        function: fun.name(),
-                    });
-                }
-                Op::Select => match scalars[operands[0].0 as usize] {
-                    Some(Scalar::Truth(true)) => stack.push(operands[1]),
-                    Some(Scalar::Truth(false)) => stack.push(operands[2]),
-                    _ => stack.extend(operands),
-                },
-                _ => stack.extend(operands),
-            }
-        }
-        Ok(())
+        })
     }
 }
