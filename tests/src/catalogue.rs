@@ -263,6 +263,39 @@ fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
         Sample DirectPreference;
         Sample DirectPreference: DirectPreference::new(1.0, 0.125);
         Sample SoftmaxEntropy;
+        Sample LogisticIntervalAft;
+        Sample WeibullIntervalAft;
+        Sample WeibullIntervalAft: WeibullIntervalAft::new(0.5);
+        Batch AucMargin;
+        Batch AucMargin: AucMargin::new(0.75, 0.25, 0.5, 1.0);
+        Sample ApproxNdcg;
+        Sample ApproxNdcg: ApproxNdcg::new(0.75);
+        Sample XeNdcg;
+        Sample Sparsemax;
+        Sample SelfDistillation;
+        Sample SelfDistillation: SelfDistillation::new(0.25, 0.75, 0.5);
+        Sample LovaszHinge;
+        Batch GeneralizedWassersteinDice;
+        Batch MomentumContrast;
+        Batch MomentumContrast: MomentumContrast::new(0.5);
+        Batch SignalToNoise;
+        Batch IntraPairVariance;
+        Batch ThresholdConsistency;
+        Batch SmoothAp;
+        Batch SmoothAp: SmoothAp::new(0.5);
+        Batch LinearCrossEntropy;
+        Batch LinearCrossEntropy: LinearCrossEntropy::new(0.75);
+        Sample SphereFace;
+        Sample SphereFace: SphereFace::new(4.0);
+        Sample SubCenterArcFace;
+        Sample SubCenterArcFace: SubCenterArcFace::new(0.25, 4.0, 1e-7);
+        Sample SoftTriple;
+        Sample SoftTriple: SoftTriple::new(0.25, 4.0, 0.5);
+        Sample P2sGrad;
+        Batch MeanDiscrepancy;
+        Batch MeanDiscrepancy: MeanDiscrepancy::new(2.5);
+        Batch EnergyDistance;
+        Batch CorrelationAlignment;
     })
 }
 

@@ -62,6 +62,10 @@ macro_rules! further {
             LogisticAft::default(), WeibullAft::default(), CoxPartial, Brier, Spherical, RankedProbability, RankNet, ListNet, ListMle, AucHinge::default(),
             LogIou::default(), EfficientIou::default(), QualityFocal::default(), Varifocal::default(), SimSiam,
             LogitAdjusted::default(), TaskUncertainty, DirectPreference::default(), SoftmaxEntropy,
+            LogisticIntervalAft::default(), WeibullIntervalAft::default(), AucMargin::new(0.75, 0.25, 0.5, 1.0).unwrap(), ApproxNdcg::new(0.75).unwrap(), XeNdcg, Sparsemax,
+            SelfDistillation::new(0.25, 0.75, 0.5).unwrap(), LovaszHinge, GeneralizedWassersteinDice::default(), MomentumContrast::new(0.5).unwrap(), SignalToNoise::default(),
+            IntraPairVariance::default(), ThresholdConsistency::default(), SmoothAp::new(0.5).unwrap(), LinearCrossEntropy::default(), SphereFace::new(4.0).unwrap(),
+            SubCenterArcFace::new(0.25, 4.0, 1e-2).unwrap(), SoftTriple::new(0.25, 4.0, 0.5).unwrap(), P2sGrad, MeanDiscrepancy::default(), EnergyDistance, CorrelationAlignment,
         )
     };
 }
@@ -184,7 +188,7 @@ fn wrong_claims_are_found() {
 /// Gneiting and Raftery, *Strictly proper scoring rules* (2007): the logarithmic, quadratic, spherical and ranked scores, and the CRPS, convex in mean and deviation.
 /// Huber (1964): the bound of the slope. Cox (1975), Cao et al. (2007), Xia et al. (2008), Burges et al. (2005): sums of log-sum-exps less a linear term, so convex.
 /// van Erven and Harremoës (2014): Rényi's divergence does not see the order of the classes.
-const LEAST: [(&[Trait], &[Trait]); 38] = {
+const LEAST: [(&[Trait], &[Trait]); 43] = {
     use Trait::*;
     const DISTANCE: &[Trait] = &[Convex, Nonnegative, Symmetric, ZeroAtMatch];
     [
@@ -299,6 +303,21 @@ const LEAST: [(&[Trait], &[Trait]); 38] = {
             &[Convex, ShiftInvariant, PermutationEquivariant],
         ),
         (CoxPartial::TRAITS, &[Convex, Nonnegative]),
+        (
+            Sparsemax::TRAITS,
+            &[
+                Convex,
+                Nonnegative,
+                ShiftInvariant,
+                PermutationEquivariant,
+                Lipschitz("1"),
+                Differentiable,
+            ],
+        ),
+        (LovaszHinge::TRAITS, &[Convex, Nonnegative, Lipschitz("1")]),
+        (XeNdcg::TRAITS, &[Convex, Nonnegative, ShiftInvariant]),
+        (LinearCrossEntropy::TRAITS, &[Nonnegative, Differentiable]),
+        (SelfDistillation::TRAITS, &[Convex, Nonnegative]),
         (
             QuantileHuber::TRAITS,
             &[Convex, Nonnegative, Lipschitz("1"), Differentiable],

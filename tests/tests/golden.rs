@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
 
 use loss_core::Rows;
-use loss_core::losses::Circle;
+use loss_core::losses::{Circle, LinearCrossEntropy};
 use loss_tests::golden::{Cannot, Problem, Record, Tensor, compare, problem, records, run};
 use loss_tests::ulp::Float;
 
@@ -164,6 +164,63 @@ fn circle_has_the_values_of_keras() {
         }
     }
     assert_eq!(run, 2, "the records of Keras's own tests");
+}
+
+/// PyTorch's layer and loss in one takes more shapes, soft targets and an ignored class; of its own tests those with a class for each row are ours.
+#[test]
+fn a_linear_layer_has_the_cross_entropy_of_pytorch() {
+    let mut run = 0;
+    for record in records().filter(|record| record.loss == "linear_cross_entropy") {
+        let real = |name: &str| record.input(name).map(|tensor| tensor.real());
+        let (x, weight) = (
+            real("input").unwrap(),
+            record.input("linear_weight").unwrap(),
+        );
+        let (Some(Tensor::Int(label, shape)), Tensor::Real(weight, classes)) =
+            (record.input("target"), weight)
+        else {
+            continue;
+        };
+        if shape.len() > 1 || classes.len() > 2 || !record.params.is_empty() {
+            continue;
+        }
+        let bias = real("linear_bias").unwrap_or_else(|| vec![0.0; classes[0]]);
+        let class_weight = real("weight").unwrap_or_else(|| vec![1.0; classes[0]]);
+        let counted: f64 = label.iter().map(|&k| class_weight[k as usize]).sum();
+        let (value, gradient) = LinearCrossEntropy::new(class_weight)
+            .unwrap()
+            .value_and_grad(
+                Rows::new(&x, classes[1]).unwrap(),
+                Rows::new(&weight, classes[1]).unwrap(),
+                &bias,
+                &label,
+            )
+            .unwrap();
+        for (reduction, factor) in [("mean", 1.0), ("sum", counted)] {
+            let expected = &record.expect[reduction];
+            let of = |name: &str| expected["grad"].get(name).map(|x| Tensor::new(x).real());
+            let pairs = [
+                (Some(Tensor::new(&expected["value"]).real()), vec![value]),
+                (of("input"), gradient.x.clone()),
+                (of("linear_weight"), gradient.weight.clone()),
+                (of("linear_bias"), gradient.bias.clone()),
+            ];
+            for (expected, ours) in pairs.iter().filter_map(|(e, o)| Some((e.as_ref()?, o))) {
+                assert_eq!(expected.len(), ours.len(), "{}", record.id);
+                for (expected, ours) in expected.iter().zip(ours) {
+                    // Two sums of some eight products each, of numbers of the size of 1, in either.
+                    assert!(
+                        (ours * factor - expected).abs() <= 64.0 * f64::EPSILON * factor.max(1.0),
+                        "{} {reduction}: {} {expected}",
+                        record.id,
+                        ours * factor
+                    );
+                }
+            }
+        }
+        run += 1;
+    }
+    assert_eq!(run, 3, "the records with a class for each row");
 }
 
 #[test]

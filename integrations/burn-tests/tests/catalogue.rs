@@ -71,12 +71,15 @@ rows! {
         MatthewsCorrelation LogCoshDice DiceCrossEntropy GeneralizedDice DiceFocal Iou GeneralizedIou DistanceIou CompleteIou LogIou
         EfficientIou CosineDistance CosineEmbedding Contrastive MarginBoundary SimSiam Triplet SquaredTriplet SwapTriplet SoftTriplet
         MinkowskiTriplet NTuplet ArcFace CosFace TaskUncertainty DirectPreference SoftmaxEntropy AbsolutePenalty SquaredPenalty
+        LogisticIntervalAft WeibullIntervalAft ApproxNdcg XeNdcg Sparsemax SelfDistillation LovaszHinge SphereFace SubCenterArcFace SoftTriple P2sGrad
         ExpectedError Mixed GammaOf Gammas GammaSlopes GammaCurvatures
     }
     Batch {
         RootMeanSquaredError CoxPartial AucHinge Discriminator HingeDiscriminator LeastSquaresDiscriminator WassersteinCritic
         RelativisticAverage InfoNce Clip SigLip SupervisedContrastive BarlowTwins NtXent VicReg Circle MultiSimilarity LiftedStructure
-        NeighbourhoodComponents NPair Angular NormalizedSoftmax ProxyNca ProxyAnchor Center
+        NeighbourhoodComponents NPair Angular NormalizedSoftmax ProxyNca ProxyAnchor Center AucMargin GeneralizedWassersteinDice MomentumContrast
+        SignalToNoise IntraPairVariance ThresholdConsistency SmoothAp LinearCrossEntropy MeanDiscrepancy EnergyDistance
+        CorrelationAlignment
     }
 }
 

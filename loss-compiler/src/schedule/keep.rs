@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Level, Nest, Target, named, nest_of_arg};
-use crate::graph::{ArgId, Formula, Graph, Id, Op, Type};
+use crate::graph::{ArgId, Axis, Formula, Graph, Id, Op, Type};
 
 /// From this cost on a node is stored and loaded rather than computed twice: a load and a store cost about as much.
 const WORTH_LODGING: u32 = 10;
@@ -14,6 +14,7 @@ pub(super) fn lodgers(
     g: &Graph,
     value: &[Level],
     gradient: &[Level],
+    kept: &BTreeMap<Id, Vec<Axis>>,
 ) -> BTreeMap<Id, ArgId> {
     let mut passes: BTreeMap<Id, (Nest, usize)> = BTreeMap::new();
     for pass in value.iter().chain(gradient).flat_map(|level| &level.passes) {
@@ -27,7 +28,8 @@ pub(super) fn lodgers(
             }
         }
         while let Some(id) = stack.pop() {
-            if g.op(id).is_elementwise() && seen.insert(id) {
+            // What has an array of its own is read from there, and so is all that it is made of.
+            if g.op(id).is_elementwise() && !kept.contains_key(&id) && seen.insert(id) {
                 stack.extend_from_slice(g.args(id));
             }
         }

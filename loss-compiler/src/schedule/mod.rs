@@ -180,7 +180,7 @@ fn schedule_with(formula: &Formula, derived: &Derived, pair: Option<[Axis; 2]>) 
     }
     let blocks = pair.and_then(|pair| blocks::blocks(&planner, pair, &value, &gradient));
     let kept = planner.kept;
-    let lodgers = keep::lodgers(formula, g, &value, &gradient);
+    let lodgers = keep::lodgers(formula, g, &value, &gradient, &kept);
     Schedule {
         derived,
         weight,

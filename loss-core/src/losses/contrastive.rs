@@ -3,6 +3,7 @@
 //! | loss | the negatives of a row | needs |
 //! |---|---|---|
 //! | [`InfoNce`] | all other keys | pairs |
+//! | [`MomentumContrast`] | the rows of a queue | pairs, a queue |
 //! | [`Clip`] | all other keys; and of a key, all other queries | pairs of two modalities |
 //! | [`SigLip`] | the same, each on its own | pairs of two modalities |
 //! | [`NtXent`] | all other rows of both views | two views |
@@ -322,5 +323,47 @@ crate::loss! {
         let repeated = sum::<D>(sum::<E>(if same { 0 } else { c * c + d * d })) / len::<D>();
         let still = mean::<D>(flat(p, degrees, epsilon) + flat(q, degrees, epsilon)) / 2;
         similarity * mean::<N>(mean::<D>(powi(a - b, 2))) + variance * still + covariance * repeated
+    }
+
+    /// Momentum contrast: each query should find its key among those of a queue.
+    ///
+    /// ```text
+    /// s        = unit(query) · unit(key) / temperature,  r = unit(query) · unit(queue)ᵀ / temperature
+    /// loss     = mean over i of (logsumexp(s[i], r[i, :]) - s[i])
+    /// ```
+    ///
+    /// * **Shapes:** two batches of I rows of D numbers, row i of one belongs to row i of the other; and M rows of D numbers that belong to none. The value is that of the whole batch. One gradient: keys come from
+    ///   an encoder that follows by a moving average. Rows are divided by their length; a row of zeros has no direction: its cosines and its gradient are 0.
+    /// * **Unit:** nats. **Kinks:** none.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** batches are too small to hold enough negatives; the queue holds those of the last ones. **When not:** a batch holds thousands: [`InfoNce`].
+    ///
+    /// **Source:** He et al., *Momentum contrast for unsupervised visual representation learning*, CVPR 2020.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::MomentumContrast};
+    ///
+    /// let (query, queue) = ([1.0_f64, 0.0], [0.0, 3.0]);
+    /// let query = Rows::new(&query, 2)?;
+    /// let cost = MomentumContrast::new(0.5)?.value(query, query, Rows::new(&queue, 2)?)?;
+    /// assert!((cost - (-2.0_f64).exp().ln_1p()).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "MoCo")]
+    #[claims(nonnegative, differentiable)]
+    pub batch loss MomentumContrast(
+        /// One embedding a row.
+        query: input[I, D],
+        /// The other: row i belongs to row i.
+        key: data[I, D],
+        /// Rows that belong to none.
+        queue: data[M, D],
+        /// What similarities are divided by.
+        temperature: param = 0.07 in 0.0<..,
+    ) {
+        let q = unit(query);
+        let others = logsumexp::<M>(dot::<D>(q, unit(queue)) / temperature);
+        mean::<I>(softplus(others - dot::<D>(q, unit(key)) / temperature))
     }
 }

@@ -9,6 +9,7 @@
 //! | [`KlDivergenceProbabilities`] | probabilities | they are all there is |
 //! | [`KlDivergenceLogTarget`] | log-probabilities | the target is logarithms as well |
 //! | [`Distillation`] | logits | the target is the logits of a teacher |
+//! | [`SelfDistillation`] | logits | the teacher is an average of the student |
 //! | [`GeneralizedKl`] | logarithms of masses | rows do not sum to 1 |
 //! | [`JensenShannon`], [`SquaredHellinger`] | logits | a bounded distance |
 //! | [`OrderedWasserstein`] | logits | classes are ordered |
@@ -309,5 +310,47 @@ crate::loss! {
         target: data[K] in 0.0..=1.0,
     ) {
         sum(abs(cumsum(softmax(logits) - target)))
+    }
+
+    /// DINO: a student's softmax should be that of a teacher, centred and sharpened.
+    ///
+    /// ```text
+    /// p        = softmax((teacher - centre) / teacher_temperature)
+    /// loss     = -sum(p log_softmax(student / student_temperature))
+    /// gradient = (softmax(student / student_temperature) - p) / student_temperature
+    /// ```
+    ///
+    /// * **Shapes:** rows of K logits twice; a sample is a row. `centre` has K numbers: a moving mean of the teacher's logits, which the caller keeps.
+    /// * **Unit:** nats. **Domain:** any logits. **Kinks:** none.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** self-distillation of two views, the teacher a moving average of the student: centre and sharpness keep both from collapsing. **When not:** the teacher is fixed: [`Distillation`].
+    ///
+    /// **Source:** Caron et al., *Emerging properties in self-supervised vision transformers*, ICCV 2021.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::SelfDistillation};
+    ///
+    /// let loss = SelfDistillation::new([2.0, 1.0], 0.5, 0.25)?;
+    /// let cost = loss.value(Rows::new(&[0.0_f64, 0.0], 2)?, Rows::new(&[2.0, 1.0], 2)?)?;
+    /// assert!((cost - 2.0_f64.ln()).abs() < 1e-15); // the teacher says no more than its centre
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "DINO")]
+    #[doc(alias = "DINOLoss")]
+    #[claims(convex, nonnegative, permutation_equivariant, differentiable)]
+    pub loss SelfDistillation(
+        /// The logits of the student.
+        student: input[K],
+        /// The logits of the teacher.
+        teacher: data[K],
+        /// What is taken from them.
+        centre: param[K] = 0.0,
+        /// What the student's are divided by.
+        student_temperature: param = 0.1 in 0.0<..,
+        /// What the teacher's are divided by.
+        teacher_temperature: param = 0.04 in 0.0<..,
+    ) {
+        -sum(softmax((teacher - centre) / teacher_temperature) * log_softmax(student / student_temperature))
     }
 }

@@ -54,6 +54,8 @@
 //! | [`LogisticAft`] | linear | | | |
 //! | [`WeibullAft`] | linear | | | |
 //! | [`CoxPartial`] | linear | | | |
+//! | [`LogisticIntervalAft`] | linear | | | |
+//! | [`WeibullIntervalAft`] | linear | | | |
 //! | **[scoring]** | | | | |
 //! | [`Brier`] | linear | | | |
 //! | [`Spherical`] | linear | | | |
@@ -87,6 +89,9 @@
 //! | [`ListNet`] | linear | | | |
 //! | [`ListMle`] | linear | | | |
 //! | [`AucHinge`] | linear | | | |
+//! | [`AucMargin`] | any | | | |
+//! | [`ApproxNdcg`] | linear | | | |
+//! | [`XeNdcg`] | linear | | | |
 //! | **[multiclass]** | | | | |
 //! | [`NegativeLogLikelihood`] | log-softmax | `nll_loss` | | |
 //! | [`PolyCrossEntropy`] | linear | | | `poly_loss_cross_entropy` |
@@ -97,6 +102,7 @@
 //! | [`CategoricalHinge`] | linear | | `CategoricalHinge` | |
 //! | [`MultiMargin`] | linear | `multi_margin_loss` | | |
 //! | [`LogitAdjusted`] | linear | | | |
+//! | [`Sparsemax`] | linear | | | `multiclass_sparsemax_loss` |
 //! | **[multilabel]** | | | | |
 //! | [`MultiLabelMargin`] | linear | `multilabel_margin_loss` | | |
 //! | [`MultiLabelSoftMargin`] | linear | `multilabel_soft_margin_loss` | | |
@@ -112,6 +118,7 @@
 //! | [`SquaredHellinger`] | linear | | | |
 //! | [`Distillation`] | linear | | | |
 //! | [`OrderedWasserstein`] | linear | | | |
+//! | [`SelfDistillation`] | linear | | | |
 //! | **[power_divergence]** | | | | |
 //! | [`Renyi`] | linear | | | |
 //! | [`AlphaDivergence`] | linear | | | |
@@ -145,6 +152,9 @@
 //! | [`DiceCrossEntropy`] | linear | | | |
 //! | [`GeneralizedDice`] | softmax | | | |
 //! | [`DiceFocal`] | linear | | | |
+//! | **[overlap]** | | | | |
+//! | [`LovaszHinge`] | linear | | | |
+//! | [`GeneralizedWassersteinDice`] | softmax | | | |
 //! | **[boxes]** | | | | |
 //! | [`Iou`] | coordinates | | | |
 //! | [`GeneralizedIou`] | coordinates | `generalized_box_iou_loss` (torchvision) | | |
@@ -173,6 +183,7 @@
 //! | [`BarlowTwins`] | standardised | | | |
 //! | [`NtXent`] | linear | | | `ntxent` |
 //! | [`VicReg`] | linear | | | |
+//! | [`MomentumContrast`] | linear | | | |
 //! | **[metric]** | | | | |
 //! | [`Circle`] | linear | | `Circle` | |
 //! | [`MultiSimilarity`] | linear | | | |
@@ -180,6 +191,11 @@
 //! | [`NeighbourhoodComponents`] | linear | | | |
 //! | [`NPair`] | linear | | | |
 //! | [`Angular`] | linear | | | |
+//! | **[pairs]** | | | | |
+//! | [`SignalToNoise`] | linear | | | |
+//! | [`IntraPairVariance`] | linear | | | |
+//! | [`ThresholdConsistency`] | linear | | | |
+//! | [`SmoothAp`] | linear | | | |
 //! | **[proxy]** | | | | |
 //! | [`NormalizedSoftmax`] | linear | | | |
 //! | [`ProxyNca`] | linear | | | |
@@ -187,6 +203,16 @@
 //! | [`ArcFace`] | cosines | | | |
 //! | [`CosFace`] | cosines | | | |
 //! | [`Center`] | linear | | | |
+//! | [`LinearCrossEntropy`] | an embedding | `linear_cross_entropy` | | |
+//! | **[sphere]** | | | | |
+//! | [`SphereFace`] | cosines | | | |
+//! | [`SubCenterArcFace`] | cosines | | | |
+//! | [`SoftTriple`] | cosines | | | |
+//! | [`P2sGrad`] | cosines | | | |
+//! | **[two_samples]** | | | | |
+//! | [`MeanDiscrepancy`] | linear | | | |
+//! | [`EnergyDistance`] | linear | | | |
+//! | [`CorrelationAlignment`] | linear | | | |
 //! | **[tasks]** | | | | |
 //! | [`TaskUncertainty`] | costs | | | |
 //! | [`DirectPreference`] | log-probabilities | | | |
@@ -242,6 +268,8 @@ pub mod margin;
 pub mod metric;
 pub mod multiclass;
 pub mod multilabel;
+pub mod overlap;
+pub mod pairs;
 pub mod penalty;
 pub mod power_divergence;
 pub mod proxy;
@@ -252,15 +280,17 @@ pub mod relative;
 pub mod robust;
 pub mod scoring;
 pub mod segmentation;
+pub mod sphere;
 pub mod survival;
 pub mod tasks;
 pub mod triplet;
+pub mod two_samples;
 
 #[doc(inline)]
 pub use self::{
     adversarial::*, boxes::*, classification::*, contrastive::*, count::*, detection::*,
     distance::*, divergence::*, embedding::*, gaussian::*, hinge::*, likelihood::*, margin::*,
-    metric::*, multiclass::*, multilabel::*, penalty::*, power_divergence::*, proxy::*,
-    quantile::*, ranking::*, regression::*, relative::*, robust::*, scoring::*, segmentation::*,
-    survival::*, tasks::*, triplet::*,
+    metric::*, multiclass::*, multilabel::*, overlap::*, pairs::*, penalty::*, power_divergence::*,
+    proxy::*, quantile::*, ranking::*, regression::*, relative::*, robust::*, scoring::*,
+    segmentation::*, sphere::*, survival::*, tasks::*, triplet::*, two_samples::*,
 };

@@ -5,6 +5,7 @@
 //! | probabilities | [`SparseCrossEntropy`](super::SparseCrossEntropy), [`NegativeLogLikelihood`], [`PolyCrossEntropy`] |
 //! | probabilities, noisy labels | [`GeneralizedCrossEntropy`], [`SymmetricCrossEntropy`] |
 //! | probabilities, rare classes | [`LogitAdjusted`] |
+//! | probabilities, most of them 0 | [`Sparsemax`] |
 //! | margins | [`CrammerSinger`], [`MultiMargin`], [`MulticlassPerceptron`], [`CategoricalHinge`] |
 //!
 //! Where several classes may be true at once, see [`multilabel`](super::multilabel).
@@ -332,5 +333,46 @@ crate::loss! {
         tau: param = 1.0 in 0.0..,
     ) {
         -log_softmax(logits + tau * ln(prior))[label]
+    }
+
+    /// Sparsemax loss: what a softmax that can be exactly 0 is trained with.
+    ///
+    /// ```text
+    /// p        = max(logits - t, 0)   with t so that p sums to 1: the sparsemax
+    /// loss     = (1 + sum over p > 0 of (logits² - t²)) / 2 - logits[label]
+    /// gradient = p - one_hot(label)
+    /// ```
+    ///
+    /// * **Shapes:** [`Rows`](crate::Rows) of K columns and one label a row. Costs K² a row: scores need not be sorted.
+    /// * **Unit:** none. **Domain:** any logits; labels 0 to K - 1, checked. **Kinks:** none. 0 where the true class leads by 1.
+    /// * **Output layer:** linear; at use, a sparsemax.
+    ///
+    /// **When:** attention and probabilities that should be exactly 0 for most classes. **When not:** classes are thousands; [`SparseCrossEntropy`](super::SparseCrossEntropy) costs K.
+    ///
+    /// **Source:** Martins and Astudillo, *From softmax to sparsemax*, ICML 2016. It is the Fenchel–Young loss of half the squared length.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::Sparsemax};
+    ///
+    /// let (cost, gradient) = Sparsemax.value_and_grad(Rows::new(&[0.5, 0.0, -2.0], 3)?, &[1])?;
+    /// assert_eq!((cost, gradient), (0.5625, vec![0.75, -0.75, 0.0])); // t = -1/4
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "sparsemax_loss")]
+    #[doc(alias = "multiclass_sparsemax_loss")]
+    #[doc(alias = "Fenchel_Young")]
+    #[claims(convex, nonnegative, shift_invariant, permutation_equivariant, lipschitz = 1, differentiable)]
+    pub loss Sparsemax(
+        /// The score of each class, up to a number common to all.
+        logits: input[K],
+        /// The true class.
+        label: index(K),
+    ) {
+        // Seen from the largest, which changes nothing and keeps the digits.
+        let z = logits - stop_gradient(max(logits));
+        // A class is held if those above it are not 1 above it, all in all.
+        let held = sum::<L>(relu(rename::<K, L>(logits) - logits)) < 1;
+        let t = (sum(if held { z } else { 0 }) - 1) / max(count::<K>(held), 1);
+        (1 + sum(if held { z * z - t * t } else { 0 })) / 2 - z[label]
     }
 }

@@ -5,6 +5,7 @@
 //! | [`NormalizedSoftmax`] | nears its proxy, leaves the others | none | the proxies |
 //! | [`ProxyNca`] | the same, its own proxy not among the others | none | the other proxies |
 //! | [`ProxyAnchor`] | and each proxy finds its samples | both sides | the batch |
+//! | [`LinearCrossEntropy`] | the same, lengths left free | none | the classes |
 //! | [`ArcFace`], [`CosFace`] | nears its proxy by more than it need | an angle; a cosine | the classes |
 //! | [`Center`] | nears the centre of its class | none | nothing: add a softmax |
 //!
@@ -268,5 +269,50 @@ crate::loss! {
         label: index(C)[I],
     ) {
         mean::<I>(sum::<D>(powi(x - centre[label], 2))) / 2
+    }
+
+    /// Cross-entropy of a linear layer: the last layer of a classifier and its loss in one.
+    ///
+    /// ```text
+    /// z        = x · weightᵀ + bias,  w[i] = class_weight[label[i]]
+    /// loss     = sum over i of w[i] (logsumexp(z[i, :]) - z[i, label[i]]) / sum(w)
+    /// ```
+    ///
+    /// * **Shapes:** a batch of I rows of D numbers, C rows of weights, C biases, and I labels. The value is that of the whole batch. Three gradients. The logits are computed a block of rows at a time, and never stored whole.
+    /// * **Domain:** labels 0 to C - 1, checked. Unit: nats. **Kinks:** none. 0 where all weights are 0.
+    /// * **Output layer:** none: it is that.
+    ///
+    /// **When:** classes are many, as the words of a language model: the logits of a batch are what fills the memory. **When not:** the logits are needed anyway: [`SparseCrossEntropy`](super::SparseCrossEntropy) has smoothing too.
+    ///
+    /// **Source:** PyTorch `LinearCrossEntropyLoss`; Wijmans et al., *Cut your losses in large-vocabulary language models*, ICLR 2025.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::LinearCrossEntropy};
+    ///
+    /// let (x, weight, bias) = ([2.0_f64], [1.0, 0.0], [0.0, 2.0]); // logits 2 and 2
+    /// let cost = LinearCrossEntropy::default().value(Rows::new(&x, 1)?, Rows::new(&weight, 1)?, &bias, &[0])?;
+    /// assert!((cost - 2.0_f64.ln()).abs() < 1e-15);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "LinearCrossEntropyLoss")]
+    #[doc(alias = "linear_cross_entropy")]
+    #[doc(alias = "InstanceLoss")]
+    #[claims(nonnegative, differentiable)]
+    pub batch loss LinearCrossEntropy(
+        /// One embedding a row.
+        x: input[I, D],
+        /// One row for each class.
+        weight: input[C, D],
+        /// What is added to the score of each class.
+        bias: input[C],
+        /// The class of each embedding.
+        label: index(C)[I],
+        /// How much a sample of each class counts.
+        class_weight: param[C] = 1.0 in 0.0..,
+    ) {
+        let z = dot::<D>(x, weight) + bias;
+        let w = class_weight[label];
+        let total = sum::<I>(w);
+        if total > 0 { sum::<I>(w * (logsumexp::<C>(z) - z[label])) / total } else { 0 }
     }
 }

@@ -6,7 +6,10 @@
 //! | [`RankNet`] | all pairs of the candidates of a query | K² |
 //! | [`ListNet`] | the chance of each candidate to stand first | K |
 //! | [`ListMle`] | the whole order, one after the other | K² |
+//! | [`ApproxNdcg`] | soft ranks, by what they gain | K² |
+//! | [`XeNdcg`] | the chance of each candidate to stand first, by what it gains | K |
 //! | [`AucHinge`] | all positives of a batch with all negatives | N² |
+//! | [`AucMargin`] | both classes with their means, which are learnt | N |
 
 crate::loss! {
     /// Margin ranking loss: of two scores one should be larger by a margin.
@@ -187,5 +190,138 @@ crate::loss! {
         let pair = label > 0.5 && rename::<N, M>(label) <= 0.5;
         let pairs = sum::<N>(count::<M>(pair));
         sum::<N>(sum::<M>(if pair { powi(relu(margin - score + rename::<N, M>(score)), 2) } else { 0 })) / max(pairs, 1)
+    }
+
+    /// Area-under-the-curve margin loss: the pairwise square by the means of both classes, which are learnt.
+    ///
+    /// ```text
+    /// p        = the share of positives
+    /// loss     = mean of (1 - p) (score - a)² over positives' places + mean of p (score - b)² over negatives'
+    ///            + 2 alpha (p (1 - p) margin + mean of (p score at negatives, -(1 - p) score at positives)) - p (1 - p) alpha²
+    /// ```
+    ///
+    /// Means are over the whole batch, 0 at the places of the other class. It is to be minimised by scores, `a` and `b`, and *maximised* by `alpha`, which is kept from 0: go along its gradient, not against.
+    ///
+    /// * **Shapes:** two slices of N elements. The value is that of the whole batch. Four gradients. Costs N.
+    /// * **Unit:** that of a score, squared. **Domain:** labels above ½ are positive. **Kinks:** none.
+    /// * **Output layer:** sigmoid, or linear.
+    ///
+    /// **When:** the area under the curve is what is judged and batches hold few positives: it needs no pairs. **When not:** a solver for a saddle point is too much: [`AucHinge`].
+    ///
+    /// **Source:** Yuan et al., *Large-scale robust deep AUC maximization*, ICCV 2021.
+    ///
+    /// ```
+    /// use loss_core::losses::AucMargin;
+    ///
+    /// let cost = AucMargin::new(1.0, 0.0, 0.5, 1.0)?.value(&[1.0, 0.0], &[1.0, 0.0])?;
+    /// assert_eq!(cost, -0.0625); // 2 · 0.5 (1/4 - 1/4) - 1/4 · 1/4
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "AUCMLoss")]
+    #[doc(alias = "deep_AUC")]
+    #[claims(differentiable)]
+    pub batch loss AucMargin(
+        /// The score of the model, higher for the positive class.
+        score: input[N],
+        /// 1 for positive, 0 for negative.
+        label: data[N] in 0.0..=1.0,
+        /// The mean score of positives.
+        a: learnable = 0.0,
+        /// The mean score of negatives.
+        b: learnable = 0.0,
+        /// The price of means that are not a margin apart.
+        alpha: learnable = 0.0,
+        /// How far positives should stand above negatives.
+        margin: param = 1.0 in 0.0..,
+    ) {
+        let positive = label > 0.5;
+        let p = count::<N>(positive) / len::<N>();
+        let spread = mean(if positive { (1 - p) * powi(score - a, 2) } else { p * powi(score - b, 2) });
+        let apart = p * (1 - p) * margin + mean(if positive { -(1 - p) * score } else { p * score });
+        spread + 2 * alpha * apart - p * (1 - p) * alpha * alpha
+    }
+
+    /// ApproxNDCG: the discounted gain of a list, with soft ranks.
+    ///
+    /// ```text
+    /// rank[i]  = 1 + sum over j ≠ i of sigmoid((scores[j] - scores[i]) / temperature)
+    /// gain[i]  = 2^relevance[i] - 1
+    /// loss     = 1 - sum(gain / log2(1 + rank)) / (the largest that the sum can be)
+    /// ```
+    ///
+    /// * **Shapes:** rows of K scores and one of relevances, the candidates of a query; a sample is a row. Costs K² a row.
+    /// * **Unit:** none, from 0. **Domain:** relevances from 0. **Kinks:** none. 0 where nothing is relevant.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** NDCG is what is judged; at the end of training. **When not:** at its start: far from the right order it hardly has a slope; [`ListNet`] does.
+    ///
+    /// **Source:** Qin, Liu and Li, *A general approximation framework for direct optimization of information retrieval measures*, Information Retrieval 13 (2010); Bruch et al., SIGIR 2019.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::ApproxNdcg};
+    ///
+    /// let cost = ApproxNdcg::new(0.01)?.value(Rows::new(&[0.0_f64, 9.0], 2)?, Rows::new(&[1.0, 0.0], 2)?)?;
+    /// assert!((cost - (1.0 - 3.0_f64.log2().recip())).abs() < 1e-15); // the one that counts is second
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "ApproxNDCG")]
+    #[doc(alias = "approx_ndcg_loss")]
+    #[claims(shift_invariant, differentiable)]
+    pub loss ApproxNdcg(
+        /// The score of each candidate.
+        scores: input[K],
+        /// How relevant it is.
+        relevance: data[K] in 0.0..,
+        /// How near scores are taken to be tied.
+        temperature: param = 0.1 in 0.0<..,
+    ) {
+        // Each candidate ties with itself, which is half a rank.
+        let rank = 0.5 + sum::<L>(sigmoid((rename::<K, L>(scores) - scores) / temperature));
+        let gain = exp(relevance * ln(2)) - 1;
+        let other = rename::<K, L>(relevance);
+        let above = count::<L>(other > relevance || (other == relevance && position::<L>() < position::<K>()));
+        let ideal = sum(gain / ln(2 + above));
+        if ideal > 0 { 1 - sum(gain / ln(1 + rank)) / ideal } else { 0 }
+    }
+
+    /// XE-NDCG: a cross-entropy whose targets are gains, moved at random, which bounds NDCG.
+    ///
+    /// ```text
+    /// gain     = 2^relevance - drawn,  p = gain / sum(gain)
+    /// loss     = -sum(p log_softmax(scores))
+    /// gradient = softmax(scores) - p
+    /// ```
+    ///
+    /// * **Shapes:** rows of K scores, relevances and drawn numbers, the candidates of a query; a sample is a row.
+    /// * **Unit:** nats. **Domain:** relevances from 0; drawn numbers in \[0, 1\], uniform, anew for each step. **Kinks:** none. 0 where no gain is left.
+    /// * **Output layer:** linear.
+    ///
+    /// **When:** a convex loss for graded relevance, robust to noise in it. **When not:** numbers cannot be drawn: [`ListNet`].
+    ///
+    /// **Source:** Bruch, *An alternative cross entropy loss for learning-to-rank*, WWW 2021.
+    ///
+    /// ```
+    /// use loss_core::{Rows, losses::XeNdcg};
+    ///
+    /// let rows = |x| Rows::new(x, 2);
+    /// let (cost, gradient) = XeNdcg.value_and_grad(rows(&[0.0_f64, 0.0])?, rows(&[2.0, 0.0])?, rows(&[1.0, 0.0])?)?;
+    /// assert!((cost - 2.0_f64.ln()).abs() < 1e-15);
+    /// assert!((gradient[0] + 0.25).abs() < 1e-15 && (gradient[1] - 0.25).abs() < 1e-15); // gains 3 and 1
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "rank_xendcg")]
+    #[doc(alias = "XE_NDCG_MART")]
+    #[claims(convex, nonnegative, shift_invariant, permutation_equivariant, lipschitz = 1, differentiable)]
+    pub loss XeNdcg(
+        /// The score of each candidate.
+        scores: input[K],
+        /// How relevant it is.
+        relevance: data[K] in 0.0..,
+        /// What is taken from its gain.
+        drawn: data[K] in 0.0..=1.0,
+    ) {
+        let gain = exp(relevance * ln(2)) - drawn;
+        let total = sum(gain);
+        if total > 0 { -sum(gain / total * log_softmax(scores)) } else { 0 }
     }
 }

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | [`WeibullAft`] | the logarithm of a time | a Weibull distribution: wear, or none |
 //! | [`LogisticAft`] | the logarithm of a time | a log-logistic one: a risk that rises and falls |
+//! | [`LogisticIntervalAft`], [`WeibullIntervalAft`] | the same, each of the two | the time lies between two bounds |
 //! | [`CoxPartial`] | the logarithm of a hazard, up to a constant | hazards in proportion, nothing of the time itself |
 //!
 //! `event` is 1 where the end was seen and 0 where the observation stopped before it (censored on the right). Between, it weighs the two.
@@ -131,5 +132,99 @@ crate::loss! {
         let at_risk = rename::<N, M>(time) >= time;
         let each = logsumexp::<M>(if at_risk { rename::<N, M>(log_hazard) - log_hazard } else { -INFINITY });
         sum::<N>(if event > 0 { each } else { 0 }) / max(count::<N>(event > 0), 1)
+    }
+
+    /// Accelerated failure time with logistic noise, where a time is known to lie in an interval.
+    ///
+    /// ```text
+    /// a, b     = (log_lower - prediction) / scale, (log_upper - prediction) / scale
+    /// loss     = -ln(sigmoid(b) - sigmoid(a))                      between
+    ///            ln(1 + exp(a)) + ln(1 + exp(-a)) + ln(scale)      where both bounds are one: the time is known
+    /// ```
+    ///
+    /// * **Shapes:** three slices of one length. Two gradients: `scale` is one number for the whole batch, and learnt.
+    /// * **Unit:** nats. **Domain:** `log_lower` not above `log_upper`; -∞ and ∞ where there is no bound. **Kinks:** none by the inputs.
+    /// * **Output layer:** linear: the median of the logarithm of the time.
+    ///
+    /// **When:** what happened was found at the next visit: between two of them, before the first, after the last. **When not:** times are known or cut off on the right only: [`LogisticAft`].
+    ///
+    /// **Source:** Barnwal, Cho and Hocking, *Survival regression with accelerated failure time model in XGBoost* (2022).
+    ///
+    /// ```
+    /// use loss_core::losses::LogisticIntervalAft;
+    ///
+    /// let far = f64::INFINITY;
+    /// let each = LogisticIntervalAft::default().each(&[0.0; 3], &[0.0, -far, 0.0], &[far, far, 0.0])?;
+    /// assert!((each[0] - 2.0_f64.ln()).abs() < 1e-15); // half of them last longer
+    /// assert_eq!(each[1], 0.0); // nothing is known
+    /// assert!((each[2] - 4.0_f64.ln()).abs() < 1e-15); // the density of the logistic at 0 is 1/4
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "survival_aft")]
+    #[doc(alias = "interval_censored")]
+    #[claims(differentiable)]
+    pub loss LogisticIntervalAft(
+        /// The logarithm of the median time.
+        prediction: input,
+        /// The logarithm of the time until which it had not happened.
+        log_lower: data,
+        /// The logarithm of the time at which it had.
+        log_upper: data,
+        /// How wide the logarithms scatter.
+        scale: learnable = 1.0 in 0.0<..,
+    ) {
+        let a = (log_lower - prediction) / scale;
+        let b = (log_upper - prediction) / scale;
+        let width = (log_upper - log_lower) / scale;
+        let before = if log_lower > -INFINITY { softplus(a) } else { 0 };
+        let after = if log_upper < INFINITY { softplus(-b) } else { 0 };
+        let part = if width < INFINITY { ln(1 - exp(-width)) } else { 0 };
+        if log_lower == log_upper { softplus(a) + softplus(-a) + ln(scale) } else { before + after - part }
+    }
+
+    /// Accelerated failure time with extreme-value noise, Weibull times, where a time is known to lie in an interval.
+    ///
+    /// ```text
+    /// a, b     = exp((log_lower - prediction) / scale), exp((log_upper - prediction) / scale)
+    /// loss     = -ln(exp(-a) - exp(-b))       between
+    ///            a - ln(a) + ln(scale)        where both bounds are one: the time is known
+    /// ```
+    ///
+    /// * **Shapes:** three slices of one length. Two gradients: `scale` is one number for the whole batch, and learnt.
+    /// * **Unit:** nats. **Domain:** `log_lower` not above `log_upper`; -∞ and ∞ where there is no bound; overflowing where a time is enormous for the prediction. **Kinks:** none by the inputs.
+    /// * **Output layer:** linear: the logarithm of the time by which 1 - 1/e of the events have happened.
+    ///
+    /// **When:** as [`LogisticIntervalAft`], for wear (`scale` < 1) or early failures (> 1). **When not:** times are known or cut off on the right only: [`WeibullAft`].
+    ///
+    /// **Source:** Barnwal, Cho and Hocking, *Survival regression with accelerated failure time model in XGBoost* (2022).
+    ///
+    /// ```
+    /// use loss_core::losses::WeibullIntervalAft;
+    ///
+    /// let far = f64::INFINITY;
+    /// let each = WeibullIntervalAft::default().each(&[0.0; 3], &[0.0, -far, 0.0], &[far, 0.0, 0.0])?;
+    /// assert_eq!(each[0], 1.0); // exp(-1) of them last longer
+    /// assert!((each[1] + (1.0 - (-1.0_f64).exp()).ln()).abs() < 1e-15);
+    /// assert_eq!(each[2], 1.0);
+    /// # Ok::<(), loss_core::Error>(())
+    /// ```
+    #[doc(alias = "survival_aft")]
+    #[doc(alias = "interval_censored")]
+    #[claims(differentiable)]
+    pub loss WeibullIntervalAft(
+        /// The logarithm of the scale of the time.
+        prediction: input,
+        /// The logarithm of the time until which it had not happened.
+        log_lower: data,
+        /// The logarithm of the time at which it had.
+        log_upper: data,
+        /// How wide the logarithms scatter.
+        scale: learnable = 1.0 in 0.0<..,
+    ) {
+        let z = (log_lower - prediction) / scale;
+        let a = if log_lower > -INFINITY { exp(z) } else { 0 };
+        let b = exp((log_upper - prediction) / scale);
+        let part = if log_upper < INFINITY { ln(1 - exp(a - b)) } else { 0 };
+        if log_lower == log_upper { exp(z) - z + ln(scale) } else { a - part }
     }
 }
