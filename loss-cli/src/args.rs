@@ -235,4 +235,8 @@ pub struct Landscape {
     /// The page: one file of HTML that needs no other
     #[arg(short, long, value_name = "FILE")]
     pub output: PathBuf,
+    /// The compiled kernels, as WebAssembly, to draw those that ship; else, and for all others, the page computes the curves itself. Made by
+    /// `cargo build --release` in loss-cli/kernels, as target/wasm32-wasip1/release/loss-kernels.wasm
+    #[arg(long, value_name = "FILE")]
+    pub kernels: Option<PathBuf>,
 }

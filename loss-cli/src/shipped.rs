@@ -9,6 +9,14 @@ use crate::source::{Loss, Source, losses};
 
 pub use loss_core::sources::CHAPTERS;
 
+/// Where they are.
+const PLACE: &str = "loss_core::losses::";
+
+/// Whether a loss is one of them.
+pub fn ships(loss: &Loss) -> bool {
+    loss.place.starts_with(PLACE)
+}
+
 /// The losses of a chapter.
 pub fn chapter(name: &str, text: &str) -> Vec<Loss> {
     let source = Source {
@@ -19,7 +27,7 @@ pub fn chapter(name: &str, text: &str) -> Vec<Loss> {
     // They compile, or this crate's tests would fail.
     let mut losses = losses(&source).unwrap_or_default();
     for loss in &mut losses {
-        loss.place = format!("loss_core::losses::{name}");
+        loss.place = format!("{PLACE}{name}");
     }
     losses
 }

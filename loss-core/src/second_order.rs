@@ -3,15 +3,21 @@
 //! Each loss costs the compiler a kernel more for each of them, so that a loss of one's own says `#[also(hessian)]` and
 //! `#[also(param_gradient)]`; the features `hessian` and `param-gradient` ask for all losses, those of the library too.
 
-use crate::{error::Error, loss::SampleLoss, options::Options, simd::Elem};
+use crate::{
+    array::{FromArrays, FromOutputs},
+    error::Error,
+    loss::SampleLoss,
+    options::Options,
+    simd::Elem,
+};
 use alloc::vec::Vec;
 
 /// A loss whose Hessian can be multiplied with vectors.
 pub trait HessianVector: SampleLoss {
     /// The vectors: one `&[E]` an input, as long as it.
-    type Vectors<'a, E: Elem>;
+    type Vectors<'a, E: Elem>: FromArrays<'a, E>;
     /// Where the products are written: one `&mut [E]` an input.
-    type Products<'a, E: Elem>;
+    type Products<'a, E: Elem>: FromOutputs<'a, E>;
 
     /// The derivative of the cost along the vectors; the Hessian of the cost times the vectors is written where the caller says.
     ///

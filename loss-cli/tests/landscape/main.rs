@@ -1,6 +1,6 @@
 //! The page of `loss landscape` in a browser without a window: every loss chosen, every control moved, its functions held to what
-//! the compiled kernels give. Without a Chromium in the
-//! path it is not run, and says so.
+//! the compiled kernels give; and drawn by these, where loss-cli/kernels is built. What is not there, it says: a Chromium in the path, the
+//! kernels.
 
 mod kernels;
 
@@ -61,11 +61,11 @@ fn verdict(browser: &Path, folder: &Path, page: &str) -> String {
     )
 }
 
-fn page(folder: &Path, source: &[&str]) -> String {
+fn page(folder: &Path, args: &[&str]) -> String {
     let file = folder.join("losses.html");
     let output = Command::new(env!("CARGO_BIN_EXE_loss"))
         .arg("landscape")
-        .args(source)
+        .args(args)
         .arg("-o")
         .arg(&file)
         .output()
@@ -83,6 +83,13 @@ fn say(text: &str) {
     writeln!(std::io::stderr(), "{text}").expect("somebody listens");
 }
 
+/// The kernels as WebAssembly, where they are built.
+fn kernels() -> Option<PathBuf> {
+    let file = "kernels/target/wasm32-wasip1/release/loss-kernels.wasm";
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    file.is_file().then_some(file)
+}
+
 #[test]
 fn everything_on_the_page_moves() {
     let Some(browser) = browser() else {
@@ -97,6 +104,15 @@ fn everything_on_the_page_moves() {
     let said = verdict(&browser, folder.path(), &shipped);
     assert!(said.starts_with("passed: "), "{said}");
     say(&format!("the page: {said}"));
+    match kernels().as_deref().and_then(Path::to_str) {
+        Some(file) => {
+            let drawn = page(folder.path(), &["--kernels", file]);
+            let said = verdict(&browser, folder.path(), &drawn);
+            assert!(said.starts_with("passed: "), "{said}");
+            say(&format!("the page with kernels: {said}"));
+        }
+        None => say("drawing by kernels is not tested: loss-cli/kernels is not built"),
+    }
     // A page whose functions are wrong does not pass.
     let huber = page(folder.path(), &["Huber"]);
     let said = verdict(&browser, folder.path(), &huber);

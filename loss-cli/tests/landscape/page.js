@@ -5,7 +5,7 @@
   const check = (truth, text) => { if (!truth) note(text); };
   const tell = (element, kind) => element.dispatchEvent(new Event(kind, { bubbles: true }));
   addEventListener("error", (event) => note(`error: ${event.message}`));
-  let moved = 0, changed = 0, held = 0, losses = [];
+  let moved = 0, changed = 0, held = 0, byKernels = 0, losses = [];
 
   const drawn = (where) => {
     const panels = all("#panels svg");
@@ -18,6 +18,16 @@
     });
   };
 
+  // Kernels and the functions of the page, where neither was asked for the tables.
+  const compare = (loss) => {
+    const { from, to, value } = loss.about.slots[0], values = loss.about.slots.map((slot) => slot.value);
+    const xs = [value, ...Array.from({ length: 24 }, (_, i) => from + (to - from) * (i + 0.53) / 24)];
+    const points = kernels.points(loss, values, xs);
+    points?.forEach((point, k) => loss.f([xs[k], ...values.slice(1)]).forEach((own, i) => {
+      if (point[i] !== null && !agree(point[i], own)) note(`${loss.about.name} at ${xs[k]}: the kernel gives ${point[i]}, the page ${own}`);
+    }));
+  };
+
   const run = () => {
     losses = all("#list button").map((button) => button.textContent);
     check(losses.length === LOSSES.length, `${losses.length} of ${LOSSES.length} in the list`);
@@ -27,6 +37,8 @@
       check(get("definition").textContent.includes(`loss ${name}(`), `${name}: another definition is shown`);
       const first = drawn(name), begins = first.filter((line) => line.includes("L")).length;
       check(first[0].includes("L") && begins >= 2, `${name}: nothing is drawn`);
+      if (/drawn by the compiled kernel/i.test(get("by").textContent)) byKernels += 1;
+      compare(LOSSES.find((one) => one.about.name === name));
       for (const slider of all("#controls input[type=range], #controls input[type=checkbox]")) {
         const label = slider.closest("label").textContent, where = `${name}, ${label}`;
         if (slider.type === "checkbox") {
@@ -82,6 +94,8 @@
     }
     get("copy").click();
     check(selfCheck().length === 0, `the tables: ${JSON.stringify(selfCheck()[0])}`);
+    check(kernelCheck().length === 0, `the tables, by kernels: ${JSON.stringify(kernelCheck()[0])}`);
+    check(byKernels === (WASM === "" ? 0 : losses.length), `${byKernels} of ${losses.length} losses are drawn by kernels: ${get("check").textContent}`);
     setTimeout(() => {
       check(!losses.includes("Huber") || location.hash === "#Huber&delta=3", `the address is ${location.hash}`);
       check(["Copied", "Selected"].includes(get("copy").textContent), "nothing is copied");
@@ -91,13 +105,11 @@
   const tellVerdict = () => {
     const verdict = document.createElement("pre");
     verdict.id = "verdict";
-    verdict.textContent = wrong.length === 0 ? `passed: ${losses.length} losses, ${moved} controls moved, ${changed} change a curve, ${held} points of kernels` : wrong.join("\n");
+    verdict.textContent = wrong.length === 0 ? `passed: ${losses.length} losses, ${moved} controls moved, ${changed} change a curve, ${held} points of kernels, ${byKernels} drawn by kernels` : wrong.join("\n");
     document.body.append(verdict);
   };
-  try {
-    run();
-  } catch (error) {
+  kernels.ready.then(run).catch((error) => {
     note(`error: ${error.message}`);
     tellVerdict();
-  }
+  });
 })();

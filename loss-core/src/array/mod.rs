@@ -40,6 +40,7 @@ use crate::{
     labels::Labels,
     loss::{Loss, SampleLoss},
     options::Options,
+    second_order::HessianVector,
     simd::Elem,
     spec::Kind,
     state::CostState,
@@ -200,6 +201,56 @@ pub fn state<L: SampleLoss, E: Elem>(
         options,
         L::Inputs::from_parts(&shape::split::<L, E>(arrays)?)?,
     )
+}
+
+/// The derivative of the cost along vectors, one an input; the Hessian of the cost times the vectors is written to one output an input.
+///
+/// # Errors
+/// If the arrays, vectors or outputs do not fit the formula or each other; then nothing is written.
+///
+/// ```
+/// use loss_core::{Options, array::{self, Array}, loss};
+///
+/// loss! {
+///     #[also(hessian)]
+///     pub loss Quartic(x: input, y: data) { powi(x - y, 4) }
+/// }
+///
+/// let (x, y, along) = ([3.0_f64], [1.0], [1.0]);
+/// let arrays = [Array::new(&x, &[1]), Array::new(&y, &[1])];
+/// let mut product = [0.0];
+/// let slope = array::hessian_vector(&Quartic, &Options::default(), &arrays, &[&along], &mut [&mut product])?;
+/// assert_eq!((slope, product), (32.0, [48.0]));
+/// # Ok::<(), loss_core::Error>(())
+/// ```
+pub fn hessian_vector<L: HessianVector, E: Elem>(
+    loss: &L,
+    options: &Options<'_>,
+    arrays: &[Array<'_, E>],
+    vectors: &[&[E]],
+    outputs: &mut [&mut [E]],
+) -> Result<f64, Error> {
+    let inputs = L::Inputs::from_parts(&shape::split::<L, E>(arrays)?)?;
+    let expected = differentiated::<L>().0.len();
+    let wrong = |found: usize| Error::Outputs {
+        loss: L::NAME,
+        found,
+        expected,
+    };
+    if let Some(found) = [vectors.len(), outputs.len()]
+        .into_iter()
+        .find(|&found| found != expected)
+    {
+        return Err(wrong(found));
+    }
+    let parts = vectors.iter().map(|&vector| Part {
+        elements: Elements::Real(vector),
+        own: &[],
+    });
+    let vectors = L::Vectors::from_parts(&parts.collect::<Vec<_>>())?;
+    let mut outputs = outputs.iter_mut().map(|output| &mut **output);
+    let products = L::Products::from_outputs(&mut outputs).ok_or(wrong(0))?;
+    loss.hessian_vector_into_with(options, inputs, vectors, products)
 }
 
 /// The arguments of [`Loss::SPEC`] that a gradient is for: the inputs, then the learnables.

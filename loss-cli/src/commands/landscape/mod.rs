@@ -1,12 +1,16 @@
 //! `loss landscape`: one page, of one file, on which losses are drawn while their parameters are moved.
 //!
-//! The curves are computed on the page, by JavaScript that is written from the same graph as the kernels; and the page holds a table of the
-//! interpreter's values, against which it checks itself.
+//! The curves are drawn by the compiled kernels, where the page is given them: a program of WebAssembly that it carries. What has no kernel
+//! there is computed by JavaScript that is written from the same graph; the page says which of both it was. And it holds a table of the
+//! interpreter's values, against which it checks both.
 
 mod arrays;
+mod base64;
 mod definition;
 mod program;
 mod script;
+
+use std::path::Path;
 
 use loss_compiler::graph::{Bound, Kind};
 use serde::Serialize;
@@ -22,6 +26,7 @@ use program::{Program, Slot};
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("page.css");
 const FUNCTIONS: &str = include_str!("functions.js");
+const KERNELS: &str = include_str!("kernels.js");
 const DRAW: &str = include_str!("page.js");
 
 /// What the page knows of a loss, but for its function.
@@ -34,6 +39,10 @@ struct Entry {
     /// What is to be said of its arrays.
     note: String,
     slots: Vec<Shown>,
+    /// Where the first of these stands in the order declared.
+    first: usize,
+    /// Whether it is loss-core's, so that there can be a kernel of it.
+    ships: bool,
     /// Values of all slots, and what the interpreter makes of them: value, gradient, second derivative.
     table: Vec<(Vec<f64>, [Number; 3])>,
 }
@@ -118,7 +127,8 @@ pub fn run(args: &Landscape) -> Result<Answer, Failed> {
         .iter()
         .filter_map(|(chapter, loss)| entry(chapter, loss))
         .collect();
-    let page = page(&drawn)?;
+    let kernels = args.kernels.as_deref().map(kernels).transpose()?;
+    let page = page(&drawn, &kernels.unwrap_or_default())?;
     match std::fs::write(&args.output, page) {
         Ok(()) => Ok(Answer::yes(format!(
             "{} {}: {} {}\n",
@@ -130,6 +140,23 @@ pub fn run(args: &Landscape) -> Result<Answer, Failed> {
         Err(error) => Err(Answer::error(&format!(
             "cannot write {}: {error}",
             args.output.display()
+        ))),
+    }
+}
+
+/// The program with the kernels, as text.
+fn kernels(file: &Path) -> Result<String, Failed> {
+    let bytes = std::fs::read(file).map_err(|error| {
+        let file = file.display();
+        Answer::error(&format!(
+            "cannot read {file}: {error}; `cargo build --release` in loss-cli/kernels makes it"
+        ))
+    })?;
+    match bytes.starts_with(b"\0asm") {
+        true => Ok(base64::encode(&bytes)),
+        false => Err(Answer::error(&format!(
+            "{} is no WebAssembly",
+            file.display()
         ))),
     }
 }
@@ -151,6 +178,8 @@ fn entry(chapter: &str, loss: &Loss) -> Option<(Entry, String)> {
         definition: definition::definition(loss),
         note: note(&program),
         table: table(&program, &shown),
+        first: program.first(),
+        ships: shipped::ships(loss),
         slots: shown,
     };
     Some((entry, code))
@@ -254,8 +283,8 @@ fn table(program: &Program, shown: &[Shown]) -> Vec<(Vec<f64>, [Number; 3])> {
     rows
 }
 
-fn page(drawn: &[(Entry, String)]) -> Result<String, Failed> {
-    let mut data = String::from("const LOSSES = [\n");
+fn page(drawn: &[(Entry, String)], kernels: &str) -> Result<String, Failed> {
+    let mut data = format!("const LENGTH = {LENGTH}, WASM = \"{kernels}\", LOSSES = [\n");
     for (entry, code) in drawn {
         let json = serde_json::to_string(entry)
             .map_err(|error| Answer::error(&format!("cannot write JSON: {error}")))?;
@@ -267,6 +296,7 @@ fn page(drawn: &[(Entry, String)]) -> Result<String, Failed> {
     Ok(PAGE
         .replace("/*STYLE*/", STYLE)
         .replace("/*FUNCTIONS*/", FUNCTIONS)
+        .replace("/*KERNELS*/", KERNELS)
         .replace("/*DATA*/", &data)
         .replace("/*DRAW*/", DRAW))
 }
@@ -312,7 +342,7 @@ mod tests {
         let entries = all.iter().filter_map(|loss| entry("x</script>", loss));
         let drawn: Vec<_> = entries.collect();
         assert_eq!(drawn.len(), all.len());
-        let page = page(&drawn).expect("JSON");
+        let page = page(&drawn, "").expect("JSON");
         assert_eq!(page.matches("</script>").count(), 1);
         assert!(!page.contains("/*D"));
     }
@@ -322,7 +352,7 @@ mod tests {
     fn the_page_agrees_with_the_interpreter() {
         let all = shipped_losses();
         let drawn: Vec<_> = all.iter().filter_map(|loss| entry("", loss)).collect();
-        let page = page(&drawn).expect("JSON");
+        let page = page(&drawn, "").expect("JSON");
         let script = page
             .split("<script>")
             .nth(1)

@@ -1,17 +1,36 @@
-// Rows of the table that the functions of this page do not reproduce: two ways of computing agree to nine digits.
+// Two ways of computing agree to nine digits. Infinities are texts in the tables.
+function agree(got, wanted) {
+  const want = typeof wanted === "string" ? Number(wanted.replace("inf", "Infinity")) : wanted;
+  return Object.is(got, want) || got === want || Math.abs(got - want) <= 1e-9 * Math.max(1, Math.abs(want));
+}
+
+// Rows of the tables that the functions of this page do not reproduce.
 function selfCheck() {
   const bad = [];
   for (const { about, f } of LOSSES) {
     for (const [values, wanted] of about.table) {
       const got = f(values);
-      wanted.forEach((text, i) => {
-        const want = typeof text === "string" ? Number(text.replace("inf", "Infinity")) : text;
-        const same = Object.is(got[i], want) || got[i] === want || Math.abs(got[i] - want) <= 1e-9 * Math.max(1, Math.abs(want));
-        if (!same) bad.push([about.name, i, values, got[i], want]);
-      });
+      wanted.forEach((want, i) => { if (!agree(got[i], want)) bad.push([about.name, i, values, got[i], want]); });
     }
   }
   return bad;
+}
+
+// Value, gradient and second derivative at each of these places, and which of the three are the kernels'.
+function evaluate(loss, values, xs) {
+  const own = (x) => loss.f([x, ...values.slice(1)]), points = kernels.points(loss, values, xs);
+  if (points === null) return { points: xs.map(own), kernel: [false, false, false] };
+  const kernel = points[0].map((number) => number !== null);
+  return { points: kernel.every(Boolean) ? points : points.map((point, k) => { const mine = own(xs[k]); return point.map((x, i) => x ?? mine[i]); }), kernel };
+}
+
+// Who computed what is drawn.
+function drawnBy(loss, kernel) {
+  if (kernel.every(Boolean)) return "Drawn by the compiled kernel.";
+  const own = "a function of this page, written from the graph that the kernel is compiled from";
+  if (kernel[0]) return `Value and gradient are drawn by the compiled kernel, the second derivative by ${own}.`;
+  if (kernels.differing.has(loss.about.name)) return `Drawn by ${own}: the kernel here is of another version.`;
+  return `Drawn by ${own}.`;
 }
 
 const titles = (x) => ["value", `gradient by ${x}`, `second derivative by ${x}`];
@@ -50,12 +69,9 @@ function covering(values, size) {
 
 function curve(loss, values) {
   // An odd number of steps: no point is on a kink at a round number, where the gradient is that of neither side. Arrays take longer.
-  const { from, to } = loss.about.slots[0], points = [], N = loss.about.note === "" ? 479 : 319;
-  for (let i = 0; i <= N; i++) {
-    const x = from + (to - from) * i / N;
-    points.push([x, ...loss.f([x, ...values.slice(1)])]);
-  }
-  return points;
+  const { from, to } = loss.about.slots[0], N = loss.about.note === "" ? 479 : 319;
+  const xs = Array.from({ length: N + 1 }, (_, i) => from + (to - from) * i / N), { points, kernel } = evaluate(loss, values, xs);
+  return { kernel, points: points.map((point, i) => [xs[i], ...point]) };
 }
 
 // A path with gaps where the line steps or is not finite.
@@ -85,13 +101,16 @@ function start() {
 
   function draw() {
     const panels = get("panels"), { slots } = loss.about;
-    const now = curve(loss, values), usual = curve(loss, slots.map((slot) => slot.value));
+    const { points: now, kernel } = curve(loss, values);
     const moved = values.some((value, i) => i > 0 && value !== slots[i].value);
+    const usual = moved ? curve(loss, slots.map((slot) => slot.value)).points : [];
+    const there = hover === null ? null : evaluate(loss, values, [hover]).points[0];
+    get("by").textContent = drawnBy(loss, kernel);
     const size = Math.max(0, ...now.map((point) => Math.abs(point[1])).filter(Number.isFinite));
     panels.replaceChildren();
     titles(slots[0].name).forEach((title, panel) => {
       const svg = make("svg", { viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": `${title} of ${loss.about.name}` });
-      const [low, high] = covering([...now, ...(moved ? usual : [])].map((point) => point[panel + 1]), size);
+      const [low, high] = covering([...now, ...usual].map((point) => point[panel + 1]), size);
       const { from, to } = slots[0];
       const X = (x) => L + (x - from) / (to - from) * (W - L - R), Y = (y) => H - B - (y - low) / (high - low) * (H - T - B);
       svg.append(make("text", { x: L, y: 16, class: "head" }, title));
@@ -111,7 +130,7 @@ function start() {
       if (moved) group.append(make("path", { class: "default", d: path(usual, panel, X, Y, high - low) }));
       group.append(make("path", { class: "set", d: path(now, panel, X, Y, high - low) }));
       if (hover !== null) {
-        const y = loss.f([hover, ...values.slice(1)])[panel];
+        const y = there[panel];
         group.append(make("path", { class: "cross", d: `M${X(hover)} ${T}V${H - B}` }));
         if (Number.isFinite(y)) group.append(make("circle", { class: "dot", cx: X(hover), cy: Y(y), r: 4 }));
       }
@@ -133,7 +152,7 @@ function start() {
         reading.append(mark, "before anything was moved");
       }
     } else {
-      const [value, gradient, second] = loss.f([hover, ...values.slice(1)]).map((x) => (Number.isFinite(x) ? Number(x.toPrecision(5)) : x));
+      const [value, gradient, second] = there.map((x) => (Number.isFinite(x) ? Number(x.toPrecision(5)) : x));
       reading.append(`${slots[0].name} = ${hover.toPrecision(4)}: value ${value}, gradient ${gradient}, second derivative ${second}`);
     }
   }
@@ -238,10 +257,20 @@ function start() {
   });
   addEventListener("hashchange", fromAddress);
   fromAddress();
-  const bad = selfCheck(), rows = LOSSES.reduce((sum, one) => sum + one.about.table.length, 0);
-  get("check").textContent = bad.length === 0
-    ? `${LOSSES.length} ${LOSSES.length === 1 ? "loss" : "losses"}; the functions of this page agree with the interpreter of the compiler at all ${rows} points of its tables.`
+
+  const losses = `${LOSSES.length} ${LOSSES.length === 1 ? "loss" : "losses"}`, rows = LOSSES.reduce((sum, one) => sum + one.about.table.length, 0);
+  const bad = selfCheck(), check = get("check");
+  check.textContent = bad.length === 0
+    ? `${losses}; the functions of this page agree with the interpreter of the compiler at all ${rows} points of its tables.`
     : `The functions of this page differ from the interpreter of the compiler at ${bad.length} of ${rows} points, first for ${bad[0][0]}.`;
+  kernels.ready = kernels.load().then(() => {
+    if (kernels.module === null) return;
+    const other = [...kernels.differing];
+    check.textContent += other.length === 0
+      ? " So do the compiled kernels."
+      : ` The compiled kernels, of another version, differ for ${other.length} of them, first for ${other[0]}.`;
+    draw();
+  }, (error) => { check.textContent += ` The compiled kernels do not run here: ${error.message}.`; });
 }
 
 if (typeof document !== "undefined") start();

@@ -106,6 +106,13 @@ impl Program {
         }
     }
 
+    /// Where the first slot stands in the order declared.
+    pub fn first(&self) -> usize {
+        let first = self.slots.first().map_or(0, |slot| slot.arg.0);
+        let before = self.slots.iter().filter(|slot| slot.arg.0 < first);
+        before.count()
+    }
+
     /// What the interpreter makes of values of all slots.
     pub fn interpreted(&self, values: &[f64]) -> [f64; 3] {
         let mut env = self.env.clone();
