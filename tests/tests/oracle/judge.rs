@@ -3,115 +3,120 @@
 use std::cell::LazyCell;
 use std::iter;
 
-use loss_compiler::graph::{ArgId, Axis, Extent, Formula, Kind, Scope};
-use loss_compiler::interpret::{Env, Number, evaluate, gradient, second_derivative};
+use loss_compiler::graph::{Formula, Kind};
+use loss_compiler::interpret::Env;
 use loss_core::{Options, Reduction};
+use loss_oracle::{Ball, Big, Witness};
 use loss_tests::subject::{Array, Subject};
 use loss_tests::ulp::{Float, ulp};
 
-use crate::big::{Big, with_precision};
-use crate::points::point;
+use crate::bind::bind;
 
 /// Of the value, the gradient and the second derivative; negative where there is none.
 pub type Errors = [f64; 3];
 
-/// Enough for what cancels in an ordinary `f64`; and in `1 - sigmoid(x)` far out or the square of a subnormal number.
-const BITS: [usize; 2] = [320, 2600];
-
-/// What a formula is bound to at a point.
-fn bind<E: Float>(
-    formula: &Formula,
-    subject: &dyn Subject<E>,
-    args: &[Array<E>],
-    columns: usize,
-    flags: bool,
-) -> Env<Big> {
-    let mut env: Env<Big> = Env::new(&formula.args);
-    for axis in 0..formula.axes.len() {
-        env = env.length(Axis(axis as u8), columns);
-    }
-    let mut per_call = args.iter();
-    for (index, arg) in formula.args.iter().enumerate() {
-        let id = ArgId(index as u16);
-        match arg.kind {
-            Kind::Input | Kind::Data => {
-                let numbers = per_call.next().expect("an array").real();
-                let numbers: Vec<Big> = numbers.iter().map(|x| Big::of(x.to_f64())).collect();
-                if formula.scope == Scope::Batch {
-                    // The first axis of a batch is what the array is long beyond the others.
-                    let rest = arg.axes.iter().skip(1).map(|extent| match *extent {
-                        Extent::Named(_) => columns,
-                        Extent::Fixed(n) => n as usize,
-                    });
-                    let samples = numbers.len() / rest.product::<usize>();
-                    if let Some(Extent::Named(axis)) = arg.axes.first() {
-                        env = env.length(*axis, samples);
-                    }
-                }
-                env = env.real(id, numbers);
-            }
-            Kind::Index(_) | Kind::Identity => match per_call.next().expect("an array") {
-                Array::Labels(labels) => env = env.label(id, labels.clone()),
-                Array::Real(..) => unreachable!("labels are whole numbers"),
-            },
-            Kind::Param | Kind::Learnable => {
-                // As the kernel has it: rounded to the element type.
-                let number = E::of(subject.param(&arg.name)).to_f64();
-                let size = env.size(id).unwrap_or(1);
-                env = env.real(id, vec![Big::of(number); size]);
-            }
-            // No entry of the catalogue sets one flag and not another.
-            Kind::Flag => env = env.flag(id, flags),
-        }
-    }
-    for (axis, like) in formula.same_length.iter().enumerate() {
-        let length = env.lengths[like];
-        env = env.length(Axis(axis as u8), length);
-    }
-    env
-}
-
-/// What a number is judged by.
-struct Judged<'a> {
-    truth: &'a Big,
-    /// The size of the terms that it is a sum of: it errs in their units.
-    terms: f64,
-    /// How far the truth moves when each argument does, by a unit in its last place.
-    moved: &'a dyn Fn() -> f64,
-}
+/// Second derivatives, of arguments.
+pub type Second<'a, E> = &'a dyn Fn(&[Array<E>]) -> Vec<E>;
 
 /// From how many units on it counts that arguments are rounded too: what is better has no need of the excuse.
 const MANY: f64 = 4.0;
+/// As the table is rounded.
+const TIGHT: f64 = 0.01;
 
-impl Judged<'_> {
-    /// How far a number is from the truth, in units; not looked at closer if it is no worse than `known`.
-    fn off<E: Float>(&self, got: E, known: f64) -> f64 {
-        let (got, wanted) = (got.to_f64(), self.truth.to_f64());
-        let nearest = E::of(wanted).to_f64();
-        if got.is_nan() && wanted.is_nan() || (got == nearest && !nearest.is_finite()) {
-            return 0.0;
-        }
-        // The largest number for what is just beyond it.
-        let largest = |x: f64| x.abs() >= E::LARGEST * (1.0 - 64.0 * E::UNIT);
-        if !got.is_finite() || !nearest.is_finite() {
-            return if largest(got) && largest(wanted) && got * wanted > 0.0 {
-                1.0
-            } else {
-                f64::INFINITY
-            };
-        }
-        let error = Big::of(got).sub(self.truth).abs().to_f64();
-        let unit = ulp::<E>(self.terms.max(wanted.abs()).min(E::LARGEST));
-        if error <= MANY.max(known) * unit {
-            return error / unit;
-        }
-        error / unit.max((self.moved)())
+/// A loss, and the worst of all points so far.
+pub struct Judge<'a, E: Float> {
+    formula: &'a Formula,
+    subject: &'a dyn Subject<E>,
+    second: Option<Second<'a, E>>,
+    /// What every flag of the loss is set to.
+    flags: bool,
+    /// How many more points may be computed to arbitrary precision.
+    precise: usize,
+    /// The worst errors.
+    pub worst: Errors,
+    /// How many points were left open: enclosures hold more than what is within 4 units, and no more points were to be computed any better.
+    pub left: usize,
+}
+
+/// What a kernel put out at a point.
+struct Got<E> {
+    /// The value and after it the gradients.
+    first: Vec<E>,
+    second: Option<E>,
+}
+
+/// Between which numbers of units an output errs.
+#[derive(Clone, Copy)]
+struct Verdict {
+    which: usize,
+    low: f64,
+    high: f64,
+}
+
+/// The smallest size of what may be true.
+fn least<N: Witness>(x: &N) -> f64 {
+    let (low, high) = x.bounds();
+    if low <= 0.0 && high >= 0.0 {
+        0.0
+    } else {
+        low.abs().min(high.abs())
     }
 }
 
-/// By how much the numbers of `at` move when each argument does, by a unit in its last place.
-fn moved<E: Float>(env: &Env<Big>, at: &dyn Fn(&Env<Big>) -> Vec<Big>) -> Vec<f64> {
-    let here = at(env);
+/// Between which numbers of units `got` errs, if what is added up to the truth is of the size `terms`, and the truth moves by at least `moved` when each argument does,
+/// by a unit in its last place. That is not asked for if the error is no worse than `known`.
+fn off<N: Witness, E: Float>(
+    got: E,
+    truth: &N,
+    terms: f64,
+    known: f64,
+    moved: &dyn Fn() -> f64,
+) -> (f64, f64) {
+    let got = got.to_f64();
+    let (low, high) = truth.bounds();
+    let nearest = [low, high].map(|end| E::of(end).to_f64());
+    // The largest number for what is just beyond it.
+    let largest = |x: f64| x.abs() >= E::LARGEST * (1.0 - 64.0 * E::UNIT);
+    if low.is_nan() {
+        return if got.is_nan() {
+            (0.0, 0.0)
+        } else {
+            (f64::INFINITY, f64::INFINITY)
+        };
+    }
+    let finite = nearest.map(f64::is_finite);
+    if finite != [true; 2] || !got.is_finite() {
+        return if !finite[0] && nearest == [got; 2] {
+            (0.0, 0.0)
+        } else if [got, low, high].into_iter().all(largest) && got * low > 0.0 && got * high > 0.0 {
+            (1.0, 1.0)
+        } else if finite[0] == finite[1] && (finite[0] || nearest[0] == nearest[1]) {
+            (f64::INFINITY, f64::INFINITY)
+        } else {
+            (0.0, f64::INFINITY)
+        };
+    }
+    let unit = |end: f64| ulp::<E>(terms.max(end).min(E::LARGEST));
+    let (short, long) = (unit(least(truth)), unit(low.abs().max(high.abs())));
+    let apart = N::of(got).sub(truth).abs();
+    let in_units = |low_unit: f64, high_unit: f64| {
+        let of = |unit: f64| apart.div(&N::of(unit)).bounds();
+        (of(low_unit).0.max(0.0), of(high_unit).1)
+    };
+    let error = in_units(long, short);
+    if error.1 <= MANY.max(known) {
+        return error;
+    }
+    let moved = moved();
+    in_units(long.max(moved), short.max(moved))
+}
+
+/// What may be far from the first numbers of `at`, at least, when each argument is moved by a unit in its last place.
+fn moved<N: Witness, E: Float>(
+    env: &Env<N>,
+    here: &[N],
+    at: &dyn Fn(&Env<N>) -> Option<Vec<N>>,
+) -> Vec<f64> {
     let mut moved = vec![0.0; here.len()];
     for (&arg, numbers) in &env.reals {
         if !matches!(env.args[arg.0 as usize].kind, Kind::Input | Kind::Data) {
@@ -121,130 +126,164 @@ fn moved<E: Float>(env: &Env<Big>, at: &dyn Fn(&Env<Big>) -> Vec<Big>) -> Vec<f6
             let beside = |sign: f64| {
                 at(&env.map(|of, i, x| {
                     if (of, i) == (arg, element) {
-                        x.add(&Big::of(sign * ulp::<E>(x.to_f64())))
+                        x.add(&N::of(sign * ulp::<E>(x.to_f64())))
                     } else {
                         x.clone()
                     }
                 }))
             };
-            let (below, above) = (beside(-1.0), beside(1.0));
+            let sides = [beside(-1.0), beside(1.0)];
             for (i, here) in here.iter().enumerate() {
-                let step = |there: &Big| there.sub(here).abs().to_f64();
-                let steps = [step(&below[i]), step(&above[i])];
-                moved[i] += steps
-                    .into_iter()
-                    .filter(|s| s.is_finite())
-                    .fold(0.0, f64::max);
+                // What branches on what is not known moves by nothing that is.
+                let step = |there: &Vec<N>| least(&there[i].sub(here));
+                let steps = sides.iter().flatten().map(step);
+                moved[i] += steps.filter(|s| s.is_finite()).fold(0.0, f64::max);
             }
         }
     }
     moved
 }
 
-/// Second derivatives, of arguments.
-pub type Second<'a, E> = &'a dyn Fn(&[Array<E>]) -> Vec<E>;
+impl<'a, E: Float> Judge<'a, E> {
+    /// Of a loss; `precise` of its points may be computed to arbitrary precision.
+    pub fn new(
+        formula: &'a Formula,
+        subject: &'a dyn Subject<E>,
+        second: Option<Second<'a, E>>,
+        flags: bool,
+        precise: usize,
+    ) -> Self {
+        let worst = [0.0, 0.0, if second.is_some() { 0.0 } else { -1.0 }];
+        Judge {
+            formula,
+            subject,
+            second,
+            flags,
+            precise,
+            worst,
+            left: 0,
+        }
+    }
 
-/// The worst of all points; `flags` is what every flag of the loss is set to.
-pub fn judge<E: Float>(
-    formula: &Formula,
-    subject: &dyn Subject<E>,
-    second: Option<Second<'_, E>>,
-    flags: bool,
-    points: usize,
-) -> Errors {
-    let options = match subject.is_sample() {
-        true => Options::default().reduce(Reduction::Sum),
-        false => Options::default(),
-    };
-    let mut worst = [0.0, 0.0, if second.is_some() { 0.0 } else { -1.0 }];
-    let mut take = |which: usize, judged: &Judged<'_>, got: E, args: &[Array<E>]| {
-        let error = judged.off(got, worst[which]);
-        if error.is_nan() || error > worst[which] {
-            worst[which] = error;
-            if std::env::var_os("SHOW").is_some() {
-                println!(
-                    "{} {} {which}: {error:.2} at {args:?}",
-                    formula.name,
-                    E::NAME
-                );
+    /// One more point; `bits` are what arbitrary precision takes there.
+    pub fn take(&mut self, args: &[Array<E>], columns: usize, bits: usize) {
+        let got = self.call(args);
+        let quick = self.verdicts::<Ball>(&got, args, columns, bits);
+        let settled = |v: &Verdict| v.high - v.low <= TIGHT || v.high <= self.worst[v.which];
+        let verdicts = match quick {
+            Some(verdicts) if verdicts.iter().all(settled) => Some(verdicts),
+            _ if self.precise > 0 => {
+                self.precise -= 1;
+                self.verdicts::<Big>(&got, args, columns, bits)
             }
-        }
-    };
-    for index in 0..points {
-        let (args, columns) = point::<E>(subject.spec(), index);
-        let env = bind(formula, subject, &args, columns, flags);
-        let bits = BITS[usize::from(matches!(index % 5, 2 | 4))];
-        let first = |env: &Env<Big>| with_precision(bits, || value_and_slopes(formula, env));
-        let truth = first(&env);
-        // What cannot be represented is promised nothing, and has no gradient worth having.
-        if !E::of(truth[0].to_f64()).to_f64().is_finite() {
-            continue;
-        }
-        let (_, got) = subject
-            .value_and_grad(&options, &args)
-            .expect("a call that fits");
-        let each = match subject.each(&Options::default(), &args) {
-            Some(each) => each.expect("a call that fits")[0],
-            None => E::of(subject.value(&options, &args).expect("a call that fits")),
+            Some(verdicts) if verdicts.iter().all(|v| v.high <= MANY || settled(v)) => Some(
+                // Within the promise; how far exactly is not known.
+                verdicts
+                    .into_iter()
+                    .map(|v| Verdict {
+                        high: if settled(&v) { v.high } else { v.low },
+                        ..v
+                    })
+                    .collect(),
+            ),
+            _ => None,
         };
-        let steps = LazyCell::new(|| moved::<E>(&env, &first));
-        let of_slope = terms(formula, &env, &truth);
-        let got = iter::once(&each).chain(got.iter().flatten());
-        for (i, (got, truth)) in got.zip(&truth).enumerate() {
-            if i > 0 && truth.to_f64().is_nan() {
-                continue;
+        let Some(verdicts) = verdicts else {
+            self.left += 1;
+            return;
+        };
+        for Verdict { which, high, .. } in verdicts {
+            if high.is_nan() || high > self.worst[which] {
+                self.worst[which] = high;
+                if std::env::var_os("SHOW").is_some() {
+                    println!(
+                        "{} {} {which}: {high:.2} at {args:?}",
+                        self.formula.name,
+                        E::NAME
+                    );
+                }
             }
-            let judged = Judged {
-                truth,
-                terms: if i == 0 { 0.0 } else { of_slope[i - 1] },
-                moved: &|| steps[i],
-            };
-            take(i.min(1), &judged, *got, &args);
-        }
-        if let Some(second) = second {
-            let by = env.differentiated().next().expect("an input");
-            let at = |env: &Env<Big>| {
-                with_precision(bits, || {
-                    let second = second_derivative(&formula.graph, formula.value, env, (by, 0));
-                    vec![second.expect("everything is bound")]
-                })
-            };
-            let truth = &at(&env)[0];
-            if truth.to_f64().is_nan() {
-                continue;
-            }
-            let judged = Judged {
-                truth,
-                terms: 0.0,
-                moved: &|| moved::<E>(&env, &at)[0],
-            };
-            take(2, &judged, second(&args)[0], &args);
         }
     }
-    worst
-}
 
-/// The value, and after it the gradients.
-fn value_and_slopes(formula: &Formula, env: &Env<Big>) -> Vec<Big> {
-    let (value, slopes) =
-        gradient(&formula.graph, formula.value, env).expect("everything is bound");
-    let mut all = vec![value];
-    all.extend(slopes.into_values().flatten());
-    if let Some(weight) = formula.weight {
-        let arrays = evaluate(&formula.graph, &[weight], env).expect("everything is bound");
-        let weight = arrays[0].number().expect("one a sample");
-        all.iter_mut().for_each(|x| *x = x.mul(weight));
+    fn call(&self, args: &[Array<E>]) -> Got<E> {
+        let options = match self.subject.is_sample() {
+            true => Options::default().reduce(Reduction::Sum),
+            false => Options::default(),
+        };
+        let (_, slopes) = self
+            .subject
+            .value_and_grad(&options, args)
+            .expect("a call that fits");
+        let value = match self.subject.each(&Options::default(), args) {
+            Some(each) => each.expect("a call that fits")[0],
+            None => E::of(
+                self.subject
+                    .value(&options, args)
+                    .expect("a call that fits"),
+            ),
+        };
+        Got {
+            first: iter::once(value)
+                .chain(slopes.into_iter().flatten())
+                .collect(),
+            second: self.second.map(|second| second(args)[0]),
+        }
     }
-    all
+
+    /// Of all outputs; none where the witness cannot decide on a branch.
+    fn verdicts<N: Witness>(
+        &self,
+        got: &Got<E>,
+        args: &[Array<E>],
+        columns: usize,
+        bits: usize,
+    ) -> Option<Vec<Verdict>> {
+        let env: Env<N> = bind(self.formula, self.subject, args, columns, self.flags);
+        let first = |env: &Env<N>| N::first(self.formula, env, bits);
+        let truth = first(&env)?;
+        // What cannot be represented is promised nothing, and has no gradient worth having.
+        let (low, high) = truth[0].bounds();
+        match [low, high].map(|end| E::of(end).to_f64().is_finite()) {
+            [true, true] => {}
+            [false, false] if low.is_nan() || low == high || low * high > 0.0 => {
+                return Some(vec![]);
+            }
+            _ => return None,
+        }
+        let steps = LazyCell::new(|| moved::<N, E>(&env, &truth, &first));
+        let terms = terms(self.formula, &env, &truth);
+        let mut verdicts = Vec::new();
+        for (i, (got, truth)) in got.first.iter().zip(&truth).enumerate() {
+            if i > 0 && truth.bounds().0.is_nan() {
+                continue;
+            }
+            let which = i.min(1);
+            let terms = if i == 0 { 0.0 } else { terms[i - 1] };
+            let (low, high) = off(*got, truth, terms, self.worst[which], &|| steps[i]);
+            verdicts.push(Verdict { which, low, high });
+        }
+        if let Some(got) = got.second {
+            let by = env.differentiated().next().expect("an input");
+            let at = |env: &Env<N>| Some(vec![N::second(self.formula, env, by, bits)?]);
+            let truth = at(&env)?;
+            if !truth[0].bounds().0.is_nan() {
+                let moved = || moved::<N, E>(&env, &truth, &at)[0];
+                let (low, high) = off(got, &truth[0], 0.0, self.worst[2], &moved);
+                verdicts.push(Verdict {
+                    which: 2,
+                    low,
+                    high,
+                });
+            }
+        }
+        Some(verdicts)
+    }
 }
 
 /// The sizes of the terms that each number of the gradient is a sum of.
-fn terms(formula: &Formula, env: &Env<Big>, truth: &[Big]) -> Vec<f64> {
-    let size = |x: &Big| {
-        Some(x.to_f64().abs())
-            .filter(|x| x.is_finite())
-            .unwrap_or(0.0)
-    };
+fn terms<N: Witness>(formula: &Formula, env: &Env<N>, truth: &[N]) -> Vec<f64> {
+    let size = |x: &N| Some(least(x)).filter(|x| x.is_finite()).unwrap_or(0.0);
     let row = if formula.axes.is_empty() {
         0.0
     } else {
