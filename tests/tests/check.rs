@@ -65,7 +65,7 @@ macro_rules! further {
             LogisticIntervalAft::default(), WeibullIntervalAft::default(), AucMargin::new(0.75, 0.25, 0.5, 1.0).unwrap(), ApproxNdcg::new(0.75).unwrap(), XeNdcg, Sparsemax,
             SelfDistillation::new(0.25, 0.75, 0.5).unwrap(), LovaszHinge, GeneralizedWassersteinDice::default(), MomentumContrast::new(0.5).unwrap(), SignalToNoise::default(),
             IntraPairVariance::default(), ThresholdConsistency::default(), SmoothAp::new(0.5).unwrap(), LinearCrossEntropy::default(), SphereFace::new(4.0).unwrap(),
-            SubCenterArcFace::new(0.25, 4.0, 1e-2).unwrap(), SoftTriple::new(0.25, 4.0, 0.5).unwrap(), P2sGrad, MeanDiscrepancy::default(), EnergyDistance, CorrelationAlignment,
+            SoftTriple::new(0.25, 4.0, 0.5).unwrap(), P2sGrad, MeanDiscrepancy::default(), EnergyDistance, CorrelationAlignment,
         )
     };
 }
@@ -80,6 +80,9 @@ fn every_further_gradient_is_the_derivative() {
 #[test]
 fn every_further_claim_holds() {
     further!(check::laws);
+    // Where two rows of a class are at 1, the end of the domain, the tie is seen from one side only, where neither is the nearest: its
+    // gradient is held to differences elsewhere (differences.rs).
+    each_loss!(check::laws; SubCenterArcFace::new(0.25, 4.0, 1e-2).unwrap());
 }
 
 #[test]

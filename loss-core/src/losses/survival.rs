@@ -143,7 +143,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** three slices of one length. Two gradients: `scale` is one number for the whole batch, and learnt.
-    /// * **Unit:** nats. **Domain:** `log_lower` not above `log_upper`; -∞ and ∞ where there is no bound. **Kinks:** none by the inputs.
+    /// * **Unit:** nats. **Domain:** the bounds in either order; -∞ and ∞ where there is none. **Kinks:** none by the inputs.
     /// * **Output layer:** linear: the median of the logarithm of the time.
     ///
     /// **When:** what happened was found at the next visit: between two of them, before the first, after the last. **When not:** times are known or cut off on the right only: [`LogisticAft`].
@@ -166,20 +166,21 @@ crate::loss! {
     pub loss LogisticIntervalAft(
         /// The logarithm of the median time.
         prediction: input,
-        /// The logarithm of the time until which it had not happened.
+        /// The logarithm of a time at which it had not happened.
         log_lower: data,
-        /// The logarithm of the time at which it had.
+        /// The logarithm of a time at which it had.
         log_upper: data,
         /// How wide the logarithms scatter.
         scale: learnable = 1.0 in 0.0<..,
     ) {
-        let a = (log_lower - prediction) / scale;
-        let b = (log_upper - prediction) / scale;
-        let width = (log_upper - log_lower) / scale;
-        let before = if log_lower > -INFINITY { softplus(a) } else { 0 };
-        let after = if log_upper < INFINITY { softplus(-b) } else { 0 };
-        let part = if width < INFINITY { ln(1 - exp(-width)) } else { 0 };
-        if log_lower == log_upper { softplus(a) + softplus(-a) + ln(scale) } else { before + after - part }
+        let lower = min(log_lower, log_upper);
+        let upper = max(log_lower, log_upper);
+        let a = (lower - prediction) / scale;
+        let before = if lower > -INFINITY { softplus(a) } else { 0 };
+        let after = if upper < INFINITY { softplus((prediction - upper) / scale) } else { 0 };
+        let width = upper - lower;
+        let part = if width < INFINITY { ln(1 - exp(-width / scale)) } else { 0 };
+        if width == 0 { softplus(a) + softplus(-a) + ln(scale) } else { before + after - part }
     }
 
     /// Accelerated failure time with extreme-value noise, Weibull times, where a time is known to lie in an interval.
@@ -191,7 +192,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** three slices of one length. Two gradients: `scale` is one number for the whole batch, and learnt.
-    /// * **Unit:** nats. **Domain:** `log_lower` not above `log_upper`; -∞ and ∞ where there is no bound; overflowing where a time is enormous for the prediction. **Kinks:** none by the inputs.
+    /// * **Unit:** nats. **Domain:** the bounds in either order; -∞ and ∞ where there is none; overflowing where a time is enormous for the prediction. **Kinks:** none by the inputs.
     /// * **Output layer:** linear: the logarithm of the time by which 1 - 1/e of the events have happened.
     ///
     /// **When:** as [`LogisticIntervalAft`], for wear (`scale` < 1) or early failures (> 1). **When not:** times are known or cut off on the right only: [`WeibullAft`].
@@ -214,17 +215,23 @@ crate::loss! {
     pub loss WeibullIntervalAft(
         /// The logarithm of the scale of the time.
         prediction: input,
-        /// The logarithm of the time until which it had not happened.
+        /// The logarithm of a time at which it had not happened.
         log_lower: data,
-        /// The logarithm of the time at which it had.
+        /// The logarithm of a time at which it had.
         log_upper: data,
         /// How wide the logarithms scatter.
         scale: learnable = 1.0 in 0.0<..,
     ) {
-        let z = (log_lower - prediction) / scale;
-        let a = if log_lower > -INFINITY { exp(z) } else { 0 };
-        let b = exp((log_upper - prediction) / scale);
-        let part = if log_upper < INFINITY { ln(1 - exp(a - b)) } else { 0 };
-        if log_lower == log_upper { exp(z) - z + ln(scale) } else { a - part }
+        let lower = min(log_lower, log_upper);
+        let upper = max(log_lower, log_upper);
+        let z = (lower - prediction) / scale;
+        let width = upper - lower;
+        // The logarithm of the hazard within the bounds, and the logarithm of the chance that it strikes: the same where there is hardly any, 0 beyond 7.
+        let d = (upper - prediction) / scale + if width < INFINITY { ln(1 - exp(-width / scale)) } else { 0 };
+        let h = exp(d);
+        let strikes = if d > 7 { 0 } else if d > 0 { ln(1 - exp(-h)) } else if h > 0 { d + ln((1 - exp(-h)) / h) } else { d };
+        let part = if upper < INFINITY { strikes } else { 0 };
+        let survived = if lower > -INFINITY { exp(z) } else { 0 };
+        if width == 0 { exp(z) - z + ln(scale) } else { survived - part }
     }
 }
