@@ -19,6 +19,14 @@ impl Patience {
         Patience::for_nodes(0)
     }
 
+    /// None at all.
+    pub(crate) fn none() -> Patience {
+        Patience {
+            here: Cell::new(0),
+            all: Cell::new(0),
+        }
+    }
+
     /// For a formula of so many nodes: most need few steps, so a budget that is linear in their number does for all.
     pub(crate) fn for_nodes(count: usize) -> Patience {
         Patience {

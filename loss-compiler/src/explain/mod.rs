@@ -1,6 +1,8 @@
 //! What `EXPLAIN` says of a loss: formula, gradient, domain, kinks, the rules that fired.
 
+mod factored;
 mod kinks;
+mod product;
 mod readable;
 mod rules;
 mod schedule;

@@ -16,8 +16,8 @@ use proc_macro2::{TokenStream, TokenTree};
 use crate::big::Big;
 use crate::compile::{compile, run};
 
-/// Every loss of a sample that the library has.
-fn library() -> Vec<Formula> {
+/// Every loss that the library has.
+pub fn library() -> Vec<Formula> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../loss-core/src/losses");
     let mut formulas = Vec::new();
     for entry in fs::read_dir(folder).expect("the library") {
@@ -36,7 +36,6 @@ fn library() -> Vec<Formula> {
             }
         }
     }
-    formulas.retain(|formula| formula.scope == Scope::Sample);
     formulas.sort_by(|a, b| a.name.cmp(&b.name));
     formulas
 }
@@ -147,7 +146,8 @@ fn over_all<T>(
 ) -> Vec<String> {
     let mut names = Vec::new();
     let mut failures = Vec::new();
-    for formula in library() {
+    let samples = |formula: &Formula| formula.scope == Scope::Sample;
+    for formula in library().into_iter().filter(samples) {
         let Some(made) = make(&formula) else {
             continue;
         };
