@@ -296,7 +296,6 @@ crate::loss! {
     /// ```
     #[doc(alias = "LinearCrossEntropyLoss")]
     #[doc(alias = "linear_cross_entropy")]
-    #[doc(alias = "InstanceLoss")]
     #[claims(nonnegative, differentiable)]
     pub batch loss LinearCrossEntropy(
         /// One embedding a row.
