@@ -14,7 +14,7 @@ fn slope(args: &str, body: &str) -> String {
 }
 
 /// The same as kernels compute it.
-fn computed(args: &str, body: &str) -> String {
+pub fn computed(args: &str, body: &str) -> String {
     let formula = text::formula(&format!("pub loss Form({args}) {{ {body} }}"));
     let simplified = compiled(&formula).simplified;
     print(&formula, &simplified.graph, simplified.gradient[0].id)

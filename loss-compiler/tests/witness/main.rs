@@ -19,6 +19,7 @@ mod respell;
 mod second;
 mod single;
 mod specialised;
+mod spelled;
 mod stable;
 mod tape;
 mod text;

@@ -37,7 +37,7 @@ pub fn pow_fixed<V: Lanes>(t: V::Token, x: V, y: V) -> V {
     } else if is(3.0) {
         size * size * size
     } else if is(4.0) {
-        fourth(size)
+        fourth(t, size)
     } else {
         return pow(t, x, y);
     };
@@ -46,7 +46,7 @@ pub fn pow_fixed<V: Lanes>(t: V::Token, x: V, y: V) -> V {
 
 /// x⁴, as good as a correctly rounded square of the exact one.
 #[inline(always)]
-fn fourth<V: Lanes>(x: V) -> V {
+fn fourth<V: Lanes>(t: V::Token, x: V) -> V {
     let square = x * x;
     let power = square * square;
     if !V::FUSED {
@@ -54,8 +54,8 @@ fn fourth<V: Lanes>(x: V) -> V {
     }
     let lost = x.fma(x, -square);
     let better = square.fma(square, square * (lost + lost));
-    // Where the square overflows, what it has lost is infinite too.
-    V::select(better.eq(better), better, power)
+    // Where the square overflows, so does what it has lost, to NaN; and where the power does, what is added may be infinite of the other sign.
+    V::select(c::<V>(t, 0.0).le(better), better, power)
 }
 
 /// x to a whole power, by squaring; it unrolls where `n` is known at compile time. For negative `n` one division more,
@@ -63,7 +63,7 @@ fn fourth<V: Lanes>(x: V) -> V {
 #[inline(always)]
 pub fn powi<V: Lanes>(t: V::Token, x: V, n: i32) -> V {
     if n == 4 {
-        return fourth(x);
+        return fourth(t, x);
     }
     let mut square = x;
     let mut product = None;

@@ -1,7 +1,8 @@
 //! The table: every function with its oracle and its bounds.
 //!
 //! A bound is the largest error of a scan of everything (`f32`: all inputs; `f64`: 10^8), rounded up a little for the
-//! inputs that no sample of `f64` sees. Bounds may shrink, and never grow.
+//! inputs that no sample of `f64` sees. Bounds may shrink, and never grow. Where an oracle has no more digits than an `f64`, next to the
+//! subnormal numbers, what it may lack itself is in the bound.
 
 use crate::function::{Bounds, Function, Op, Side, call};
 use crate::oracle::{self, Oracle};
@@ -85,6 +86,14 @@ functions! {
     tetragamma: |t, x, _| math::polygamma(t, 2, x), oracle::TETRAGAMMA, from(0.1, 20.0), [0.51, 0.51, 2.5, 2.5];
     pentagamma: |t, x, _| math::polygamma(t, 3, x), oracle::PENTAGAMMA, from(0.1, 20.0), [0.51, 0.51, 3.5, 3.5];
     cube: |t, x, _| math::powi(t, x, 3), oracle::CUBE, from(-4.0, 4.0), [1.3, 1.3, 2.0, 2.0];
+    third: |t, x, _| math::pow_fixed(t, x, math::c(t, 3.0)), oracle::THIRD, from(0.1, 8.0), [1.3, 1.3, 2.0, 2.0];
+    fourth: |t, x, _| math::pow_fixed(t, x, math::c(t, 4.0)), oracle::FOURTH, from(0.1, 8.0), [1.0, 2.0, 1.5, 2.5];
+    root: |t, x, _| math::pow_fixed(t, x, math::c(t, 0.5)), oracle::SQRT, from(0.1, 8.0), [0.5, 0.5, 0.5, 0.5];
+    log_hypot: |t, x, _| math::log_hypot(t, x), oracle::LOG_HYPOT, from(-4.0, 4.0), [1.6, 1.6, 3.0, 3.0];
+    log_hypot_slope: |t, x, _| math::log_hypot_slope(t, x), oracle::LOG_HYPOT_SLOPE, from(-4.0, 4.0), [1.6, 2.5, 2.0, 2.5];
+    over_three: |t, x, _| math::over(t, x, &math::divisor::<V>(t, math::c(t, 3.0))), oracle::OVER_THREE, from(-4.0, 4.0), [1.0, 0.5, 1.5, 0.5];
+    over_ten: |t, x, _| math::over(t, x, &math::divisor::<V>(t, math::c(t, 10.0))), oracle::OVER_TEN, from(-4.0, 4.0), [1.0, 0.5, 1.5, 0.5];
+    over_far: |t, x, _| math::over(t, x, &math::divisor::<V>(t, math::c(t, oracle::FAR))), oracle::OVER_FAR, from(-4.0, 4.0), [1.0, 0.5, 1.5, 0.5];
     hypot: |t, x, y| math::hypot(t, x, y), oracle::HYPOT, from(-4.0, 4.0), [1.05, 1.2, 1.5, 1.5],
         [|x, y| (x, x * (y % 2.0))];
     xlogy: |t, x, y| math::xlogy(t, x, y), oracle::XLOGY, from(0.1, 8.0), [1.9, 1.9, 2.5, 2.5],

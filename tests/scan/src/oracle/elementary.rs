@@ -99,6 +99,81 @@ pub const CUBE: Oracle = Oracle::of(
     |x, _| within(x, 1e-80, 1e80, || Extended::from(x).powi(3)),
 );
 
+/// x³ and x⁴ for x from 0 on; NaN beyond.
+pub const THIRD: Oracle = Oracle::of(|x, _| whole(x, 3), ROUNDED, |x, _| whole_fine(x, 3));
+/// See [`THIRD`].
+pub const FOURTH: Oracle = Oracle::of(|x, _| whole(x, 4), ROUNDED, |x, _| whole_fine(x, 4));
+
+fn whole(x: f64, n: i32) -> f64 {
+    if x < 0.0 {
+        f64::NAN
+    } else {
+        core_math::pow(x, n.into())
+    }
+}
+
+fn whole_fine(x: f64, n: i32) -> Option<Extended> {
+    within(x, 1e-60, 1e60, || Extended::from(x).powi(n)).filter(|_| x > 0.0)
+}
+
+/// ln(sqrt(1 + x²)); beyond 2^30 the 1 is less than 2^-60 of the square.
+pub const LOG_HYPOT: Oracle = Oracle::of(
+    |x, _| {
+        if x.abs() < 2f64.powi(30) {
+            0.5 * core_math::log1p(x * x)
+        } else {
+            core_math::log(x.abs())
+        }
+    },
+    2.0,
+    |x, _| {
+        let square = Extended::from(x) * x;
+        let log = || match square.0 {
+            ..1e-60 => square,
+            1e10.. => (square + 1.0).ln_any(),
+            _ => square.ln_1p(),
+        };
+        within(x, 1e-120, 1e120, || log() * 0.5)
+    },
+);
+
+/// x / (1 + x²), the slope of that.
+pub const LOG_HYPOT_SLOPE: Oracle = Oracle::of(
+    |x, _| {
+        if x.abs() < 2f64.powi(30) {
+            x / (1.0 + x * x)
+        } else {
+            1.0 / x
+        }
+    },
+    2.0,
+    |x, _| {
+        let x = Extended::from(x);
+        within(x.0, 1e-120, 1e120, || x / (x * x + 1.0))
+    },
+);
+
+/// x over what one call divides by.
+macro_rules! over {
+    ($($oracle:ident = $by:expr;)*) => {$(
+        /// A quotient by a number that is the same for a whole call.
+        pub const $oracle: Oracle = Oracle::of(
+            |x, _| x / $by,
+            ROUNDED,
+            |x, _| within(x, 1e-240, 1e240, || Extended::from(x) / $by),
+        );
+    )*};
+}
+
+over! {
+    OVER_THREE = 3.0;
+    OVER_TEN = 10.0;
+    OVER_FAR = FAR;
+}
+
+/// Too large a divisor for a product to take its place in `f32`: 3 · 2^100.
+pub const FAR: f64 = 3.0 * (1u128 << 100) as f64;
+
 /// x^y for x from 0 on; NaN beyond, and where either is NaN.
 pub const POW: Oracle = Oracle::of(
     |x, y| {
