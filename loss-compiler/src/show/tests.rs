@@ -59,6 +59,17 @@ fn values_are_set_as_a_person_would() {
             "sum::<K>(sum::<L>(x * rename::<K, L>(x)))",
             r"L = \sum_{k} \sum_{l} x_{k} \, x_{l}",
         ),
+        // The inner index is not the outer one, whose place the renamed axis has.
+        (
+            "x: input[I]",
+            "sum::<I>(x * rename::<J, I>(sum::<I>(x * rename::<I, J>(x))))",
+            r"L = \sum_{i} x_{i} \, \left(\sum_{i'} x_{i'} \, x_{i}\right)",
+        ),
+        (
+            "x: input",
+            "x + ln(2 * PI)",
+            r"L = x + \ln\left(2 \pi\right)",
+        ),
         ("x: input", "exp(-x) + 1e-7", r"L = e^{-x} + 10^{-7}"),
         (
             "x: input, e: data",

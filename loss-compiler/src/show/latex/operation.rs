@@ -59,9 +59,10 @@ impl Printer<'_> {
             Op::Max(axis) => self.reduced("\\max", axis, args[0], at),
             Op::Min(axis) => self.reduced("\\min", axis, args[0], at),
             Op::LogSumExp(axis) => {
-                let x = self.text(args[0], &at.without(axis), 0);
+                let (k, inside) = self.bound(self.letter(axis), axis, at);
+                let x = self.text(args[0], &inside, 0);
                 let power = self.exponential(&x);
-                (format!("\\ln \\sum_{{{}}} {power}", self.letter(axis)), SUM)
+                (format!("\\ln \\sum_{{{k}}} {power}"), SUM)
             }
             Op::Norm(axis) => {
                 let x = self.text(args[0], &at.with(axis, None), 0);
@@ -108,8 +109,24 @@ impl Printer<'_> {
 
     /// `\sum_{k} x_{k}`
     fn reduced(&self, sign: &str, axis: Axis, x: Id, at: &Places) -> (String, u8) {
-        let x = self.text(x, &at.without(axis), SUM);
-        (format!("{sign}_{{{}}} {x}", self.letter(axis)), SUM)
+        let (k, inside) = self.bound(self.letter(axis), axis, at);
+        let x = self.text(x, &inside, SUM);
+        (format!("{sign}_{{{k}}} {x}"), SUM)
+    }
+
+    /// An index that runs along an axis, with primes where a place has that letter already: `\sum_{i'} x_{i', i}`; and the places
+    /// inside.
+    fn bound(&self, mut letter: String, axis: Axis, at: &Places) -> (String, Places) {
+        let outside = at.without(axis);
+        let is_free = |letter: &str| {
+            let mut places = outside.0.values().flatten();
+            let is_part = |c: char| c.is_alphanumeric() || c == '\'';
+            places.all(|place| place.split(|c| !is_part(c)).all(|part| part != letter))
+        };
+        while !is_free(&letter) {
+            letter.push('\'');
+        }
+        (letter.clone(), outside.with(axis, Some(letter)))
     }
 
     /// `\operatorname{softmax}(x)_{k}`: what needs the whole axis and has a value at each place of it.
@@ -126,8 +143,8 @@ impl Printer<'_> {
             let name = format!("\\operatorname{{{}}}", name.replace('_', "\\_"));
             return (self.whole(&name, axis, x, at), ATOM);
         };
-        let k = format!("{}'", self.letter(axis));
-        let x = self.text(x, &at.with(axis, Some(k.clone())), SUM);
+        let (k, inside) = self.bound(format!("{}'", self.letter(axis)), axis, at);
+        let x = self.text(x, &inside, SUM);
         (format!("\\sum_{{{k} {sign} {end}}} {x}"), SUM)
     }
 

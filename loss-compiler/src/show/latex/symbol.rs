@@ -1,5 +1,7 @@
 //! Names and numbers as a mathematician sets them: `delta` is a Greek letter, `x_1` has an index, `pos_weight` is a word.
 
+use core::f64::consts::PI;
+
 /// The Greek letters that have a command; the others look like Latin ones.
 const GREEK: &[&str] = &[
     "alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa",
@@ -73,8 +75,11 @@ pub(super) fn number(x: f64) -> (String, u8) {
         "\\infty".to_string()
     } else if x.is_nan() {
         "\\text{NaN}".to_string()
-    } else if size == core::f64::consts::PI {
+    } else if size == PI {
         "\\pi".to_string()
+    } else if (size / PI).fract() == 0.0 && (2.0..=16.0).contains(&(size / PI)) {
+        let sign = if x < 0.0 { "-" } else { "" };
+        return (format!("{sign}{} \\pi", size / PI), binds.min(super::MUL));
     } else if size == core::f64::consts::E {
         "e".to_string()
     } else if size != 0.0 && !(1e-5..1e16).contains(&size) {
