@@ -69,7 +69,8 @@ fn plus<N: Number>(left: Option<N>, right: Option<N>) -> Option<N> {
 /// the other factor is 0.
 fn times<N: Number>(slope: &N, derivative: &N) -> N {
     let is_infinite = |x: &N| x.abs().is(f64::INFINITY);
-    if (derivative.is(0.0) && is_infinite(slope)) || (slope.is(0.0) && is_infinite(derivative)) {
+    // Infinite or not is plain even of a number that is known but nearly; zero or not need not be.
+    if (is_infinite(slope) && derivative.is(0.0)) || (is_infinite(derivative) && slope.is(0.0)) {
         N::of(0.0)
     } else {
         slope.mul(derivative)

@@ -80,7 +80,9 @@ crate::loss! {
         /// The power of the mean that the variance is proportional to.
         power: param = 1.5 in 1.0<..2.0,
     ) {
-        exp((2 - power) * log_mean) / (2 - power) - target * exp((1 - power) * log_mean) / (1 - power)
+        // Of no claims nothing is infinite, however small the mean.
+        let claims = if target > 0 { target * exp((1 - power) * log_mean) / (1 - power) } else { 0 };
+        exp((2 - power) * log_mean) / (2 - power) - claims
     }
 
     /// Negative log-likelihood of a Gaussian whose mean and variance are both predicted.

@@ -48,7 +48,8 @@ crate::loss! {
         /// The least size a target counts with.
         epsilon: param = 1e-7 in 0.0<..,
     ) {
-        100 * abs(prediction - target) / max(abs(target), epsilon)
+        // Divided first: a hundred times a large residual is beyond the numbers before its share is.
+        abs(prediction - target) * (100 / max(abs(target), epsilon))
     }
 
     /// Squared logarithmic error: the square of the logarithm of a ratio.
@@ -123,7 +124,7 @@ crate::loss! {
     ) {
         let size = abs(prediction) + abs(target);
         // Written out where signs differ: the two terms of the gradient cancel there, but for their rounding.
-        let smooth = if prediction * target < 0 { 200 } else { 200 * abs(prediction - target) / size };
+        let smooth = if prediction * target < 0 { 200 } else { 200 * (abs(prediction - target) / size) };
         if size > 0 { smooth } else { 0 }
     }
 
