@@ -226,10 +226,10 @@ crate::loss! {
         let upper = max(log_lower, log_upper);
         let z = (lower - prediction) / scale;
         let width = upper - lower;
-        // The logarithm of the hazard within the bounds, and the logarithm of the chance that it strikes: the same where there is hardly any, 0 beyond 7.
+        // The logarithm of the hazard within the bounds, and the logarithm of the chance that it strikes: the same below -40, 0 beyond 7.
         let d = (upper - prediction) / scale + if width < INFINITY { ln(1 - exp(-width / scale)) } else { 0 };
         let h = exp(d);
-        let strikes = if d > 7 { 0 } else if d > 0 { ln(1 - exp(-h)) } else if h > 0 { d + ln((1 - exp(-h)) / h) } else { d };
+        let strikes = if d > 7 { 0 } else if d > 0 { ln(1 - exp(-h)) } else if d > -40 { d + ln((1 - exp(-h)) / h) } else { d };
         let part = if upper < INFINITY { strikes } else { 0 };
         let survived = if lower > -INFINITY { exp(z) } else { 0 };
         if width == 0 { exp(z) - z + ln(scale) } else { survived - part }
