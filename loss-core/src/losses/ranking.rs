@@ -250,7 +250,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** rows of K scores and one of relevances, the candidates of a query; a sample is a row. Costs K² a row.
-    /// * **Unit:** none, from 0. **Domain:** relevances from 0. **Kinks:** none. 0 where nothing is relevant.
+    /// * **Unit:** none, from 0. **Domain:** relevances from 0; more than 64 counts as 64. **Kinks:** none. 0 where nothing is relevant.
     /// * **Output layer:** linear.
     ///
     /// **When:** NDCG is what is judged; at the end of training. **When not:** at its start: far from the right order it hardly has a slope; [`ListNet`] does.
@@ -277,7 +277,7 @@ crate::loss! {
     ) {
         // Each candidate ties with itself, which is half a rank.
         let rank = 0.5 + sum::<L>(sigmoid((rename::<K, L>(scores) - scores) / temperature));
-        let gain = exp(relevance * ln(2)) - 1;
+        let gain = exp(min(relevance, 64) * ln(2)) - 1;
         let other = rename::<K, L>(relevance);
         let above = count::<L>(other > relevance || (other == relevance && position::<L>() < position::<K>()));
         let ideal = sum(gain / ln(2 + above));
@@ -293,7 +293,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** rows of K scores, relevances and drawn numbers, the candidates of a query; a sample is a row.
-    /// * **Unit:** nats. **Domain:** relevances from 0; drawn numbers in \[0, 1\], uniform, anew for each step. **Kinks:** none. 0 where no gain is left.
+    /// * **Unit:** nats. **Domain:** relevances from 0, more than 64 counts as 64; drawn numbers in \[0, 1\], uniform, anew for each step. **Kinks:** none. 0 where no gain is left.
     /// * **Output layer:** linear.
     ///
     /// **When:** a convex loss for graded relevance, robust to noise in it. **When not:** numbers cannot be drawn: [`ListNet`].
@@ -320,7 +320,7 @@ crate::loss! {
         /// What is taken from its gain.
         drawn: data[K] in 0.0..=1.0,
     ) {
-        let gain = exp(relevance * ln(2)) - drawn;
+        let gain = exp(min(relevance, 64) * ln(2)) - drawn;
         let total = sum(gain);
         if total > 0 { -sum(gain / total * log_softmax(scores)) } else { 0 }
     }
