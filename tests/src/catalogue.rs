@@ -265,7 +265,7 @@ fn library<E: Float>() -> Result<Vec<Entry<E>>, Error> {
         Sample SoftmaxEntropy;
         Sample LogisticIntervalAft;
         Sample WeibullIntervalAft;
-        Sample WeibullIntervalAft: WeibullIntervalAft::new(0.5);
+        Sample WeibullIntervalAft: WeibullIntervalAft::new(2.0);
         Batch AucMargin;
         Batch AucMargin: AucMargin::new(0.75, 0.25, 0.5, 1.0);
         Sample ApproxNdcg;
