@@ -1,11 +1,9 @@
-//! What the tests share: uniform calls of any loss, numbers, differences, golden records.
+//! What the tests share: every loss, compiled once; differences, golden records.
+
+pub use loss_subjects::{numbers, sampling, subject, ulp};
 
 pub mod catalogue;
 pub mod differences;
 pub mod golden;
 pub mod losses;
-pub mod numbers;
 pub mod reference;
-pub mod sampling;
-pub mod subject;
-pub mod ulp;

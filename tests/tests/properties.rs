@@ -1,13 +1,15 @@
 //! Laws that hold for every loss, whatever its formula.
 
+use std::cell::LazyCell;
+
 use loss_core::simd::Level;
 use loss_core::{Error, Labels, Options, Reduction, Rows};
 use loss_tests::catalogue::{Element, Entry};
 use loss_tests::losses::*;
 use loss_tests::numbers::Numbers;
 use loss_tests::sampling::{Size, arguments};
-use loss_tests::subject::Array;
-use loss_tests::ulp::Float;
+use loss_tests::subject::{Array, Subject};
+use loss_tests::ulp::{Float, ulp};
 
 /// Below the lanes, beyond them, and beyond several registers; rows that are shorter and longer than the lanes.
 const SIZES: [Size; 4] = [
@@ -323,22 +325,38 @@ fn largest<E: Float, F: Float>(entry: &Entry<E>, gradients: &[Vec<F>], at: usize
     sizes.fold(least, f64::max)
 }
 
-/// Whose defaults sharpen what they are given tenfold to a hundredfold: terms much larger than 10, which cancel. With other parameters they are tested.
-const SHARP: [&str; 6] = [
-    "ApproxNdcg",
-    "MomentumContrast",
-    "SelfDistillation",
-    "SmoothAp",
-    "SphereFace",
-    "SubCenterArcFace",
-];
+/// The value and all elements of the gradients, in a row.
+fn flat((value, gradients): (f64, Vec<Vec<f64>>)) -> Vec<f64> {
+    std::iter::once(value)
+        .chain(gradients.into_iter().flatten())
+        .collect()
+}
+
+/// How far a loss moves when each of its arguments moves by four units of `f32`, one after the other: where a scale of 64 or a temperature of 0.01 sharpens
+/// what is computed on the way, the units in which that is computed count for so much more.
+fn moved(subject: &dyn Subject<f64>, args: &[Array<f64>]) -> Vec<f64> {
+    let at = |args: &[Array<f64>]| flat(subject.value_and_grad(&Options::default(), args).unwrap());
+    let here = at(args);
+    let mut moved = vec![0.0; here.len()];
+    let mut beside = args.to_vec();
+    for (arg, array) in args.iter().enumerate() {
+        let Array::Real(numbers, _) = array else {
+            continue;
+        };
+        for (i, &x) in numbers.iter().enumerate() {
+            beside[arg].real_mut()[i] = x + 4.0 * ulp::<f32>(x);
+            for (most, (there, here)) in moved.iter_mut().zip(at(&beside).iter().zip(&here)) {
+                *most += (there - here).abs();
+            }
+            beside[arg].real_mut()[i] = x;
+        }
+    }
+    moved
+}
 
 #[test]
 fn single_precision_is_close_to_double() {
     every::<f32>(|entry, size, args| {
-        if SHARP.contains(&entry.name.as_str()) {
-            return;
-        }
         let double = f64::library().unwrap();
         let other = double
             .iter()
@@ -357,21 +375,30 @@ fn single_precision_is_close_to_double() {
         // opposite signs cancels to less.
         let close =
             |x: f64, y: f64, largest: f64| (x - y).abs() <= 64.0 * f32::UNIT * (y.abs() + largest);
-        assert!(
-            close(value, expected, 100.0),
-            "{} {size:?}: {value:e}, {expected:e}",
-            entry.name
-        );
-        for (at, (gradient, expected)) in gradient.iter().zip(&gradients).enumerate() {
+        // The gradient of a row is often a softmax less a target, terms of the size of 1 that err by units of 1.
+        let softmax = if entry.subject.has_axis() {
+            4.0 * f32::UNIT
+        } else {
+            0.0
+        };
+        let moved = LazyCell::new(|| moved(other.subject.as_ref(), &exact));
+        let sizes = gradients.iter().enumerate().flat_map(|(at, gradient)| {
             let largest = largest(entry, &gradients, at);
-            for (i, (x, y)) in gradient.iter().zip(expected).enumerate() {
-                let x = f64::from(*x);
-                assert!(
-                    close(x, *y, largest),
-                    "{} {size:?} [{i}]: {x:e}, {y:e}",
-                    entry.name
-                );
-            }
+            gradient.iter().map(move |_| largest)
+        });
+        let sizes: Vec<f64> = std::iter::once(100.0).chain(sizes).collect();
+        let gradient = gradient
+            .iter()
+            .map(|g| g.iter().map(|x| f64::from(*x)).collect());
+        let got = flat((value, gradient.collect()));
+        let expected = flat((expected, gradients.clone()));
+        for (i, (x, y)) in got.iter().zip(&expected).enumerate() {
+            assert!(
+                close(*x, *y, sizes[i]) || (x - y).abs() <= moved[i] + softmax,
+                "{} {size:?} [{i}]: {x:e}, {y:e}; moved by {:e}",
+                entry.name,
+                moved[i]
+            );
         }
     });
 }

@@ -164,7 +164,7 @@ crate::loss! {
     /// ```
     ///
     /// * **Shapes:** a batch of I rows of D numbers, and I identities. The value is that of the whole batch. Rows are divided by their length; a row of zeros has no direction: its cosines and its gradient are 0.
-    /// * **Unit:** none, between 0 and 1. **Kinks:** none. The mean is over the rows that have one like them; 1 where there is none. Costs I³.
+    /// * **Unit:** none, between 0 and 1. **Kinks:** none. The mean is over the rows that have one like them; 0 where there is none. Costs I³.
     /// * **Output layer:** linear.
     ///
     /// **When:** average precision is what is judged: retrieval. **When not:** batches are large, or training begins: far from the right order it hardly has a slope; raise `temperature`.
@@ -200,8 +200,9 @@ crate::loss! {
         let above = sigmoid((rename::<J, K>(s) - s) / temperature);
         let third = rename::<J, K>(other) && position::<J>() != position::<K>();
         let rank = 1 + sum::<K>(if third { above } else { 0 });
-        let own = 1 + sum::<K>(if third && rename::<J, K>(like) { above } else { 0 });
+        // What is missing from 1, which is little at the end: not the difference, of which rounding would leave nothing.
+        let wrong = sum::<K>(if third && !rename::<J, K>(like) { above } else { 0 });
         let n = count::<J>(like);
-        1 - sum::<I>(sum::<J>(if like { own / rank } else { 0 }) / max(n, 1)) / max(count::<I>(n > 0), 1)
+        sum::<I>(sum::<J>(if like { wrong / rank } else { 0 }) / max(n, 1)) / max(count::<I>(n > 0), 1)
     }
 }

@@ -275,13 +275,17 @@ crate::loss! {
         /// How near scores are taken to be tied.
         temperature: param = 0.1 in 0.0<..,
     ) {
-        // Each candidate ties with itself, which is half a rank.
-        let rank = 0.5 + sum::<L>(sigmoid((rename::<K, L>(scores) - scores) / temperature));
-        let gain = exp(min(relevance, 64) * ln(2)) - 1;
         let other = rename::<K, L>(relevance);
-        let above = count::<L>(other > relevance || (other == relevance && position::<L>() < position::<K>()));
-        let ideal = sum(gain / ln(2 + above));
-        if ideal > 0 { 1 - sum(gain / ln(1 + rank)) / ideal } else { 0 }
+        let itself = position::<L>() == position::<K>();
+        let first = other > relevance || (other == relevance && position::<L>() < position::<K>());
+        let ahead = (rename::<K, L>(scores) - scores) / temperature;
+        let above = count::<L>(first);
+        // How many ranks too low: 1 + above + late is the rank. Little at the end: not a difference of ranks, of which rounding would leave nothing.
+        let late = sum::<L>(if itself { 0 } else { if first { -sigmoid(-ahead) } else { sigmoid(ahead) } });
+        let gain = exp(min(relevance, 64) * ln(2)) - 1;
+        let best = gain / ln(2 + above);
+        let ideal = sum(best);
+        if ideal > 0 { sum(best * (ln(1 + late / (2 + above)) / ln(2 + above + late))) / ideal } else { 0 }
     }
 
     /// XE-NDCG: a cross-entropy whose targets are gains, moved at random, which bounds NDCG.

@@ -44,8 +44,10 @@ const POINTS: usize = 400;
 const ROWS: usize = 40;
 const PRECISE: usize = 4;
 
-/// Enough for what cancels in an ordinary `f64`; and in `1 - sigmoid(x)` far out or the square of a subnormal number.
+/// Enough for what cancels in an ordinary number; and in `1 - sigmoid(x)` far out or the square of a subnormal number.
 const BITS: [usize; 2] = [320, 2600];
+/// In `f32`, whose smallest number is 2^-149.
+const SHORT: [usize; 2] = [320, 800];
 
 /// A number of the environment.
 fn number(name: &str, usual: usize) -> usize {
@@ -91,7 +93,8 @@ fn measure<E: Element>() -> Table {
         let count = if subject.has_axis() { rows } else { few };
         for index in 0..count {
             let (args, columns) = point::<E>(subject.spec(), index);
-            let bits = BITS[usize::from(matches!(index % 5, 2 | 4))];
+            let bits = if E::NAME == "f32" { SHORT } else { BITS };
+            let bits = bits[usize::from(matches!(index % 5, 2 | 4))];
             judge.take(&args, columns, bits);
         }
         let short = entry.name.replace(&format!("with {name}::new"), "");

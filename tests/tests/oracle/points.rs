@@ -10,6 +10,9 @@ use loss_tests::ulp::Float;
 pub fn point<E: Float>(spec: &Spec, index: usize) -> (Vec<Array<E>>, usize) {
     let mut numbers = Numbers::new(index as u64);
     let columns = [3, 2, 5, 1, 9][index / 5 % 5];
+    // Rows of rows are long enough as they are.
+    let deep = spec.args.iter().any(|arg| arg.axes.len() > 1) && !spec.batch;
+    let columns = if deep { columns.min(3) } else { columns };
     let samples = if spec.batch { 4 } else { 1 };
     let size = Size { samples, columns };
     let mut args = arguments(spec, size, &mut numbers);

@@ -11,7 +11,7 @@ use loss_tests::subject::{Array, Subject};
 
 use crate::judge::Judge;
 use crate::table::{Table, compare};
-use crate::{BITS, each, number};
+use crate::{SHORT, each, number};
 
 /// Two primes, so that mantissas differ, and some two thousand arguments.
 const STRIDE: usize = 4099 * 509;
@@ -65,7 +65,7 @@ fn measure() -> Table {
                     .map(|x| Array::column([x]))
                     .collect();
                 // What cancels in a moderate number, and in one that is not.
-                let bits = BITS[usize::from(!(1e-3..40.0).contains(&x.abs()))];
+                let bits = SHORT[usize::from(!(1e-3..40.0).contains(&x.abs()))];
                 judge.take(&args, 1, bits);
             }
             let name = match target {

@@ -1,7 +1,7 @@
 //! Hessian-vector products, the diagonal of the Hessian and the gradient by parameters of losses of every kind, against numbers that
 //! carry their own derivatives: the interpreter of the formula as it stands, in dual numbers of dual numbers.
 
-#[path = "oracle/formulas.rs"]
+#[path = "../../../tests/oracle/formulas.rs"]
 mod formulas;
 
 use loss_compiler::differentiate::by_params;
@@ -9,11 +9,11 @@ use loss_compiler::graph::{Arg, ArgId, Extent, Formula, Kind};
 use loss_compiler::interpret::{Dual, Env, Sampler, evaluate};
 use loss_compiler::stabilise::stabilise;
 use loss_core::kernel::Class;
+use loss_core::losses::*;
 use loss_core::{Error, HessianDiagonal, HessianVector, Loss, Options, ParamGradient, Reduction};
-use loss_tests::losses::*;
-use loss_tests::numbers::Numbers;
-use loss_tests::subject::{Array, FromArrays, FromOutputs};
-use loss_tests::ulp::Float;
+use loss_subjects::numbers::Numbers;
+use loss_subjects::subject::{Array, FromArrays, FromOutputs};
+use loss_subjects::ulp::Float;
 
 /// A loss, called with arrays.
 trait Second<E> {
@@ -103,7 +103,7 @@ macro_rules! all {
     (@make $loss:ident) => { <$loss as Default>::default() };
     (@make $loss:ident $params:expr) => { $params.expect("parameters in their domains") };
 }
-include!("second_order/losses.rs");
+include!("losses.rs");
 
 /// A call of several samples, each bound for the interpreter too.
 struct Call {
