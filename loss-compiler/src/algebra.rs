@@ -248,6 +248,16 @@ pub fn mul(g: &mut Graph, x: Id, y: Id) -> Id {
         }
         _ => {}
     }
+    // (a - b) * (b - a) = -(a - b)²: a square shows its sign
+    if g.op(x) == Op::Fun(Fun::Sub) && g.op(y) == g.op(x) && x != y {
+        let (&[a, b], &[c, d]) = (g.args(x), g.args(y)) else {
+            return g.mul(x, y);
+        };
+        if (a, b) == (d, c) {
+            let square = g.mul(x, x);
+            return neg(g, square);
+        }
+    }
     for (c, other) in [(x, y), (y, x)] {
         let Some(c) = g.as_constant(c) else { continue };
         if c == 1.0 {

@@ -78,8 +78,8 @@ pub fn load(which: &Which) -> Result<Vec<Loss>, Failed> {
     Ok(losses)
 }
 
-/// The one loss that the user asks for.
-pub fn load_one(which: &Which) -> Result<Loss, Failed> {
+/// The one loss that the user asks for; `how` one of several is asked for, as in "with `--loss`".
+pub fn load_one(which: &Which, how: &str) -> Result<Loss, Failed> {
     let mut losses = load(which)?;
     match losses.len() {
         1 => Ok(losses.remove(0)),
@@ -87,7 +87,7 @@ pub fn load_one(which: &Which) -> Result<Loss, Failed> {
             let names: Vec<&str> = losses.iter().map(Loss::name).collect();
             Err(Answer::help(
                 &format!("{} has several losses", which.source),
-                &format!("say which with `--loss`: {}", names.join(", ")),
+                &format!("say which {how}: {}", names.join(", ")),
             ))
         }
     }

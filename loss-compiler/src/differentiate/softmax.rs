@@ -1,7 +1,7 @@
 //! The adjoints of softmax and its logarithm, without the differences that cancel where one class has nearly all.
 
 use super::{Style, Tape};
-use crate::graph::{Axes, Axis, Id, Op};
+use crate::graph::{Axes, Axis, Fun, Id, Op};
 use crate::simplify::one_hot_index;
 
 impl Tape<'_> {
@@ -87,10 +87,29 @@ impl Tape<'_> {
             self.give_along(x, live, value);
             return;
         }
+        if self.is_multiple(axis, v, p) {
+            // As the probabilities add up to 1: that of an entropy.
+            return;
+        }
         let total = self.sum_over(axis, v);
         let product = self.graph.mul(p, total);
         let value = self.graph.sub(v, product);
         let value = self.guard(live, value);
         self.give_along(x, live, value);
+    }
+
+    /// Whether `v` is `p` times what is the same all along the axis.
+    fn is_multiple(&self, axis: Axis, v: Id, p: Id) -> bool {
+        let same = |id: Id| !self.graph.axes(id).contains(axis);
+        let args = self.graph.args(v);
+        match self.graph.op(v) {
+            _ if v == p => true,
+            Op::Fun(Fun::Neg) => self.is_multiple(axis, args[0], p),
+            Op::Fun(Fun::Div) => same(args[1]) && self.is_multiple(axis, args[0], p),
+            Op::Fun(Fun::Mul) => [(args[0], args[1]), (args[1], args[0])]
+                .into_iter()
+                .any(|(a, b)| same(b) && self.is_multiple(axis, a, p)),
+            _ => false,
+        }
     }
 }

@@ -318,3 +318,11 @@ fn work_is_counted_for_each_kind_of_element() {
         Some(true)
     );
 }
+
+#[test]
+fn probabilities_that_add_up_to_one_are_not_added_up() {
+    let entropy = compiled("z: input[K]", "let p = softmax(z); sum(p * ln(p))");
+    let expected =
+        "let p = softmax::<K>(z);\np * (log_softmax::<K>(z) - sum::<K>(p * log_softmax::<K>(z)))";
+    assert_eq!(entropy.explanation.gradient[0].1, expected);
+}

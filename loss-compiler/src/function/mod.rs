@@ -156,8 +156,19 @@ pub fn uniform(formula: &Formula, values: &Values, length: usize) -> Env<f64> {
 /// Elements that differ, where all the same is a corner of the function: rows of length 0, boxes without an area.
 pub const PATTERN: [f64; 4] = [0.0, 0.25, 1.0, 1.5];
 
-/// Makes the elements of rows differ, each argument's from those of the others.
+/// Makes the last of several identities another one than the first: where all are alike, or none, there is nothing to tell apart.
+pub fn tell_apart(formula: &Formula, env: &mut Env<f64>) {
+    for (id, arg) in formula.arg_ids() {
+        let several = env.labels.get_mut(&id).filter(|all| all.len() > 1);
+        if let (Kind::Identity, Some(last)) = (arg.kind, several.and_then(|all| all.last_mut())) {
+            *last = 1;
+        }
+    }
+}
+
+/// Makes the elements of rows differ, each argument's from those of the others, and the rows belong to two.
 pub fn spread(formula: &Formula, env: &mut Env<f64>) {
+    tell_apart(formula, env);
     for (id, arg) in formula.arg_ids() {
         if arg.axes.is_empty() || !matches!(arg.kind, Kind::Input | Kind::Data) {
             continue;

@@ -112,7 +112,7 @@ pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Un
         }),
         None => varied(formula, &free, &values, is_margin),
     };
-    let drawn = |is_spread: bool| -> Result<Vec<Line>, Undrawn> {
+    let drawn = |values: &Values, is_spread: bool| -> Result<Vec<Line>, Undrawn> {
         let mut lines = Vec::new();
         let numbers = vary.as_ref().map(|vary| vary.numbers.clone());
         for number in numbers.map_or(vec![None], |all| all.into_iter().map(Some).collect()) {
@@ -129,15 +129,24 @@ pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Un
         }
         Ok(lines)
     };
-    let mut lines = drawn(false)?;
+    let mut lines = drawn(&values, false)?;
     let mut is_spread = false;
     // Samples that are all the same are a corner of a batch: no spread, no correlation.
     if formula.scope == Scope::Batch || !is_finite_somewhere(&lines) || is_flat(&lines) {
-        let differing = drawn(true)?;
+        let differing = drawn(&values, true)?;
         is_spread = is_finite_somewhere(&differing);
         if is_spread {
             lines = differing;
         }
+    }
+    if is_flat(&lines) {
+        // What is relative to 0 is the same everywhere.
+        for (id, arg) in formula.arg_ids() {
+            if arg.kind == Kind::Data && free(id) && arg.domain.contains(1.0) {
+                values.set(id, arg, 1.0)?;
+            }
+        }
+        lines = drawn(&values, is_spread)?;
     }
     if !is_finite_somewhere(&lines) {
         return Err(Undrawn::Nowhere(from, to));
@@ -155,6 +164,9 @@ pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Un
     let mut fixed = fixed.join(", ");
     if !x_arg.axes.is_empty() {
         let rest = match is_spread {
+            true if formula.arg_ids().any(|(_, arg)| arg.kind == Kind::Identity) => {
+                "numbers that differ, the last row of another kind".to_string()
+            }
             true => "numbers that differ".to_string(),
             false => written(x_arg, values.of(x, x_arg)),
         };
@@ -178,10 +190,10 @@ pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Un
     })
 }
 
-/// Whether it slopes nowhere: rows that are all the same can be a corner of a loss of distances.
+/// Whether it slopes nowhere, but by rounding: rows that are all the same can be a corner of a loss of distances, or of a mixture.
 fn is_flat(lines: &[Line]) -> bool {
     let mut points = lines.iter().flat_map(|line| &line.points);
-    points.all(|(_, y)| y[1] == 0.0)
+    points.all(|(_, y)| y[1].abs() <= 1e-12 * (1.0 + y[0].abs()))
 }
 
 fn is_finite_somewhere(lines: &[Line]) -> bool {

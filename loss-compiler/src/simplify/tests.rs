@@ -98,3 +98,9 @@ fn the_square_of_a_logarithm_needs_no_guard() {
         count(&kernel("x: input, y: data", body), "select", 0);
     }
 }
+
+#[test]
+fn a_difference_times_its_negative_is_a_square_less_than_zero() {
+    let code = kernel("x: input, y: data", "exp(-(x - y) * (x - y))");
+    count(&code, " - ", 1);
+}

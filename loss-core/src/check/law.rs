@@ -233,16 +233,26 @@ impl Law<'_> {
         let Some(&input) = self.subject.inputs().first() else {
             return Ok(false);
         };
-        let classes = here.arrays[input].real().len();
+        // Of rows of rows the first axis; how many elements belong to a class.
+        let classes = |array: &Array| match array {
+            Array::Real(data, shape) => shape.first().copied().unwrap_or(data.len()),
+            Array::Labels(..) => 0,
+        };
+        let wide = |data: &[f64], classes: usize| data.len() / classes.max(1);
+        let input_classes = classes(&here.arrays[input]);
         let arguments = self.subject.arguments();
         for (argument, array) in arguments.iter().zip(&mut turned.arrays) {
+            let own = classes(array);
             match (argument.arg.kind, array) {
                 (Kind::Index(_), Array::Labels(labels, _)) => {
                     for label in labels {
-                        *label = (*label + 1) % classes as i64;
+                        *label = (*label + 1) % input_classes as i64;
                     }
                 }
-                (_, Array::Real(data, _)) if data.len() == classes => data.rotate_right(1),
+                (_, Array::Real(data, _)) if own == input_classes => {
+                    let wide = wide(data, own);
+                    data.rotate_right(wide);
+                }
                 _ => return Err("not every argument is a row of the same classes".into()),
             }
         }
@@ -255,10 +265,11 @@ impl Law<'_> {
             || format!("with its classes turned by one it is {same:?}, not {value:?}"),
         )?;
         for (there, here) in back.iter_mut().zip(&gradient) {
-            there.rotate_left(1);
+            let wide = wide(there, input_classes);
+            there.rotate_left(wide);
             let all = there.iter().zip(here);
             let off = all.clone().find(|(a, b)| {
-                let slack = UNITS * classes as f64 * (a.abs() + b.abs() + 1.0);
+                let slack = UNITS * there.len() as f64 * (a.abs() + b.abs() + 1.0);
                 a.is_finite() && b.is_finite() && (*a - *b).abs() > slack
             });
             if let Some((a, b)) = off {

@@ -84,7 +84,7 @@ crate::loss! {
     /// # Ok::<(), loss_core::Error>(())
     /// ```
     #[doc(alias = "SubCenterArcFaceLoss")]
-    #[claims(nonnegative)]
+    #[claims(nonnegative, permutation_equivariant)]
     pub loss SubCenterArcFace(
         /// The cosine of the angle to each row of each class.
         cosines: input[K, S] in -1.0..=1.0,
@@ -128,7 +128,7 @@ crate::loss! {
     /// # Ok::<(), loss_core::Error>(())
     /// ```
     #[doc(alias = "SoftTripleLoss")]
-    #[claims(nonnegative, differentiable)]
+    #[claims(nonnegative, permutation_equivariant, differentiable)]
     pub loss SoftTriple(
         /// The cosine of the angle to each row of each class.
         cosines: input[K, S] in -1.0..=1.0,

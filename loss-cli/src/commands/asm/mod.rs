@@ -13,7 +13,7 @@ use crate::style::{DIM, HEADING, NAME, styled};
 
 /// The loop and what it is made of.
 pub fn run(args: &Asm) -> Result<Answer, Failed> {
-    let loss = load_one(&args.which)?;
+    let loss = load_one(&args.which, "with `--loss`")?;
     let assembly = project::assembly(&loss, args)?;
     let what = if args.value {
         "value"

@@ -101,7 +101,7 @@ fn named(text: &str) -> Result<Loss, Failed> {
         },
         _ => whole(),
     };
-    load_one(&which)
+    load_one(&which, &format!("as `{text}:NAME`"))
 }
 
 #[derive(Debug, Default)]

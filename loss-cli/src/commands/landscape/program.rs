@@ -2,7 +2,7 @@
 
 use loss_compiler::differentiate::{Derived, along_vectors, differentiate};
 use loss_compiler::emit::is_pointwise;
-use loss_compiler::function::{Function, PATTERN, Values, uniform};
+use loss_compiler::function::{Function, PATTERN, Values, tell_apart, uniform};
 use loss_compiler::graph::{Arg, ArgId, Formula, Graph, Id, Kind};
 use loss_compiler::interpret::{Env, evaluate};
 use loss_compiler::simplify::simplify;
@@ -188,13 +188,8 @@ fn start(formula: &Formula, own: usize, first: ArgId) -> Env<f64> {
                 false => usual(id, arg, element, *x),
             };
         }
-        // Two of one kind, and another.
-        if arg.kind == Kind::Identity
-            && let Some(last) = env.labels.get_mut(&id).and_then(|all| all.last_mut())
-        {
-            *last = 1;
-        }
     }
+    tell_apart(formula, &mut env);
     env
 }
 

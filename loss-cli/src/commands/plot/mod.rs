@@ -116,3 +116,29 @@ fn undrawn(formula: &Formula, wish: &Wish, why: Undrawn) -> Failed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use loss_compiler::function::Values;
+    use loss_compiler::plot::curves::{Wish, curves};
+
+    use crate::shipped::{CHAPTERS, chapter};
+
+    /// Nothing is told by a picture of a corner, in which all rows are alike.
+    #[test]
+    fn every_shipped_loss_slopes_in_its_picture() {
+        for loss in CHAPTERS.iter().flat_map(|(name, text)| chapter(name, text)) {
+            let formula = &loss.item.formula;
+            // One line is enough, with a parameter as it is.
+            let param = formula.arg_ids().find(|(_, arg)| arg.default.is_some());
+            let wish = Wish {
+                vary: param.and_then(|(id, arg)| Some((id, vec![arg.default?]))),
+                ..Wish::default()
+            };
+            let drawn = curves(formula, &Values::default(), &wish);
+            let drawn = drawn.unwrap_or_else(|why| panic!("{}: {why:?}", loss.name()));
+            let mut points = drawn.lines.iter().flat_map(|line| &line.points);
+            assert!(points.any(|(_, y)| y[1].abs() > 1e-9), "{}", loss.name());
+        }
+    }
+}
