@@ -175,7 +175,9 @@ fn threads<E: Element>() {
         if !entry.subject.is_sample() || entry.name.contains("with") {
             continue;
         }
-        let sizes: &[(usize, usize)] = if entry.subject.has_axis() {
+        let sizes: &[(usize, usize)] = if entry.subject.explain().cost.iter().any(is_square) {
+            &[(14_003, 10)]
+        } else if entry.subject.has_axis() {
             &[(14_003, 10), (1_101, 120)]
         } else {
             &[(140_001, 1)]

@@ -41,8 +41,8 @@ use table::Table;
 
 /// How many points each loss has in the tests, for the time that they take: of one or a few variables, with rows, and to arbitrary precision.
 const POINTS: usize = 400;
-const ROWS: usize = 40;
-const PRECISE: usize = 4;
+const ROWS: usize = 25;
+const PRECISE: usize = 2;
 
 /// Enough for what cancels in an ordinary number; and in `1 - sigmoid(x)` far out or the square of a subnormal number.
 const BITS: [usize; 2] = [320, 2600];
