@@ -141,12 +141,16 @@ pub fn curves(formula: &Formula, set: &Values, wish: &Wish) -> Result<Curves, Un
     }
     if is_flat(&lines) {
         // What is relative to 0 is the same everywhere.
+        let mut beside = values.clone();
         for (id, arg) in formula.arg_ids() {
             if arg.kind == Kind::Data && free(id) && arg.domain.contains(1.0) {
-                values.set(id, arg, 1.0)?;
+                beside.set(id, arg, 1.0)?;
             }
         }
-        lines = drawn(&values, is_spread)?;
+        let differing = drawn(&beside, is_spread)?;
+        if is_finite_somewhere(&differing) && !is_flat(&differing) {
+            (lines, values) = (differing, beside);
+        }
     }
     if !is_finite_somewhere(&lines) {
         return Err(Undrawn::Nowhere(from, to));
