@@ -22,11 +22,22 @@ pub struct Compiled {
     pub simplified: Derived,
     /// Value and derivatives in the operations that loops have.
     pub lowered: Derived,
+    /// The formula with parameters at fixed values, for each of [`Formula::specialise`].
+    pub special: Vec<Lowered>,
     /// The texts of `EXPLAIN`.
     pub explanation: Explanation,
 }
 
-/// Runs every pass.
+/// A formula of which loops can be written.
+#[derive(Clone, Debug)]
+pub struct Lowered {
+    /// In its stable form.
+    pub stable: Formula,
+    /// Value and derivatives in the operations that loops have.
+    pub derived: Derived,
+}
+
+/// Runs every pass. No token is made or read: where the compiler of Rust lends its tokens to one thread, this may run on others.
 pub fn compile(formula: &Formula) -> Compiled {
     let (stable, fired, rewrites) = stabilise_telling(formula);
     let simplified = simplify(&differentiate(&stable));
@@ -39,12 +50,30 @@ pub fn compile(formula: &Formula) -> Compiled {
         fired: &fired,
         rewrites: &rewrites,
     });
+    let special = formula.specialise.iter();
     Compiled {
+        special: special
+            .map(|values| Lowered::of(&specialised(formula, values)))
+            .collect(),
         stable,
         fired,
         simplified,
         lowered,
         explanation,
+    }
+}
+
+impl Lowered {
+    /// The passes that a kernel needs.
+    fn of(formula: &Formula) -> Lowered {
+        let (stable, _) = stabilise(formula);
+        let derived = lowered(formula, &simplify(&differentiate(&stable)));
+        Lowered { stable, derived }
+    }
+
+    /// The kernel; `k` is the path of the run time's private module.
+    pub fn kernel(&self, k: &TokenStream, holder: &Holder) -> TokenStream {
+        emit::kernel(k, holder, &self.stable, &self.derived)
     }
 }
 
@@ -66,9 +95,7 @@ fn lowered(formula: &Formula, simplified: &Derived) -> Derived {
 
 /// The kernel of a formula, of which nothing else is wanted.
 pub fn kernel(k: &TokenStream, holder: &Holder, formula: &Formula) -> TokenStream {
-    let (stable, _) = stabilise(formula);
-    let lowered = lowered(formula, &simplify(&differentiate(&stable)));
-    emit::kernel(k, holder, &stable, &lowered)
+    Lowered::of(formula).kernel(k, holder)
 }
 
 /// The kernel of a formula with what stands in the place of its derivatives.
@@ -82,8 +109,7 @@ pub fn kernel_of_derived(
 }
 
 /// The formula with parameters at fixed values. A weight of 1 is none.
-#[must_use]
-pub fn specialised(formula: &Formula, values: &[(ArgId, f64)]) -> Formula {
+fn specialised(formula: &Formula, values: &[(ArgId, f64)]) -> Formula {
     let mut roots = vec![formula.value];
     roots.extend(formula.weight);
     let (graph, roots) = formula.graph.rebuild(&roots, |g, op, args| match op {

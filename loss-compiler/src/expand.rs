@@ -4,14 +4,15 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
+use crate::ahead::ahead;
 use crate::check::{Item, check};
-use crate::compile::{self, Compiled, compile, specialised};
+use crate::compile::{Compiled, compile};
 use crate::emit::api::{Api, Special, Texts, configuration, item};
 use crate::emit::located::located;
 use crate::emit::{Holder, field_name, is_pointwise};
 use crate::error::Errors;
 use crate::explain::Explanation;
-use crate::graph::Also;
+use crate::graph::{Also, Formula};
 use crate::show::{definition, written};
 use crate::syntax::{self, Block};
 
@@ -50,18 +51,25 @@ fn expand_where(
         None => quote!(::loss_core::__private),
     };
     let mut out = errors.to_compile_errors();
-    for item in &items {
-        out.extend(match item.is_opaque {
-            true => opaque(item, &errors),
-            false => loss(
+    let (opaque_items, items): (Vec<Item>, Vec<Item>) =
+        items.into_iter().partition(|item| item.is_opaque);
+    out.extend(opaque_items.iter().map(|item| opaque(item, &errors)));
+    let formulas: Vec<&Formula> = items.iter().map(|item| &item.formula).collect();
+    ahead(
+        &formulas,
+        |formula| compile(formula),
+        |index, compiled| {
+            let item = &items[index];
+            out.extend(loss(
                 &k,
                 &block,
                 item,
+                compiled,
                 also.or(item.also),
                 place(item.name.span()),
-            ),
-        });
-    }
+            ));
+        },
+    );
     out
 }
 
@@ -92,21 +100,21 @@ fn loss(
     k: &TokenStream,
     block: &Block,
     loss: &Item,
+    compiled: &Compiled,
     also: Also,
     place: Option<(String, usize)>,
 ) -> TokenStream {
-    let compiled = compile(&loss.formula);
     let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
-    let (special, special_kernels) = specials(k, loss);
+    let (special, special_kernels) = specials(k, loss, compiled);
     let texts = Texts {
-        rust: reading(loss, &compiled),
+        rust: reading(loss, compiled),
         definition: match loss.is_stub {
             true => String::new(),
             false => definition(block, &loss.formula, ""),
         },
         explanation: Explanation {
             formula: written(block, &loss.formula),
-            ..compiled.explanation
+            ..compiled.explanation.clone()
         },
         place,
     };
@@ -138,15 +146,14 @@ fn numbers() -> TokenStream {
 /// The generated code as `EXPLAIN` has it: the kernel, and those for particular parameters.
 pub fn reading(loss: &Item, compiled: &Compiled) -> String {
     let mut text = readable(&compiled.kernel(&quote!(__k), &Holder::reading(&loss.name)));
-    let special = compiled.explanation.special.iter();
-    for (index, (condition, values)) in special.zip(&loss.formula.specialise).enumerate() {
+    let conditions = compiled.explanation.special.iter();
+    for (index, (condition, special)) in conditions.zip(&compiled.special).enumerate() {
         let holder = Holder {
             comments: true,
             ..Holder::wrapper(&special_name(loss, index))
         };
-        let kernel = compile::kernel(&quote!(__k), &holder, &specialised(&loss.formula, values));
         text.push_str(&format!("\n// Chosen where {condition}.\n"));
-        text.push_str(&readable(&kernel));
+        text.push_str(&readable(&special.kernel(&quote!(__k), &holder)));
     }
     text
 }
@@ -160,13 +167,13 @@ fn special_name(loss: &Item, index: usize) -> Ident {
 }
 
 /// A kernel of its own for parameters at the values that the formula names, and when it is chosen.
-fn specials(k: &TokenStream, loss: &Item) -> (Vec<Special>, TokenStream) {
+fn specials(k: &TokenStream, loss: &Item, compiled: &Compiled) -> (Vec<Special>, TokenStream) {
     let (mut chosen, mut kernels) = (Vec::new(), TokenStream::new());
     let (name, configuration, lint) = (&loss.name, configuration(&loss.attrs), numbers());
-    for (index, values) in loss.formula.specialise.iter().enumerate() {
+    let all = loss.formula.specialise.iter().zip(&compiled.special);
+    for (index, (values, special)) in all.enumerate() {
         let wrapper = special_name(loss, index);
-        let formula = specialised(&loss.formula, values);
-        let kernel = compile::kernel(k, &Holder::wrapper(&wrapper), &formula);
+        let kernel = special.kernel(k, &Holder::wrapper(&wrapper));
         kernels.extend(quote! {
             #configuration
             struct #wrapper<'a>(&'a #name);

@@ -7,6 +7,7 @@
 //!
 //! Read [`compile`] first: it is the chain. Errors end in [`check`]; nothing after it can fail.
 
+mod ahead;
 pub mod algebra;
 pub mod check;
 pub mod compile;
