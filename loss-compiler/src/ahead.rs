@@ -14,8 +14,8 @@ const HELPERS: usize = 3;
 /// As much as the thread of the compiler of Rust has: formulas nest.
 const STACK: usize = 16 << 20;
 
-/// Hands what `make` makes of each item to `take`, in order, on this thread. An item that no helper has begun by then is made here,
-/// so that nothing changes but the time where there is one processor or no thread can be had.
+/// Hands what `make` makes of each item to `take`, in order, on this thread, which makes items too while the next in order is not there:
+/// nothing changes but the time where there is one processor or no thread can be had.
 pub fn ahead<I: Sync, T: Send + Sync>(
     items: &[I],
     make: impl Fn(&I) -> T + Sync,
@@ -23,16 +23,10 @@ pub fn ahead<I: Sync, T: Send + Sync>(
 ) {
     let made: Vec<OnceLock<T>> = items.iter().map(|_| OnceLock::new()).collect();
     let get = |index: usize| made[index].get_or_init(|| make(&items[index]));
-    // The first is wanted at once.
-    let next = AtomicUsize::new(1);
-    let help = || {
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            if index >= items.len() {
-                break;
-            }
-            get(index);
-        }
+    let next = AtomicUsize::new(0);
+    let make_next = || {
+        let index = next.fetch_add(1, Ordering::Relaxed);
+        (index < items.len()).then(|| get(index))
     };
     thread::scope(|scope| {
         let processors = thread::available_parallelism().map_or(1, NonZero::get);
@@ -43,9 +37,10 @@ pub fn ahead<I: Sync, T: Send + Sync>(
             // Without it this thread makes all.
             let _ = thread::Builder::new()
                 .stack_size(STACK)
-                .spawn_scoped(scope, help);
+                .spawn_scoped(scope, || while make_next().is_some() {});
         }
         for index in 0..items.len() {
+            while made[index].get().is_none() && make_next().is_some() {}
             take(index, get(index));
         }
     });

@@ -109,7 +109,8 @@ pub fn kernel_of_derived(
 }
 
 /// The formula with parameters at fixed values. A weight of 1 is none.
-fn specialised(formula: &Formula, values: &[(ArgId, f64)]) -> Formula {
+#[must_use]
+pub fn specialised(formula: &Formula, values: &[(ArgId, f64)]) -> Formula {
     let mut roots = vec![formula.value];
     roots.extend(formula.weight);
     let (graph, roots) = formula.graph.rebuild(&roots, |g, op, args| match op {

@@ -1,18 +1,18 @@
 //! The whole way: from the tokens of `loss! { … }` to those that take its place.
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
 use crate::ahead::ahead;
 use crate::check::{Item, check};
 use crate::compile::{Compiled, compile};
-use crate::emit::api::{Api, Special, Texts, configuration, item};
-use crate::emit::located::located;
-use crate::emit::{Holder, field_name, is_pointwise};
+use crate::emit::api::{Api, Texts, configuration, item};
+use crate::emit::is_pointwise;
 use crate::error::Errors;
 use crate::explain::Explanation;
 use crate::graph::{Also, Formula};
+use crate::kernels::Kernels;
 use crate::show::{definition, written};
 use crate::syntax::{self, Block};
 
@@ -104,10 +104,9 @@ fn loss(
     also: Also,
     place: Option<(String, usize)>,
 ) -> TokenStream {
-    let kernel = compiled.kernel(k, &Holder::loss(&loss.name));
-    let (special, special_kernels) = specials(k, loss, compiled);
+    let kernels = Kernels::new(loss, compiled);
     let texts = Texts {
-        rust: reading(loss, compiled),
+        rust: kernels.reading(),
         definition: match loss.is_stub {
             true => String::new(),
             false => definition(block, &loss.formula, ""),
@@ -127,105 +126,9 @@ fn loss(
         formula: &loss.formula,
         pointwise: is_pointwise(&loss.formula),
         texts: &texts,
-        special,
+        special: kernels.special(),
         also: if loss.is_stub { Also::default() } else { also },
     });
-    let configuration = configuration(&loss.attrs);
-    let lint = numbers();
-    let kernels = quote! { #configuration #lint #kernel #special_kernels };
-    let kernels = located(kernels, loss.name.span());
-    quote! { #api #kernels }
-}
-
-/// A formula that says `PI`, or 3.14, is a number by the time it is code; the lint would name neither. And a body whose
-/// branches on a flag need no method of the lanes brings their trait in all the same.
-fn numbers() -> TokenStream {
-    quote!(#[allow(clippy::approx_constant, unused_imports)])
-}
-
-/// The generated code as `EXPLAIN` has it: the kernel, and those for particular parameters.
-pub fn reading(loss: &Item, compiled: &Compiled) -> String {
-    let mut text = readable(&compiled.kernel(&quote!(__k), &Holder::reading(&loss.name)));
-    let conditions = compiled.explanation.special.iter();
-    for (index, (condition, special)) in conditions.zip(&compiled.special).enumerate() {
-        let holder = Holder {
-            comments: true,
-            ..Holder::wrapper(&special_name(loss, index))
-        };
-        text.push_str(&format!("\n// Chosen where {condition}.\n"));
-        text.push_str(&readable(&special.kernel(&quote!(__k), &holder)));
-    }
-    text
-}
-
-fn special_name(loss: &Item, index: usize) -> Ident {
-    format_ident!(
-        "{}Special{index}",
-        loss.name.unraw(),
-        span = Span::mixed_site()
-    )
-}
-
-/// A kernel of its own for parameters at the values that the formula names, and when it is chosen.
-fn specials(k: &TokenStream, loss: &Item, compiled: &Compiled) -> (Vec<Special>, TokenStream) {
-    let (mut chosen, mut kernels) = (Vec::new(), TokenStream::new());
-    let (name, configuration, lint) = (&loss.name, configuration(&loss.attrs), numbers());
-    let all = loss.formula.specialise.iter().zip(&compiled.special);
-    for (index, (values, special)) in all.enumerate() {
-        let wrapper = special_name(loss, index);
-        let kernel = special.kernel(k, &Holder::wrapper(&wrapper));
-        kernels.extend(quote! {
-            #configuration
-            struct #wrapper<'a>(&'a #name);
-            #configuration
-            #lint
-            #kernel
-        });
-        let values = values.iter().map(|&(arg, value)| {
-            let arg = loss.formula.arg(arg);
-            (field_name(&arg.name), !arg.axes.is_empty(), value)
-        });
-        chosen.push(Special {
-            values: values.collect(),
-            wrapper,
-        });
-    }
-    (chosen, kernels)
-}
-
-/// The kernel as a person would format it: without the paths that keep it apart from the user's names.
-fn readable(code: &TokenStream) -> String {
-    let text = match syn::parse2(code.clone()) {
-        Ok(file) => prettyplease::unparse(&file),
-        Err(_) => code.to_string(),
-    };
-    without_paths(&text)
-        .replace("#[automatically_derived]\n", "")
-        .replace("/// ", "// ")
-}
-
-/// Types, traits and constructors by their names; functions keep the module that documents them.
-fn without_paths(text: &str) -> String {
-    let mut parts = text.split("__k::");
-    let mut out = parts.next().unwrap_or_default().to_string();
-    for part in parts {
-        let end = part.find(|c: char| !(c.is_alphanumeric() || c == '_'));
-        let name = &part[..end.unwrap_or(part.len())];
-        let is_plain = name.starts_with(char::is_uppercase)
-            || matches!(
-                name,
-                "c" | "bool"
-                    | "f64"
-                    | "usize"
-                    | "square_scale"
-                    | "square_limit"
-                    | "block_of"
-                    | "blocks"
-            );
-        if !is_plain {
-            out.push_str("math::");
-        }
-        out.push_str(part);
-    }
-    out
+    let code = kernels.code(k);
+    quote! { #api #code }
 }

@@ -30,6 +30,8 @@ pub mod stage;
 pub mod syntax;
 
 mod expand;
+mod kernels;
 
-pub use expand::{expand, expand_located, expand_only, reading};
+pub use expand::{expand, expand_located, expand_only};
 pub use graph::Also;
+pub use kernels::reading;

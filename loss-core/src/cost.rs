@@ -1,15 +1,8 @@
 //! A loss with its reduction, and a penalty on the parameters that are being fitted.
 
-use crate::{
-    error::Error,
-    loss::{Loss, SampleLoss},
-    losses::penalty::{AbsolutePenalty, SquaredPenalty},
-    options::Options,
-    reduction::Reduction,
-    simd::Elem,
-    state::CostState,
-};
+use crate::losses::penalty::{AbsolutePenalty, SquaredPenalty};
 use alloc::{vec, vec::Vec};
+use loss_runtime::{CostState, Elem, Error, Loss, Options, Reduction, SampleLoss};
 
 /// A penalty on parameters: large ones cost.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]

@@ -1,90 +1,32 @@
 #![doc = include_str!("guide.md")]
 #![no_std]
 extern crate alloc;
-#[cfg(feature = "std")]
-extern crate std;
 
 mod cost;
-mod driver;
-mod error;
-mod explain;
-mod labels;
-mod loss;
-mod options;
-mod parts;
-mod per_class;
-mod reduction;
-mod rows;
-mod second_order;
-mod state;
 
-pub mod array;
 pub mod book;
-pub mod check;
-pub mod kernel;
 pub mod language;
 pub mod losses;
-pub mod math;
-#[cfg(feature = "ndarray_0_17")]
-pub mod ndarray_0_17;
-pub mod params;
-pub mod simd;
 #[cfg(feature = "sources")]
 #[doc(hidden)]
 pub mod sources;
-pub mod spec;
 
 pub use cost::{Cost, Penalty};
-pub use error::Error;
-pub use explain::{Explain, Latex};
-pub use labels::Labels;
-pub use loss::{Loss, SampleLoss};
-pub use options::{Options, Weights};
-pub use parts::CostParts;
-pub use per_class::PerClass;
-pub use reduction::Reduction;
-pub use rows::Rows;
-pub use second_order::{HessianDiagonal, HessianVector, ParamGradient};
-pub use simd::{Elem, Real};
-pub use state::CostState;
+#[cfg(feature = "ndarray_0_17")]
+#[doc(inline)]
+pub use loss_runtime::ndarray_0_17;
+#[doc(inline)]
+pub use loss_runtime::{
+    CostParts, CostState, Elem, Error, Explain, HessianDiagonal, HessianVector, Labels, Latex,
+    Loss, Options, ParamGradient, PerClass, Real, Reduction, Rows, SampleLoss, Weights, array,
+    check, kernel, math, params, simd, spec,
+};
 
 /// For the expansion of [`loss!`] alone.
 #[doc(hidden)]
 pub mod __private {
-    pub use crate::driver::{
-        Input, Operand, alike, block_of, blocks, checked, pointwise, rowwise, zeros,
-    };
-    pub use crate::kernel::{
-        Args, Class, Model, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
-    };
-    pub use crate::math::*;
-    pub use crate::simd::{Elem, Lanes, Mask, Real};
-    pub use crate::spec::{Arg, Axis, Domain, Extent, Kind, Spec, Trait};
-    pub use crate::{
-        CostState, Error, Explain, HessianDiagonal, HessianVector, Labels, Latex, Loss, Options,
-        ParamGradient, PerClass, Reduction, Rows, SampleLoss, Weights,
-    };
-    pub use alloc::{vec, vec::Vec};
-    pub use core::array::from_mut;
-    pub use core::clone::Clone;
-    pub use core::cmp::PartialEq;
-    pub use core::convert::Into;
-    pub use core::default::Default;
-    pub use core::f64::consts::{E, PI};
-    pub use core::fmt::Debug;
-    pub use core::marker::Copy;
-    pub use core::mem::take;
-    pub use core::ops::{Add, Div, Mul, Neg, Sub};
-    pub use core::option::Option::{self, None, Some};
-    pub use core::primitive::{bool, f32, f64, i64, str, u32, usize};
-    pub use core::result::Result::{self, Err, Ok};
-    pub use core::{file, line};
     pub use loss_macros::{loss_curves, loss_impl};
-
-    /// A number of the expansion, by path.
-    pub const INFINITY: f64 = f64::INFINITY;
-    /// A number of the expansion, by path.
-    pub const NAN: f64 = f64::NAN;
+    pub use loss_runtime::__private::*;
 }
 
 #[doc = include_str!("loss_macro.md")]

@@ -38,7 +38,7 @@ use signature::Signature;
 use value::Value;
 
 /// A checked loss: the formula, and the tokens that generated code needs beside it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Item {
     /// The attributes to hand on: docs, `cfg` and the like.
     pub attrs: Vec<syn::Attribute>,
@@ -59,7 +59,7 @@ pub struct Item {
 }
 
 /// The tokens of an argument.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ArgTokens {
     /// Its name.
     pub name: syn::Ident,

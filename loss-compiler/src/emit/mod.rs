@@ -48,15 +48,8 @@ impl Holder {
         Holder {
             ty: quote!(#name),
             fields: quote!(self),
-            comments: false,
-            fused: false,
-        }
-    }
-    /// The same to be read by a person.
-    pub fn reading(name: &Ident) -> Holder {
-        Holder {
             comments: true,
-            ..Holder::loss(name)
+            fused: false,
         }
     }
     /// A wrapper of a reference to it.

@@ -10,7 +10,7 @@ use crate::error::At;
 use crate::graph::{Also, Domain, Scope};
 
 /// All of one `loss! { … }`.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Block {
     /// The crate that the expansion calls.
     pub root: Option<syn::Path>,
@@ -23,7 +23,6 @@ pub struct Block {
 }
 
 /// `loss Name(args) { … }`
-#[derive(Debug)]
 pub struct Loss {
     /// What to hand on: docs, cfg and the like.
     pub attrs: Vec<syn::Attribute>,
@@ -92,7 +91,6 @@ pub struct Specialise {
 }
 
 /// `name: kind[axes] = default in domain`
-#[derive(Debug)]
 pub struct Arg {
     /// Its documentation.
     pub attrs: Vec<syn::Attribute>,

@@ -125,7 +125,7 @@ pub fn is_jump(name: &str) -> bool {
         || matches!(name, "b" | "cbz" | "cbnz" | "tbz" | "tbnz")
 }
 
-/// The path in a mangled name, by its parts: `loss_core::driver::…`.
+/// The path in a mangled name, by its parts: `loss_runtime::driver::…`.
 fn demangled(name: &str) -> String {
     let Some(mut rest) = name.trim_start_matches('_').strip_prefix("ZN") else {
         return name.to_owned();
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
 
     const ASSEMBLY: &str = "
-_ZN9loss_core6driver4loop17h0123456789abcdefE:
+_ZN12loss_runtime6driver4loop17h0123456789abcdefE:
 \t.cfi_startproc
 .LBB0_1:
 \taddq\t$1, %rax
@@ -183,7 +183,7 @@ _ZN9loss_core6driver4loop17h0123456789abcdefE:
     #[test]
     fn the_loop_with_the_arithmetic_is_found() {
         let found = vector_loop(ASSEMBLY).unwrap();
-        assert_eq!(found.function, "loss_core::driver::loop");
+        assert_eq!(found.function, "loss_runtime::driver::loop");
         assert_eq!(found.lines.first().map(String::as_str), Some(".LBB0_2:"));
         assert_eq!(found.instructions().count(), 6);
         assert!(vector_loop("f:\n\tretq\n").is_none());

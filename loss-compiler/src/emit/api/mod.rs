@@ -30,7 +30,7 @@ use call::{Call, PerCall};
 pub use text::documentation;
 
 /// What is known of a loss when its public face is written.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Api<'a> {
     /// The run time's private module: `$crate::__private`.
     pub k: &'a TokenStream,
