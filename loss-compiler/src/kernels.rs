@@ -11,6 +11,7 @@ use crate::emit::Holder;
 use crate::emit::api::{Special, configuration};
 use crate::emit::field_name;
 use crate::emit::located::located_kernel;
+use crate::show::rust;
 
 /// The code of a loss's kernels, with `__k` where the run time's private module is named.
 pub struct Kernels<'a> {
@@ -81,11 +82,11 @@ impl<'a> Kernels<'a> {
 
     /// For a person.
     pub fn reading(&self) -> String {
-        let mut text = readable(&self.own);
+        let mut text = rust(&self.own);
         let conditions = self.compiled.explanation.special.iter();
         for (condition, (_, kernel)) in conditions.zip(&self.special) {
             text.push_str(&format!("\n// Chosen where {condition}.\n"));
-            text.push_str(&readable(kernel));
+            text.push_str(&rust(kernel));
         }
         text
     }
@@ -94,41 +95,4 @@ impl<'a> Kernels<'a> {
 /// The generated code as `EXPLAIN` has it: the kernel, and those for particular parameters.
 pub fn reading(loss: &Item, compiled: &Compiled) -> String {
     Kernels::new(loss, compiled).reading()
-}
-
-/// The kernel as a person would format it: without the paths that keep it apart from the user's names.
-fn readable(code: &TokenStream) -> String {
-    let text = match syn::parse2(code.clone()) {
-        Ok(file) => prettyplease::unparse(&file),
-        Err(_) => code.to_string(),
-    };
-    without_paths(&text)
-        .replace("#[automatically_derived]\n", "")
-        .replace("/// ", "// ")
-}
-
-/// Types, traits and constructors by their names; functions keep the module that documents them.
-fn without_paths(text: &str) -> String {
-    let mut parts = text.split("__k::");
-    let mut out = parts.next().unwrap_or_default().to_string();
-    for part in parts {
-        let end = part.find(|c: char| !(c.is_alphanumeric() || c == '_'));
-        let name = &part[..end.unwrap_or(part.len())];
-        let is_plain = name.starts_with(char::is_uppercase)
-            || matches!(
-                name,
-                "c" | "bool"
-                    | "f64"
-                    | "usize"
-                    | "square_scale"
-                    | "square_limit"
-                    | "block_of"
-                    | "blocks"
-            );
-        if !is_plain {
-            out.push_str("math::");
-        }
-        out.push_str(part);
-    }
-    out
 }

@@ -30,7 +30,7 @@ pub struct Source {
 }
 
 /// A checked loss and where it came from.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Loss {
     /// The loss.
     pub item: Item,
@@ -41,7 +41,6 @@ pub struct Loss {
 }
 
 /// A block as read.
-#[derive(Debug)]
 pub struct Parsed {
     /// Its syntax.
     pub block: Block,

@@ -7,6 +7,7 @@ pub mod diagram;
 mod dot;
 pub mod latex;
 mod mermaid;
+mod rust;
 mod wrap;
 
 #[cfg(test)]
@@ -16,4 +17,5 @@ pub use definition::{definition, indented, written};
 pub use diagram::Diagram;
 pub use dot::dot;
 pub use mermaid::mermaid;
+pub use rust::rust;
 pub use wrap::equation;
