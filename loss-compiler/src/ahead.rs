@@ -39,9 +39,40 @@ pub fn ahead<I: Sync, T: Send + Sync>(
                 .stack_size(STACK)
                 .spawn_scoped(scope, || while make_next().is_some() {});
         }
-        for index in 0..items.len() {
-            while made[index].get().is_none() && make_next().is_some() {}
+        for (index, slot) in made.iter().enumerate() {
+            while slot.get().is_none() && make_next().is_some() {}
             take(index, get(index));
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::panic::catch_unwind;
+    use std::time::Duration;
+
+    #[test]
+    fn every_item_is_taken_once_and_in_order() {
+        for count in [0, 1, 2, 100] {
+            let items: Vec<u64> = (0..count).collect();
+            let mut taken = Vec::new();
+            let slow = |item: &u64| {
+                thread::sleep(Duration::from_micros(item * 37 % 100));
+                item * item
+            };
+            ahead(&items, slow, |index, square| taken.push((index, *square)));
+            let right: Vec<_> = (0..count).map(|i| (i as usize, i * i)).collect();
+            assert_eq!(taken, right);
+        }
+    }
+
+    #[test]
+    fn a_panic_does_not_wait_for_ever() {
+        let failed = catch_unwind(|| {
+            let fail = |item: &u8| assert!(*item < 5, "five");
+            ahead(&[1, 2, 3, 4, 5, 6], fail, |_, ()| ());
+        });
+        assert!(failed.is_err());
+    }
 }

@@ -77,12 +77,14 @@ pub struct Latex {
 impl Explain {
     /// The name of the loss.
     #[must_use]
+    #[inline]
     pub const fn name(&self) -> &'static str {
         self.spec.name
     }
 }
 
 impl fmt::Display for Explain {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             f,
@@ -145,6 +147,7 @@ const LOOPS: usize = 10;
 /// A derivative with more lines or characters than this is left to the fields.
 const SCREEN: (usize, usize) = (16, 1200);
 
+#[inline]
 fn derivatives(f: &mut fmt::Formatter<'_>, d: &str, all: &[(&str, &str)]) -> fmt::Result {
     // Each has names of its own.
     let apart = all.iter().any(|(_, text)| text.contains('\n'));
@@ -157,6 +160,7 @@ fn derivatives(f: &mut fmt::Formatter<'_>, d: &str, all: &[(&str, &str)]) -> fmt
     Ok(())
 }
 
+#[inline]
 fn derivative(f: &mut fmt::Formatter<'_>, d: &str, by: &str, formula: &str) -> fmt::Result {
     if formula.lines().count() > SCREEN.0 || formula.len() > SCREEN.1 {
         let field = if d == "d" { "gradient" } else { "curvature" };
@@ -171,6 +175,7 @@ fn derivative(f: &mut fmt::Formatter<'_>, d: &str, by: &str, formula: &str) -> f
     writeln!(f, "    {d}/{by} = {tail}")
 }
 
+#[inline]
 fn heading(f: &mut fmt::Formatter<'_>, title: &str, empty: bool) -> fmt::Result {
     if empty {
         Ok(())
@@ -179,17 +184,20 @@ fn heading(f: &mut fmt::Formatter<'_>, title: &str, empty: bool) -> fmt::Result 
     }
 }
 
+#[inline]
 fn paragraph(f: &mut fmt::Formatter<'_>, title: &str, text: &str) -> fmt::Result {
     heading(f, title, text.is_empty())?;
     text.lines().try_for_each(|line| writeln!(f, "    {line}"))
 }
 
+#[inline]
 fn list(f: &mut fmt::Formatter<'_>, title: &str, lines: &[&str]) -> fmt::Result {
     heading(f, title, lines.is_empty())?;
     lines.iter().try_for_each(|line| writeln!(f, "    {line}"))
 }
 
 /// `delta: param = 1.0 in 0.0<..`
+#[inline]
 fn argument(f: &mut fmt::Formatter<'_>, spec: &Spec, arg: &Arg) -> fmt::Result {
     let axis = |i: usize| spec.axes.get(i).map_or("?", |axis| axis.name);
     write!(f, "{}: ", arg.name)?;

@@ -27,7 +27,7 @@ use crate::graph::{Formula, Graph, Id, Kind};
 pub use blame::{Hazard, Trouble};
 pub use interval::{Interval, Precision};
 pub use walk::LONGEST;
-use walk::Walk;
+use walk::{Touched, Walk};
 
 /// Which parameters are reckoned with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -137,6 +137,7 @@ struct Outputs<'a> {
     value: Vec<Id>,
     gradient: Vec<Id>,
     needed: Vec<Id>,
+    touched: Touched,
 }
 
 impl<'a> Outputs<'a> {
@@ -159,16 +160,18 @@ impl<'a> Outputs<'a> {
             value,
             gradient,
             needed,
+            touched: Touched::default(),
         }
     }
 
-    fn walk(
-        &self,
-        formula: &'a Formula,
+    fn walk<'b>(
+        &'b self,
+        formula: &'b Formula,
         precision: Precision,
         (bound, params): (f64, Params),
-    ) -> Walk<'a> {
-        Walk::new(formula, self.g, &self.needed, (precision, bound, params))
+    ) -> Walk<'b> {
+        let numbers = (precision, bound, params);
+        Walk::new(formula, self.g, &self.needed, &self.touched, numbers)
     }
 
     /// The largest power of two up to which each output is finite. A larger bound admits more, so it is found by halving.

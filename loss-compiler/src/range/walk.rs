@@ -1,7 +1,8 @@
 //! The intervals of the nodes of a graph, operands first.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::Params;
 use super::function::apply;
@@ -49,6 +50,62 @@ pub(super) struct Walk<'a> {
     base: Vec<Option<Interval>>,
     /// How many nodes may still be looked at again in branches: nested ones would take for ever.
     fuel: Cell<usize>,
+    touched: &'a Touched,
+}
+
+/// The nodes below one that facts about others touch. They are the same under every bound, and looked for once a graph.
+#[derive(Debug, Default)]
+pub(super) struct Touched {
+    known: RefCell<BTreeMap<Question, Rc<Below>>>,
+}
+
+/// A node, and those that the facts are about.
+type Question = (Id, Vec<Id>);
+
+#[derive(Debug)]
+struct Below {
+    /// How many nodes were looked at.
+    looked: usize,
+    /// Those that the facts touch, operands first, without those that they are about.
+    touched: Vec<Id>,
+}
+
+impl Touched {
+    fn below(&self, g: &Graph, facts: &Facts, root: Id) -> Rc<Below> {
+        let key = (root, facts.keys().copied().collect::<Vec<Id>>());
+        if let Some(known) = self.known.borrow().get(&key) {
+            return Rc::clone(known);
+        }
+        let first = key.1.first().copied().unwrap_or(root);
+        let mut is_touched: BTreeMap<Id, bool> = BTreeMap::new();
+        let mut stack = vec![root];
+        while let Some(id) = stack.pop() {
+            if id >= first && is_touched.insert(id, false).is_none() {
+                stack.extend_from_slice(g.args(id));
+            }
+        }
+        let looked: Vec<Id> = is_touched.keys().copied().collect();
+        let mut touched = Vec::new();
+        for &id in &looked {
+            let is_fact = facts.contains_key(&id);
+            if is_fact
+                || g.args(id)
+                    .iter()
+                    .any(|arg| is_touched.get(arg) == Some(&true))
+            {
+                is_touched.insert(id, true);
+                if !is_fact {
+                    touched.push(id);
+                }
+            }
+        }
+        let below = Rc::new(Below {
+            looked: looked.len(),
+            touched,
+        });
+        self.known.borrow_mut().insert(key, Rc::clone(&below));
+        below
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -56,6 +113,7 @@ impl<'a> Walk<'a> {
         formula: &'a Formula,
         g: &'a Graph,
         needed: &[Id],
+        touched: &'a Touched,
         (p, bound, params): (Precision, f64, Params),
     ) -> Walk<'a> {
         let mut walk = Walk {
@@ -66,6 +124,7 @@ impl<'a> Walk<'a> {
             params,
             base: vec![None; g.len()],
             fuel: Cell::new(FUEL * needed.len()),
+            touched,
         };
         for &id in needed {
             let node = walk.node(id, &|arg| walk.of(arg), &Facts::new());
@@ -89,28 +148,12 @@ impl<'a> Walk<'a> {
     /// The same of every node below it that the facts touch.
     pub(super) fn all_under(&self, facts: &Facts, root: Id) -> BTreeMap<Id, Interval> {
         let mut known = facts.clone();
-        let Some(&first) = facts.keys().next() else {
+        if facts.is_empty() {
             return known;
-        };
-        let mut touched: BTreeMap<Id, bool> = BTreeMap::new();
-        let mut stack = vec![root];
-        while let Some(id) = stack.pop() {
-            if id >= first && touched.insert(id, false).is_none() {
-                stack.extend_from_slice(self.g.args(id));
-            }
         }
-        let below: Vec<Id> = touched.keys().copied().collect();
-        self.fuel.set(self.fuel.get().saturating_sub(below.len()));
-        for id in below {
-            if known.contains_key(&id) {
-                touched.insert(id, true);
-                continue;
-            }
-            let args = self.g.args(id);
-            if !args.iter().any(|arg| touched.get(arg) == Some(&true)) {
-                continue;
-            }
-            touched.insert(id, true);
+        let below = self.touched.below(self.g, facts, root);
+        self.fuel.set(self.fuel.get().saturating_sub(below.looked));
+        for &id in &below.touched {
             if self.fuel.get() == 0 {
                 known.insert(id, self.of(id));
                 continue;

@@ -360,6 +360,11 @@ fn lay_group(kind: Kind, inside: &[Piece], depth: usize, out: &mut String) {
     if kind == Kind::Block {
         statements(inside, depth + 1, out);
     } else {
+        // With a comma after it, one expression in parentheses would be a tuple.
+        let end = match kind != Kind::Paren || inside.iter().any(|piece| piece.is(",")) {
+            true => ",\n",
+            false => "\n",
+        };
         for element in inside.split(|piece| piece.is(",")) {
             let mut element = element;
             while let Some((Piece::Attribute(attribute), rest)) = element.split_first() {
@@ -371,7 +376,7 @@ fn lay_group(kind: Kind, inside: &[Piece], depth: usize, out: &mut String) {
             if !element.is_empty() {
                 indent(depth + 1, out);
                 lay(element, depth + 1, false, out);
-                out.push_str(",\n");
+                out.push_str(end);
             }
         }
     }

@@ -10,6 +10,7 @@ mod forms;
 mod hand;
 mod kinks;
 mod known;
+mod layout;
 mod naive;
 mod nan;
 mod passes;

@@ -15,6 +15,7 @@ pub enum Array {
 
 impl Array {
     /// The numbers.
+    #[inline]
     pub fn real(&self) -> &[f64] {
         match self {
             Array::Real(data, _) => data,
@@ -23,6 +24,7 @@ impl Array {
     }
 
     /// As a call takes it.
+    #[inline]
     pub(super) fn part(&self) -> Part<'_, f64> {
         match self {
             Array::Real(data, shape) => Part {
@@ -40,6 +42,7 @@ impl Array {
         }
     }
 
+    #[inline]
     pub(super) fn real_mut(&mut self) -> &mut [f64] {
         match self {
             Array::Real(data, _) => data,

@@ -3,6 +3,7 @@
 use core::f64::consts::{E, PI};
 
 /// Its value, if it is a formula of numbers and of what `param` knows.
+#[inline]
 pub(super) fn constant(text: &str, param: &dyn Fn(&str) -> Option<f64>) -> Option<f64> {
     let mut reader = Reader { rest: text, param };
     let value = reader.sum()?;
@@ -15,6 +16,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
+    #[inline]
     fn take(&mut self, sign: char) -> bool {
         match self.rest.trim_start().strip_prefix(sign) {
             Some(rest) => {
@@ -25,6 +27,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn sum(&mut self) -> Option<f64> {
         let mut value = self.product()?;
         loop {
@@ -38,6 +41,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn product(&mut self) -> Option<f64> {
         let mut value = self.factor()?;
         loop {
@@ -51,6 +55,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn factor(&mut self) -> Option<f64> {
         if self.take('-') {
             return Some(-self.factor()?);
@@ -72,6 +77,7 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[inline]
     fn call(&mut self, name: &str) -> Option<f64> {
         if !self.take('(') {
             return None;
@@ -90,6 +96,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A name or a number; a sign is part of it after an exponent only.
+    #[inline]
     fn word(&mut self) -> &'a str {
         let rest = self.rest.trim_start();
         let number = rest.starts_with(|c: char| c.is_ascii_digit());

@@ -68,6 +68,7 @@ struct Line<'a> {
 }
 
 impl Line<'_> {
+    #[inline]
     fn value(&mut self, x: f64) -> f64 {
         *self.point.at_mut(self.place) = x;
         let value = self.subject.value(&self.point).unwrap_or(f64::NAN);
@@ -75,6 +76,7 @@ impl Line<'_> {
         value
     }
 
+    #[inline]
     fn quotient(&mut self, side: Side, h: f64) -> Quotient {
         let (a, b) = match side {
             Side::Both => (self.x - h, self.x + h),
@@ -98,6 +100,7 @@ impl Line<'_> {
     }
 
     /// The limit, and the quotients on the way.
+    #[inline]
     fn limit(&mut self, side: Side, first: f64) -> (Option<Limit>, Vec<Quotient>) {
         // An order of the error of a central difference has a factor of 4, of a one-sided one of 2.
         let factor = if side == Side::Both { 4.0 } else { 2.0 };
@@ -150,6 +153,7 @@ impl Line<'_> {
 }
 
 /// How far a variable can go to each side, and a first step.
+#[inline]
 fn room(domain: Domain, x: f64) -> (f64, f64, f64) {
     let below = domain.low.map_or(f64::INFINITY, |low| x - low.at);
     let above = domain.high.map_or(f64::INFINITY, |high| high.at - x);
@@ -165,6 +169,7 @@ enum Verdict {
 }
 
 /// Judges `slope`, which may be off by `coarse`.
+#[inline]
 fn judge(line: &mut Line<'_>, domain: Domain, slope: f64, coarse: f64) -> Verdict {
     let (below, above, step) = room(domain, line.x);
     let (side, first) = match (below > 0.0, above > 0.0) {
@@ -217,6 +222,7 @@ fn judge(line: &mut Line<'_>, domain: Domain, slope: f64, coarse: f64) -> Verdic
 }
 
 /// Whether the two sides have different slopes, and the gradient lies between them.
+#[inline]
 fn is_kink(line: &mut Line<'_>, slope: f64, first: f64) -> bool {
     let (Some(left), Some(right)) = (
         line.limit(Side::Below, first).0,
@@ -232,6 +238,7 @@ fn is_kink(line: &mut Line<'_>, slope: f64, first: f64) -> bool {
 
 /// Whether the gradient is right next to the point, on both sides: then several kinks meet in it, each with the subgradient of its own that
 /// the language takes. Only where a loss is a sum over an axis can that be.
+#[inline]
 fn is_right_beside(line: &mut Line<'_>, first: f64, coarse: f64) -> bool {
     let x = line.x;
     [-1.0, 1.0].into_iter().all(|sign| {
@@ -264,6 +271,7 @@ fn is_right_beside(line: &mut Line<'_>, first: f64, coarse: f64) -> bool {
 }
 
 /// Whether the limit changes with smaller first steps, to the gradient: then there are kinks on both sides, near by.
+#[inline]
 fn is_between_kinks(line: &mut Line<'_>, slope: f64, first: f64, off: f64) -> bool {
     [-10, -20].into_iter().any(|exponent| {
         let limit = line.limit(Side::Both, first * power(2.0, exponent)).0;
@@ -277,6 +285,7 @@ fn is_between_kinks(line: &mut Line<'_>, slope: f64, first: f64, off: f64) -> bo
 
 /// The order of convergence to `slope`: of the last two halvings that agree on it, while the error stands out from rounding. None where the
 /// error vanishes at once, as it does when a kink falls out of the step.
+#[inline]
 fn order(quotients: &[Quotient], slope: f64) -> Option<f64> {
     let (mut last, mut order, mut before_floor): (Option<f64>, Option<f64>, f64) =
         (None, None, 0.0);
@@ -296,6 +305,7 @@ fn order(quotients: &[Quotient], slope: f64) -> Option<f64> {
     order
 }
 
+#[inline]
 fn told(slope: f64, limit: f64, quotients: &[Quotient], first: f64) -> String {
     let shown: Vec<String> = quotients
         .iter()
@@ -309,6 +319,7 @@ fn told(slope: f64, limit: f64, quotients: &[Quotient], first: f64) -> String {
 }
 
 /// Holds every derivative at every point against differences.
+#[inline]
 pub(super) fn check(subject: &mut dyn Subject) -> Result<Report, Report> {
     let mut report = Report::new(subject);
     let mut orders: Vec<f64> = Vec::new();

@@ -29,6 +29,7 @@ use alloc::{format, string::String, vec, vec::Vec};
 ///
 /// # Errors
 /// The report, if the gradient is wrong somewhere: it names the worst point.
+#[inline]
 pub fn function<const N: usize>(
     name: &str,
     domains: [Domain; N],
@@ -43,15 +44,18 @@ struct Function<'a, F, const N: usize> {
     f: F,
 }
 
+#[inline]
 fn numbers<const N: usize>(point: &Point) -> [f64; N] {
     core::array::from_fn(|i| point.arrays[i].real()[0])
 }
 
 impl<F: FnMut([f64; N]) -> (f64, [f64; N]), const N: usize> Subject for Function<'_, F, N> {
+    #[inline]
     fn name(&self) -> &str {
         self.name
     }
 
+    #[inline]
     fn arguments(&self) -> Vec<Argument> {
         let arguments = self.domains.iter().enumerate();
         arguments
@@ -62,30 +66,37 @@ impl<F: FnMut([f64; N]) -> (f64, [f64; N]), const N: usize> Subject for Function
             .collect()
     }
 
+    #[inline]
     fn learnables(&self) -> Vec<Argument> {
         vec![]
     }
 
+    #[inline]
     fn length_of(&self, axis: usize) -> usize {
         axis
     }
 
+    #[inline]
     fn is_batch(&self) -> bool {
         false
     }
 
+    #[inline]
     fn param(&self, _: &str) -> Option<f64> {
         None
     }
 
+    #[inline]
     fn params(&self) -> Vec<(String, f64)> {
         vec![]
     }
 
+    #[inline]
     fn value(&mut self, point: &Point) -> Result<f64, Error> {
         Ok((self.f)(numbers(point)).0)
     }
 
+    #[inline]
     fn gradient(&mut self, point: &Point) -> Result<(f64, Vec<Vec<f64>>), Error> {
         let (value, gradient) = (self.f)(numbers(point));
         Ok((value, gradient.iter().map(|&g| vec![g]).collect()))

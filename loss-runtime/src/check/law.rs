@@ -28,6 +28,7 @@ pub(super) type Held = Result<bool, String>;
 /// Rounding of a loss: a few units in the last place of its largest term, per element of the row.
 const UNITS: f64 = 64.0 * f64::EPSILON;
 
+#[inline]
 pub(super) fn holds(claim: &Trait, law: &mut Law<'_>) -> Held {
     match claim {
         Trait::Convex => law.convex(false),
@@ -45,31 +46,37 @@ pub(super) fn holds(claim: &Trait, law: &mut Law<'_>) -> Held {
     }
 }
 
+#[inline]
 fn text(error: Error) -> String {
     error.to_string()
 }
 
 /// Fails with what it says.
+#[inline]
 fn need(holds: bool, why: impl FnOnce() -> String) -> Held {
     if holds { Ok(true) } else { Err(why()) }
 }
 
 impl Law<'_> {
+    #[inline]
     fn value(&mut self, point: &Point) -> Result<f64, String> {
         self.subject.value(point).map_err(text)
     }
 
+    #[inline]
     fn gradient(&mut self, point: &Point) -> Result<(f64, Vec<Vec<f64>>), String> {
         self.subject.gradient(point).map_err(text)
     }
 
     /// The largest input.
+    #[inline]
     fn size(&self, point: &Point) -> f64 {
         let inputs = self.subject.inputs();
         let all = inputs.iter().flat_map(|&i| point.arrays[i].real());
         all.fold(1.0, |size, x| size.max(x.abs()))
     }
 
+    #[inline]
     fn elements(&self, point: &Point) -> f64 {
         let inputs = self.subject.inputs();
         inputs
@@ -79,6 +86,7 @@ impl Law<'_> {
     }
 
     /// The middle of a chord is not below the loss, and no tangent above it.
+    #[inline]
     fn convex(&mut self, strictly: bool) -> Held {
         let here = self.points.here;
         let there = elsewhere(self.subject, here, self.numbers);
@@ -126,6 +134,7 @@ impl Law<'_> {
         })
     }
 
+    #[inline]
     fn at_least(&mut self, bound: f64) -> Held {
         let value = self.value(self.points.here)?;
         need(value.is_nan() || value >= bound, || {
@@ -133,6 +142,7 @@ impl Law<'_> {
         })
     }
 
+    #[inline]
     fn symmetric(&mut self) -> Held {
         let here = self.points.here;
         let mut swapped = here.clone();
@@ -143,6 +153,7 @@ impl Law<'_> {
         })
     }
 
+    #[inline]
     fn zero_at_match(&mut self) -> Held {
         let mut at = self.points.here.clone();
         let Some(last) = at.arrays.last().cloned() else {
@@ -161,6 +172,7 @@ impl Law<'_> {
         })
     }
 
+    #[inline]
     fn lipschitz(&mut self) -> Held {
         let (_, gradient) = self.gradient(self.points.here)?;
         // A slope is computed to a few units in the last place.
@@ -176,6 +188,7 @@ impl Law<'_> {
     }
 
     /// Scaling by powers of two is exact, and so is what it does to the loss, up to what `pow` rounds.
+    #[inline]
     fn homogeneous(&mut self) -> Held {
         let here = self.points.here;
         let value = self.value(here)?;
@@ -200,6 +213,7 @@ impl Law<'_> {
         Ok(true)
     }
 
+    #[inline]
     fn shift_invariant(&mut self) -> Held {
         let mut here = self.points.here.clone();
         // Multiples of 2^-20, so that a shift rounds nothing.
@@ -227,6 +241,7 @@ impl Law<'_> {
     }
 
     /// The first axis of every argument of a sample turned by one, labels with it.
+    #[inline]
     fn permutation_equivariant(&mut self) -> Held {
         let here = self.points.here;
         let mut turned = here.clone();
@@ -282,6 +297,7 @@ impl Law<'_> {
     }
 
     /// The gradient changes by no more than a step allows, also across the places where formulas change.
+    #[inline]
     fn differentiable(&mut self) -> Held {
         if matches!(self.points.stratum, Stratum::Tail | Stratum::End) {
             return Ok(false);
@@ -319,6 +335,7 @@ impl Law<'_> {
     }
 
     /// The expected score is least for the report that is the truth (Gneiting and Raftery 2007).
+    #[inline]
     fn proper(&mut self) -> Held {
         let here = self.points.here;
         let Some(&input) = self.subject.inputs().first() else {
@@ -372,6 +389,7 @@ impl Law<'_> {
         })
     }
 
+    #[inline]
     fn distribution(&mut self, classes: usize) -> Vec<f64> {
         let mut p: Vec<f64> = (0..classes)
             .map(|_| self.numbers.uniform(0.05, 1.0))

@@ -9,6 +9,7 @@ use crate::spec::Trait;
 use alloc::{boxed::Box, format, string::String};
 
 /// Holds every trait at every point.
+#[inline]
 pub(super) fn check(subject: &mut dyn Subject, traits: &[Trait]) -> Result<Report, Report> {
     let mut report = Report::new(subject);
     let points = points(subject);

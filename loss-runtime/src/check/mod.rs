@@ -41,7 +41,7 @@
 //!
 //! A gradient written by hand is checked by [`function`]. Both return the [`Report`] also where all is well.
 //!
-//! Nothing here is compiled into a program that does not call it.
+//! Nothing here is compiled where nothing calls it: every function is `#[inline]`, which leaves its code to the crate that does.
 
 mod call;
 mod constant;
@@ -72,6 +72,7 @@ use subject::Typed;
 ///
 /// # Errors
 /// The report, if the gradient is wrong somewhere: it names the worst point.
+#[inline]
 pub fn gradient<L>(loss: &L) -> Result<Report, Report>
 where
     L: Loss + Clone,
@@ -83,6 +84,7 @@ where
 ///
 /// # Errors
 /// The report, if a claim does not hold somewhere: it names the claim and the point.
+#[inline]
 pub fn laws<L>(loss: &L) -> Result<Report, Report>
 where
     L: Loss + Clone,
@@ -101,6 +103,7 @@ pub mod any {
     ///
     /// # Errors
     /// The report, if the gradient is wrong somewhere.
+    #[inline]
     pub fn gradient(subject: &mut dyn Subject) -> Result<Report, Report> {
         super::difference::check(subject)
     }
@@ -109,17 +112,20 @@ pub mod any {
     ///
     /// # Errors
     /// The report, if a claim does not hold somewhere.
+    #[inline]
     pub fn laws(subject: &mut dyn Subject, claims: &[Trait]) -> Result<Report, Report> {
         super::laws::check(subject, claims)
     }
 
     /// The points at which both look.
+    #[inline]
     pub fn points(subject: &dyn Subject) -> Vec<Point> {
         let points = super::points::points(subject).into_iter();
         points.map(|(_, point)| point).collect()
     }
 
     /// A point as reports write it: `prediction = 1.5, target = 0.0`.
+    #[inline]
     pub fn written(subject: &dyn Subject, point: &Point) -> alloc::string::String {
         super::report::at(subject, point)
             .trim_start_matches("  at       ")

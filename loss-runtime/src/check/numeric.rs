@@ -1,17 +1,20 @@
 //! Arithmetic that `core` lacks.
 
 /// The nearest half towards 0: exact, and where kinks are.
+#[inline]
 pub(super) fn to_halves(x: f64) -> f64 {
     (x * 2.0) as i64 as f64 / 2.0
 }
 
 /// A power of a power of two, exact.
+#[inline]
 pub(super) fn power(base: f64, exponent: i32) -> f64 {
     let factor = if exponent < 0 { 1.0 / base } else { base };
     (0..exponent.unsigned_abs()).fold(1.0, |product, _| product * factor)
 }
 
 /// The natural logarithm of a normal number, to about a unit in the last place.
+#[inline]
 pub(super) fn ln(x: f64) -> f64 {
     let bits = x.to_bits();
     let mut exponent = ((bits >> 52) & 0x7ff) as i32 - 1023;

@@ -34,6 +34,7 @@ const STRATA: [(Stratum, usize); 5] = [
 const LENGTHS: [usize; 4] = [3, 1, 2, 9];
 
 /// Points, in order, of a loss.
+#[inline]
 pub(super) fn points(subject: &dyn Subject) -> Vec<(Stratum, Point)> {
     let (arguments, learnables) = (subject.arguments(), subject.learnables());
     let mut numbers = Numbers(0x10_55);
@@ -65,6 +66,7 @@ struct Draw<'a> {
 }
 
 impl Draw<'_> {
+    #[inline]
     fn point(&mut self, arguments: &[Argument], learnables: &[Argument]) -> Point {
         let mut arrays: Vec<Array> = arguments.iter().map(|a| self.array(a)).collect();
         if matches!(self.stratum, Stratum::NearMatch | Stratum::Match) {
@@ -82,6 +84,7 @@ impl Draw<'_> {
         Point { arrays, learnables }
     }
 
+    #[inline]
     fn extent(&self, extent: Extent) -> usize {
         match extent {
             // Other axes have other lengths, so that a mix-up shows.
@@ -90,6 +93,7 @@ impl Draw<'_> {
         }
     }
 
+    #[inline]
     fn array(&mut self, argument: &Argument) -> Array {
         let arg = &argument.arg;
         let lengths: Vec<usize> = arg.axes.iter().map(|&e| self.extent(e)).collect();
@@ -116,12 +120,14 @@ impl Draw<'_> {
         }
     }
 
+    #[inline]
     fn labels(&mut self, n: usize, classes: usize) -> Vec<i64> {
         (0..n)
             .map(|_| (self.numbers.bits() % classes.max(1) as u64) as i64)
             .collect()
     }
 
+    #[inline]
     fn number(&mut self, domain: Domain, input: bool) -> f64 {
         // Targets are often on the ends and on whole numbers.
         let at_end = self.stratum == Stratum::End || (!input && self.numbers.one_of(3));
@@ -137,6 +143,7 @@ impl Draw<'_> {
         }
     }
 
+    #[inline]
     fn ordinary(&mut self, domain: Domain) -> f64 {
         let (low, high) = match (domain.low, domain.high) {
             (Some(low), Some(high)) => {
@@ -150,6 +157,7 @@ impl Draw<'_> {
         self.numbers.uniform(low, high)
     }
 
+    #[inline]
     fn tail(&mut self, domain: Domain) -> f64 {
         let near = power(2.0, -(self.numbers.uniform(3.0, 40.0) as i32));
         let far =
@@ -167,6 +175,7 @@ impl Draw<'_> {
         }
     }
 
+    #[inline]
     fn end(&mut self, domain: Domain) -> f64 {
         let up = self.numbers.one_of(2);
         match (domain.low, domain.high) {
@@ -179,6 +188,7 @@ impl Draw<'_> {
     }
 
     /// Puts inputs at, or near, the first array of data of their size, else the first input.
+    #[inline]
     fn match_up(&mut self, arguments: &[Argument], arrays: &mut [Array]) {
         let is_data = |a: &Argument| a.arg.kind == Kind::Data;
         let of = arguments.iter().position(is_data).unwrap_or(0);
@@ -208,6 +218,7 @@ impl Draw<'_> {
 pub(super) struct Numbers(pub u64);
 
 impl Numbers {
+    #[inline]
     pub fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
         let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -216,17 +227,20 @@ impl Numbers {
     }
 
     /// Uniform in `[low, high)`.
+    #[inline]
     pub fn uniform(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * ((self.bits() >> 11) as f64 * (f64::EPSILON / 2.0))
     }
 
     /// True once in `n`.
+    #[inline]
     fn one_of(&mut self, n: u64) -> bool {
         self.bits().is_multiple_of(n)
     }
 }
 
 /// A point of the same data with other inputs, of an ordinary size.
+#[inline]
 pub(super) fn elsewhere(subject: &dyn Subject, point: &Point, numbers: &mut Numbers) -> Point {
     let mut other = point.clone();
     let arguments = subject.arguments();

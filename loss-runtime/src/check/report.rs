@@ -21,6 +21,7 @@ pub struct Report {
 }
 
 impl Report {
+    #[inline]
     pub(super) fn new(subject: &dyn Subject) -> Report {
         Report {
             name: subject.name().to_owned(),
@@ -36,6 +37,7 @@ impl Report {
     }
 
     /// Itself, as an error if something is wrong.
+    #[inline]
     pub(super) fn judged(self) -> Result<Report, Report> {
         match self.finding {
             None => Ok(self),
@@ -45,42 +47,49 @@ impl Report {
 
     /// The points at which the loss was called.
     #[must_use]
+    #[inline]
     pub fn points(&self) -> usize {
         self.points
     }
 
     /// How many derivatives, or laws at points, were compared.
     #[must_use]
+    #[inline]
     pub fn compared(&self) -> usize {
         self.compared
     }
 
     /// Of these derivatives, how many are at a kink, where the slopes of both sides bound them.
     #[must_use]
+    #[inline]
     pub fn kinks(&self) -> usize {
         self.kinks
     }
 
     /// How many derivatives were not compared, since no differences converged.
     #[must_use]
+    #[inline]
     pub fn unresolved(&self) -> usize {
         self.unresolved
     }
 
     /// The order with which the differences converge to the gradient, the median; 2 if both are right. NaN where it was not measured.
     #[must_use]
+    #[inline]
     pub fn order(&self) -> f64 {
         self.order
     }
 
     /// The largest distance from the gradient to the limit of the differences, relative to the larger of the two.
     #[must_use]
+    #[inline]
     pub fn worst(&self) -> f64 {
         self.worst
     }
 }
 
 impl fmt::Display for Report {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(finding) = &self.finding {
             let (what, at) = &**finding;
@@ -114,6 +123,7 @@ impl fmt::Display for Report {
 }
 
 impl fmt::Debug for Report {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f)?;
         fmt::Display::fmt(self, f)
@@ -126,6 +136,7 @@ impl core::error::Error for Report {}
 const SHOWN: usize = 12;
 
 /// `  at       prediction = 1.5, target = -0.25, scale = 2`
+#[inline]
 pub(super) fn at(subject: &dyn Subject, point: &Point) -> String {
     let mut parts: Vec<String> = Vec::new();
     for (argument, array) in subject.arguments().iter().zip(&point.arrays) {
@@ -151,6 +162,7 @@ pub(super) fn at(subject: &dyn Subject, point: &Point) -> String {
     format!("  at       {}", parts.join(", "))
 }
 
+#[inline]
 fn list<T: fmt::Debug>(text: &mut String, all: &[T]) -> fmt::Result {
     let rest = all.len().saturating_sub(SHOWN);
     write!(text, "{:?}", &all[..all.len() - rest])?;
@@ -161,6 +173,7 @@ fn list<T: fmt::Debug>(text: &mut String, all: &[T]) -> fmt::Result {
 }
 
 /// `logits[2]`
+#[inline]
 pub(super) fn variable(subject: &dyn Subject, point: &Point, place: Place) -> String {
     match place {
         Place::Element(array, element) => {

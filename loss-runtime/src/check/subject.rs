@@ -38,11 +38,13 @@ pub enum Place {
 }
 
 impl Point {
+    #[inline]
     fn parts(&self) -> Vec<Part<'_, f64>> {
         self.arrays.iter().map(Array::part).collect()
     }
 
     /// The number at a place.
+    #[inline]
     pub fn at(&self, place: Place) -> f64 {
         match place {
             Place::Element(array, element) => self.arrays[array].real()[element],
@@ -51,6 +53,7 @@ impl Point {
     }
 
     /// The same, to be changed.
+    #[inline]
     pub fn at_mut(&mut self, place: Place) -> &mut f64 {
         match place {
             Place::Element(array, element) => &mut self.arrays[array].real_mut()[element],
@@ -89,6 +92,7 @@ pub trait Subject {
 
 impl dyn Subject + '_ {
     /// Which arrays are differentiated.
+    #[inline]
     pub fn inputs(&self) -> Vec<usize> {
         let arguments = self.arguments();
         let inputs = arguments.iter().enumerate();
@@ -99,6 +103,7 @@ impl dyn Subject + '_ {
     }
 
     /// Every variable with its derivative.
+    #[inline]
     pub fn places(&self, gradient: &[Vec<f64>]) -> Vec<(Place, f64)> {
         let inputs = self.inputs();
         let mut places = Vec::new();
@@ -119,12 +124,14 @@ impl dyn Subject + '_ {
 pub(super) struct Typed<L>(pub L);
 
 impl<L: Loss> Typed<L> {
+    #[inline]
     fn numbered(&self, kind: Kind) -> impl Iterator<Item = (usize, &'static Arg)> {
         let args = L::SPEC.args.iter().enumerate();
         args.filter(move |(_, arg)| arg.kind == kind)
     }
 
     /// The sum of the losses: one sample, or several that do not know of each other.
+    #[inline]
     fn options(&self) -> Options<'static> {
         match L::SPEC.batch {
             true => Options::default(),
@@ -132,6 +139,7 @@ impl<L: Loss> Typed<L> {
         }
     }
 
+    #[inline]
     fn learn(&mut self, point: &Point) {
         let learnables: Vec<usize> = self.numbered(Kind::Learnable).map(|(i, _)| i).collect();
         for (index, &to) in learnables.into_iter().zip(&point.learnables) {
@@ -144,10 +152,12 @@ impl<L> Subject for Typed<L>
 where
     L: Loss + Clone,
 {
+    #[inline]
     fn name(&self) -> &str {
         L::NAME
     }
 
+    #[inline]
     fn arguments(&self) -> Vec<Argument> {
         let args = L::SPEC.args.iter().filter(|arg| arg.is_per_call());
         args.map(|&arg| Argument {
@@ -157,6 +167,7 @@ where
         .collect()
     }
 
+    #[inline]
     fn learnables(&self) -> Vec<Argument> {
         let mut learnables = Vec::new();
         for (index, &arg) in self.numbered(Kind::Learnable) {
@@ -175,14 +186,17 @@ where
         learnables
     }
 
+    #[inline]
     fn length_of(&self, axis: usize) -> usize {
         L::SPEC.axes.get(axis).map_or(axis, |axis| axis.length_of)
     }
 
+    #[inline]
     fn is_batch(&self) -> bool {
         L::SPEC.batch
     }
 
+    #[inline]
     fn param(&self, name: &str) -> Option<f64> {
         let index = L::SPEC.args.iter().position(|arg| arg.name == name)?;
         match self.0.number(index) {
@@ -191,6 +205,7 @@ where
         }
     }
 
+    #[inline]
     fn params(&self) -> Vec<(String, f64)> {
         let params = self.numbered(Kind::Param);
         params
@@ -198,12 +213,14 @@ where
             .collect()
     }
 
+    #[inline]
     fn value(&mut self, point: &Point) -> Result<f64, Error> {
         self.learn(point);
         let inputs = FromArrays::from_parts(&point.parts())?;
         self.0.value_with::<f64>(&self.options(), inputs)
     }
 
+    #[inline]
     fn gradient(&mut self, point: &Point) -> Result<(f64, Vec<Vec<f64>>), Error> {
         self.learn(point);
         let mut outputs: Vec<Vec<f64>> = (self as &dyn Subject)
