@@ -28,9 +28,6 @@ fn few(positions: usize) -> usize {
 /// ready for groups 200 a call.
 const FEW_PICKED: usize = 12;
 
-/// Room for a group of rows, transposed.
-pub type Group<E> = [E; SHORT * MOST_LANES];
-
 impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E, A, C, D> {
     /// Whether rows are so short, and so many, that lanes go across them. That is asked of all rows of a call, so that it
     /// does not depend on how they are shared among threads.
@@ -54,11 +51,11 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
         &'g self,
         lanes: usize,
         size: &[usize; A],
-        groups: &'g [Group<E::Real>; A],
+        mut groups: &'g [E::Real],
     ) -> Args<'g, E::Real, A, C, D> {
         let mut real: [&[E::Real]; A] = [&[]; A];
-        for ((real, group), size) in real.iter_mut().zip(groups).zip(size) {
-            *real = &group[..size * lanes];
+        for (real, size) in real.iter_mut().zip(size) {
+            (*real, groups) = groups.split_at(size * lanes);
         }
         Args {
             real,
@@ -108,9 +105,6 @@ where
         let zero = V::splat(t, E::Real::ZERO);
         let divisor = V::splat(t, self.divisor);
         let even = V::splat(t, E::Real::ONE) / divisor;
-        let mut scratch = vec![E::Real::ZERO; self.kernel.scratch(self.samples.len, GRAD) * V::N];
-        let mut groups = [[E::Real::ZERO; SHORT * MOST_LANES]; A];
-        let mut slopes = [[E::Real::ZERO; SHORT * MOST_LANES]; G];
         let rows = self.samples.block();
         // What lies in place is not transposed.
         let in_place = |size: usize| IN_PLACE && size > 1;
@@ -118,6 +112,22 @@ where
             true => 0,
             false => size,
         });
+        // In one piece, and no longer than it must be: a small call has no time to clear it.
+        let in_groups = transposed.iter().sum::<usize>() * V::N;
+        let in_slopes = match GRAD {
+            true => {
+                self.sizes
+                    .iter()
+                    .filter(|size| !in_place(**size))
+                    .sum::<usize>()
+                    * V::N
+            }
+            false => 0,
+        };
+        let in_scratch = self.kernel.scratch(self.samples.len, GRAD) * V::N;
+        let mut room = vec![E::Real::ZERO; in_groups + in_slopes + in_scratch];
+        let (groups, room) = room.split_at_mut(in_groups);
+        let (slopes, scratch) = room.split_at_mut(in_slopes);
         let mut first = 0;
         // Set for a second run over a block whose sum overflowed, which is for f64 alone.
         let mut again = false;
@@ -132,14 +142,14 @@ where
                 let count = V::N.min(end - row);
                 let walk = Across::<V, IN_PLACE>::new(t, count);
                 let Samples { real, size, .. } = self.samples;
-                E::transpose(real, &transposed, row, count, V::N, &mut groups);
-                let mut args = self.samples.args(V::N, &transposed, &groups);
+                E::transpose(real, &transposed, row, count, V::N, groups);
+                let mut args = self.samples.args(V::N, &transposed, groups);
                 let mut gradient: [&mut [E::Real]; G] = none();
                 if GRAD {
-                    for ((to, slopes), size) in gradient.iter_mut().zip(&mut slopes).zip(self.sizes)
-                    {
+                    let mut rest = &mut *slopes;
+                    for (to, size) in gradient.iter_mut().zip(self.sizes) {
                         if !in_place(size) {
-                            *to = &mut slopes[..size * V::N];
+                            (*to, rest) = rest.split_at_mut(size * V::N);
                         }
                     }
                 }
@@ -165,9 +175,9 @@ where
                 } else {
                     even
                 };
-                let sample =
-                    self.kernel
-                        .sample::<_, GRAD>(walk, &args, gradient, scale, &mut scratch);
+                let sample = self
+                    .kernel
+                    .sample::<_, GRAD>(walk, &args, gradient, scale, scratch);
                 let mut weight = given;
                 if K::WEIGHTED {
                     weight = weight * sample.weight;
@@ -192,12 +202,14 @@ where
                         (spill(value), spill(weight))
                     });
                     let special = special.as_ref();
-                    for ((output, slopes), size) in
-                        self.outputs.iter_mut().zip(&slopes).zip(self.sizes)
-                    {
+                    let mut rest = &*slopes;
+                    for (output, size) in self.outputs.iter_mut().zip(self.sizes) {
                         let output = &mut output[row * size..(row + count) * size];
-                        let slopes: &[E::Real] = if in_place(size) { &[] } else { slopes };
-                        E::transpose_back(output, slopes, size, V::N, special);
+                        let mut group: &[E::Real] = &[];
+                        if !in_place(size) {
+                            (group, rest) = rest.split_at(size * V::N);
+                        }
+                        E::transpose_back(output, group, size, V::N, special);
                     }
                 }
                 row += V::N;
@@ -253,7 +265,7 @@ where
             samples.size[i] = 0;
         }
     }
-    let mut groups = [[V::Elem::ZERO; SHORT * MOST_LANES]; A];
+    let mut groups: Vec<V::Elem> = vec![V::Elem::ZERO; samples.size.iter().sum::<usize>() * V::N];
     let mut scratch: Vec<V::Elem> = vec![V::Elem::ZERO; kernel.scratch(samples.len, false) * V::N];
     let mut state = CostState {
         samples: samples.samples,

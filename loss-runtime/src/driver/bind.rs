@@ -21,10 +21,7 @@ pub(super) fn bind<'c, 'a, E: Elem>(
     size: &mut [usize],
     len: &mut [usize],
 ) -> Result<usize, Error> {
-    // In f64 the parameters are what was checked when they were set.
-    if E::Real::EXACT < f64::EXACT {
-        params_fit(spec, number, |x| E::Real::of(x).to_f64())?;
-    }
+    params_fit_rounded::<E>(spec, number)?;
     check_rows_of_labels(spec, inputs)?;
     let samples = samples(spec, inputs)?;
     if !len.is_empty() {
@@ -40,6 +37,18 @@ pub(super) fn bind<'c, 'a, E: Elem>(
         check::values(spec, inputs, size, select)?;
     }
     Ok(samples)
+}
+
+/// [`Common::params_fit`](super::Common::params_fit).
+pub(super) fn params_fit_rounded<'c, E: Elem>(
+    spec: &'static Spec,
+    number: &dyn Fn(usize) -> Class<'c>,
+) -> Result<(), Error> {
+    // In f64 the parameters are what was checked when they were set.
+    if E::Real::EXACT < f64::EXACT {
+        params_fit(spec, number, |x| E::Real::of(x).to_f64())?;
+    }
+    Ok(())
 }
 
 pub(super) fn per_call(spec: &'static Spec) -> impl Iterator<Item = &'static Arg> {

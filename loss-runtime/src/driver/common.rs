@@ -4,16 +4,14 @@
 //! compiled again in every crate that uses a loss, and that took a third of the time that a loss did.
 
 use super::{
-    Input,
-    across_pass::Group,
-    bind, columns, lanes,
+    Input, bind, columns, lanes,
     pass::{self, Column, Place},
     product::{self, Operand, Packed, Totals},
     row_pass,
     row_pass::Source,
     rowwise,
     select::Select,
-    transpose,
+    transpose, usual,
 };
 use crate::{
     error::Error,
@@ -71,6 +69,24 @@ common! {
         size: &mut [usize],
         len: &mut [usize],
     ) -> Result<usize, Error> = bind::bind;
+    /// Binds a call of which nothing is to be said but its arrays, if they are as usual and agree: the elements of a sample of each
+    /// argument (into `size`, which is 1s) and output, the length of the axis, the arguments; the number of samples comes back. Where it
+    /// is none, the general way follows, and says what is wrong if anything is.
+    fn usual<'c>(
+        spec: &'static Spec,
+        number: &dyn Fn(usize) -> Class<'c>,
+        inputs: &'c [Input<'_, Self>],
+        outputs: &[&mut [Self]],
+        size: &mut [usize],
+        len: &mut [usize],
+        sizes: &mut [usize],
+        sources: &mut [Source<'c, Self>],
+    ) -> Option<usize> = usual::usual;
+    /// Whether the parameters are in their domains as rounded to the type that is computed in.
+    fn params_fit<'m>(
+        spec: &'static Spec,
+        number: &dyn Fn(usize) -> Class<'m>,
+    ) -> Result<(), Error> = bind::params_fit_rounded::<Self>;
     /// Labels as elements, where there are several a sample, and identities.
     fn numbers(
         spec: &'static Spec,
@@ -166,14 +182,14 @@ common! {
         row: usize,
         room: &[RealOf<Self>],
     ) -> () = row_pass::narrow_row;
-    /// Transposes `count` rows into `lanes` lanes; those past the end repeat the last row.
+    /// Transposes `count` rows into `lanes` lanes; those past the end repeat the last row. The arguments follow each other in `room`.
     fn transpose(
         sources: &[Source<'_, Self>],
         size: &[usize],
         row: usize,
         count: usize,
         lanes: usize,
-        groups: &mut [Group<RealOf<Self>>],
+        room: &mut [RealOf<Self>],
     ) -> () = transpose::transpose;
     /// Transposes the gradients of `count` rows back. `special` is the value and the weight of each lane, if there is one
     /// whose value is NaN or whose weight is 0.

@@ -25,6 +25,7 @@ pub mod rowwise;
 mod select;
 mod tasks;
 mod transpose;
+mod usual;
 
 pub use across::Across;
 pub use along::Along;

@@ -410,23 +410,43 @@ where
     let select = Select::new(M::SPEC, options, inputs);
     let (mut size, mut len) = ([1; A], [0; D]);
     let number = |arg| model.number(arg);
-    let rows = E::bind(
-        M::SPEC,
-        &number,
-        options,
-        inputs,
-        &select,
-        &mut size,
-        &mut len,
-    )?;
     let mut sizes = [0; G];
-    if GRAD {
-        E::sizes(M::SPEC, inputs, &size, &outputs, &mut sizes)?;
-    }
     let mut numbers = [const { Vec::new() }; A];
-    E::numbers(M::SPEC, inputs, &size, &len, &mut numbers)?;
     let mut real = [Source::Elements(&[] as &[E]); A];
-    E::arguments(M::SPEC, inputs, &numbers, &len, &mut real);
+    let written: &[&mut [E]] = if GRAD { &outputs } else { &[] };
+    let usual = match select.active || options.checked {
+        true => None,
+        false => E::usual(
+            M::SPEC,
+            &number,
+            inputs,
+            written,
+            &mut size,
+            &mut len,
+            &mut sizes,
+            &mut real,
+        ),
+    };
+    let rows = if let Some(rows) = usual {
+        E::params_fit(M::SPEC, &number)?;
+        rows
+    } else {
+        let rows = E::bind(
+            M::SPEC,
+            &number,
+            options,
+            inputs,
+            &select,
+            &mut size,
+            &mut len,
+        )?;
+        if GRAD {
+            E::sizes(M::SPEC, inputs, &size, &outputs, &mut sizes)?;
+        }
+        E::numbers(M::SPEC, inputs, &size, &len, &mut numbers)?;
+        E::arguments(M::SPEC, inputs, &numbers, &len, &mut real);
+        rows
+    };
     let mut samples = Samples {
         real,
         class: classes(model),

@@ -1,7 +1,7 @@
 //! Short rows to lanes and back, in square blocks that are shuffled in registers.
 
 use super::{
-    across_pass::{Group, SHORT},
+    across_pass::SHORT,
     lanes::{MOST_LANES, Weighed},
     row_pass::Source,
 };
@@ -220,9 +220,14 @@ pub(super) fn transpose<E: Elem<Real: Block>>(
     row: usize,
     count: usize,
     lanes: usize,
-    groups: &mut [Group<E::Real>],
+    mut room: &mut [E::Real],
 ) {
-    for ((source, &size), group) in sources.iter().zip(size).zip(groups) {
+    for (source, &size) in sources.iter().zip(size) {
+        let (group, rest) = core::mem::take(&mut room).split_at_mut(size * lanes);
+        room = rest;
+        if size == 0 {
+            continue;
+        }
         match source {
             Source::Elements(data) => {
                 let rows = &data[row * size..(row + count) * size];
