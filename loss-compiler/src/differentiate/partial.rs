@@ -142,6 +142,12 @@ pub(super) fn times(
             let slope = g.fun1(Fun::ExpM1, x);
             g.mul(v, slope)
         }
+        (Fun::LnRest, _) => {
+            let one = g.constant(1.0);
+            let below = g.add(one, x);
+            let slope = g.div(x, below);
+            g.mul(v, slope)
+        }
         (Fun::SoftplusRest, _) => {
             let p = g.fun1(Fun::Sigmoid, x);
             g.mul(v, p)

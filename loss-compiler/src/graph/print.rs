@@ -239,6 +239,10 @@ impl Printer<'_> {
                 let x = arg(0, 6);
                 (format!("(exp({}) - 1 - {x})", arg(0, 0)), 100)
             }
+            Op::Fun(Fun::LnRest) => {
+                let x = arg(0, 5);
+                (format!("({x} - ln_1p({}))", arg(0, 0)), 100)
+            }
             Op::Fun(Fun::SoftplusRest) => (format!("(softplus({}) - ln(2))", arg(0, 0)), 100),
             Op::Fun(Fun::HypotRest) => {
                 let y = arg(1, 6);

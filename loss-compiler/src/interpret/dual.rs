@@ -280,6 +280,10 @@ impl<N: Number> Number for Dual<N> {
     fn exp_rest(&self) -> Self {
         self.chain(self.value.exp_rest(), || self.value.exp_m1())
     }
+    fn ln_rest(&self) -> Self {
+        let slope = || self.value.div(&self.value.add(&N::of(1.0)));
+        self.chain(self.value.ln_rest(), slope)
+    }
     fn softplus_rest(&self) -> Self {
         self.chain(self.value.softplus_rest(), || self.value.sigmoid())
     }

@@ -56,6 +56,7 @@ pub fn apply<N: Number>(fun: Fun, x: &[&N], differs: &[bool]) -> N {
         Fun::LogRatio => x[0].log_ratio(x[1]),
         Fun::Xlog1py => x[0].xlog1py(x[1]),
         Fun::ExpRest => x[0].exp_rest(),
+        Fun::LnRest => x[0].ln_rest(),
         Fun::SoftplusRest => x[0].softplus_rest(),
         Fun::LogMix => x[0].log_mix(x[1]),
         Fun::HypotRest => x[0].hypot_rest(x[1]),

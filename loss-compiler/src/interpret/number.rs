@@ -182,6 +182,18 @@ pub trait Number: Clone + Debug {
         }
         sum
     }
+    /// `x - ln(1 + x)`: up to 1 by the exponential of the logarithm, beyond as it stands.
+    #[must_use]
+    fn ln_rest(&self) -> Self {
+        let log = self.ln_1p();
+        if self.less(&Self::of(1.0)) {
+            log.exp_rest()
+        } else if self.is(f64::INFINITY) {
+            self.clone()
+        } else {
+            self.sub(&log)
+        }
+    }
     /// `softplus(x) - ln(2)`: by `(1 + e^x) / 2 = 1 / (1 - tanh(x / 2))`, and the same mirrored.
     #[must_use]
     fn softplus_rest(&self) -> Self {

@@ -66,6 +66,7 @@ pub fn lower(derived: &Derived) -> Derived {
             limited(g, id).unwrap_or(id)
         }
         Op::Fun(Fun::SoftplusRest) => softplus_rest(g, args[0]),
+        Op::Fun(Fun::LnRest) => ln_rest(g, args[0]),
         Op::Fun(Fun::LogMix) => {
             let mix = Mix::of(g, args[0], args[1]);
             mix.log(g)
@@ -89,6 +90,17 @@ fn softplus_rest(g: &mut Graph, x: Id) -> Id {
     let tanh = g.fun1(Fun::Tanh, angle);
     let (above, tail) = (g.fun1(Fun::Relu, x), g.fun1(Fun::Ln1p, tanh));
     g.sub(above, tail)
+}
+
+/// `x - ln_1p(x)`: up to 1 as `exp(t) - 1 - t` of `t = ln_1p(x)`, which keeps the digits near 0. Beyond, the difference loses nothing, where
+/// an exponential would lose as many digits as its logarithm has before the point. No logarithm is as large as the bound, but that
+/// of infinity, of which the rest is infinite.
+fn ln_rest(g: &mut Graph, x: Id) -> Id {
+    let (one, bound) = (g.constant(1.0), g.constant(1024.0));
+    let log = g.fun1(Fun::Ln1p, x);
+    let (near, finite) = (g.fun1(Fun::ExpRest, log), g.fun2(Fun::Min, log, bound));
+    let (far, is_near) = (g.sub(x, finite), g.lt(x, one));
+    g.select(is_near, near, far)
 }
 
 /// `if |r| <= d { r } else { d * sign(r) }` → `clamp(r, -d, d)`: the slope of a loss that is linear from there on.

@@ -133,6 +133,16 @@ fn numbers(fun: Fun, x: &[Interval], p: Precision) -> Interval {
                 inf,
             )
         }
+        // It falls to 0 and rises from there.
+        Fun::LnRest => on(-1.0, inf, &|x| {
+            let ends = [x.lo, x.hi].map(|x| Number::ln_rest(&x));
+            let least = match x.contains(0.0) {
+                true => 0.0,
+                false => ends[0].min(ends[1]),
+            };
+            let rest = Interval::new(least, ends[0].max(ends[1]));
+            within(rest.rounded(p), 0.0, inf)
+        }),
         Fun::SoftplusRest => rising(|x| Number::softplus_rest(&x)),
         // Never past |x| for a positive y; of another y, two terms that may each be |x| and |y|.
         Fun::HypotRest if x[1].lo > 0.0 => {

@@ -170,6 +170,11 @@ impl Rules {
                         let e = g.fun1(Fun::ExpRest, x);
                         Some(("exp(x) - 1 - x = exp_rest(x)", rest.plus(c, e)))
                     }
+                    Op::Fun(Fun::Ln1p) => {
+                        let rest = others.less(g, -c, x)?;
+                        let less = g.fun1(Fun::LnRest, x);
+                        Some(("x - ln_1p(x) = ln_rest(x)", rest.plus(-c, less)))
+                    }
                     Op::Fun(Fun::Softplus) => softplus_less(g, &others, c, x),
                     Op::Fun(Fun::LogSigmoid) => {
                         let minus = algebra::neg(g, x);

@@ -44,7 +44,7 @@ fn point(fun: Fun, operand: usize, random: &mut Sampler) -> f64 {
         }
         Fun::Digamma | Fun::Trigamma | Fun::Polygamma => 0.05 + 3.0 * unit,
         Fun::Asin | Fun::Acos => 1.9 * unit - 0.95,
-        Fun::Ln1p | Fun::Xlog1py => 3.0 * unit - 0.9,
+        Fun::Ln1p | Fun::Xlog1py | Fun::LnRest => 3.0 * unit - 0.9,
         Fun::Div => {
             if random.below(2) == 0 {
                 0.1 + unit

@@ -142,6 +142,20 @@ fn exp_less_1_less_x() {
         .collect();
     check("y² + exp(x) - 1 - x", &form);
 }
+
+#[test]
+fn x_less_ln_of_1_more() {
+    let rest = sub(z(), ln(add(one(), z())));
+    let mut form = of_scalar(rest);
+    // Where there is a logarithm.
+    form.points.retain(|point| point[0][0] > -1.0);
+    check("x - ln(1 + x)", &form);
+    let rest = sub(z(), call("ln_1p", [z()]));
+    form = of_scalar(rest);
+    form.points.retain(|point| point[0][0] > -1.0);
+    check("x - ln_1p(x)", &form);
+}
+
 #[test]
 fn ln_of_1_less_tanh() {
     let mut form = of_scalar(ln(sub(one(), call("tanh", [z()]))));

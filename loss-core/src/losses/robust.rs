@@ -87,9 +87,8 @@ crate::loss! {
         /// The residual at which the loss leaves the parabola, in the unit of the target.
         scale: param = 1.0 in 0.0<..,
     ) {
-        // u - ln(1 + u) is exp(t) - 1 - t of t = ln(1 + u), which does not cancel near a match.
-        let t = ln_1p(abs(prediction - target) / scale);
-        scale * scale * (exp(t) - 1 - t)
+        let u = abs(prediction - target) / scale;
+        scale * scale * (u - ln(1 + u))
     }
 
     /// Cauchy (Lorentzian) loss: the negative log-likelihood of Cauchy noise.

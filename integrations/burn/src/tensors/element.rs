@@ -217,6 +217,6 @@ pub(super) fn apply<const D: usize>(
         Fun::Trigamma => gamma::polygamma(1, x),
         Fun::Polygamma => gamma::polygamma(u32::try_from(whole?).ok()?, next()?),
         // Lowering has taken them apart.
-        Fun::SoftplusRest | Fun::HypotRest | Fun::LogMix => return None,
+        Fun::LnRest | Fun::SoftplusRest | Fun::HypotRest | Fun::LogMix => return None,
     })
 }

@@ -112,10 +112,10 @@ mod tests {
     #[test]
     fn a_sum_over_pairs_of_rows_is_a_call_and_so_is_its_gradient() {
         let code = batch("let s = dot::<D>(x, rename::<I, J>(y)); sum::<I>(sum::<J>(s * s))");
-        let shared = "let panels = w .panels( [args.len[2], args.len[1]], \
-            Operand { data: &args.real[1], row: args.len[1], term: 1, }, );";
+        let shared = "let panels = w.panels( [args.len[2], args.len[1]], \
+            Operand { data: &args.real[1], row: args.len[1], term: 1 }, );";
         assert!(code.contains(shared), "{code}");
-        let value = "w.product( each_s, args.len[2], &w .strips( \
+        let value = "w.product( each_s, args.len[2], &w.strips( \
             [block.end - block.start, args.len[1]], Operand { \
             data: &args.real[0][block.start * args.len[1]..], row: args.len[1], term: 1, }, ), \
             &panels, );";
@@ -132,10 +132,10 @@ mod tests {
             "let s = dot::<D>(x, rename::<I, J>(y));
              mean::<I>(logsumexp::<J>(s)) + mean::<J>(logsumexp::<I>(s))",
         );
-        let value = "w.product( each_s, args.len[2], &w .strips( [args.len[0], args.len[1]], \
-            Operand { data: &args.real[0], row: args.len[1], term: 1, }, ), &w .panels( \
+        let value = "w.product( each_s, args.len[2], &w.strips( [args.len[0], args.len[1]], \
+            Operand { data: &args.real[0], row: args.len[1], term: 1 }, ), &w.panels( \
             [args.len[2], args.len[1]], \
-            Operand { data: &args.real[1], row: args.len[1], term: 1, }, ), );";
+            Operand { data: &args.real[1], row: args.len[1], term: 1 }, ), );";
         assert!(code.contains(value), "{code}");
         assert!(!code.contains("blocks("), "{code}");
     }

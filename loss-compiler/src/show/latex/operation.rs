@@ -276,6 +276,10 @@ impl Printer<'_> {
                 let power = self.exponential(&arg(0, 0));
                 (format!("{power} - 1 - {}", arg(0, SUM)), ADD)
             }
+            Fun::LnRest => {
+                let (x, sum) = (arg(0, SUM), parens(&format!("1 + {}", arg(0, SUM))));
+                (format!("{x} - \\ln {sum}"), ADD)
+            }
             Fun::SoftplusRest => {
                 let x = parens(&arg(0, 0));
                 (format!("\\operatorname{{softplus}}{x} - \\ln 2"), ADD)

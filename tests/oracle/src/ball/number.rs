@@ -173,4 +173,14 @@ impl Number for Ball {
             self.exp_m1().plus(&self.neg_())
         }
     }
+    fn ln_rest(&self) -> Ball {
+        let log = self.ln_1p();
+        if self.about() < 1.0 {
+            log.exp_rest()
+        } else if self.high == f64::INFINITY {
+            *self
+        } else {
+            self.plus(&log.neg_())
+        }
+    }
 }
