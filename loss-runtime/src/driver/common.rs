@@ -11,7 +11,8 @@ use super::{
     row_pass::Source,
     rowwise,
     select::Select,
-    transpose, usual,
+    transpose,
+    usual::{self, Found},
 };
 use crate::{
     error::Error,
@@ -69,18 +70,14 @@ common! {
         size: &mut [usize],
         len: &mut [usize],
     ) -> Result<usize, Error> = bind::bind;
-    /// Binds a call of which nothing is to be said but its arrays, if they are as usual and agree: the elements of a sample of each
-    /// argument (into `size`, which is 1s) and output, the length of the axis, the arguments; the number of samples comes back. Where it
-    /// is none, the general way follows, and says what is wrong if anything is.
+    /// Binds a call of which nothing is to be said but its arrays, if they are as usual and agree; the number of samples comes back.
+    /// Where it is none, the general way follows, and says what is wrong if anything is.
     fn usual<'c>(
         spec: &'static Spec,
         number: &dyn Fn(usize) -> Class<'c>,
         inputs: &'c [Input<'_, Self>],
         outputs: &[&mut [Self]],
-        size: &mut [usize],
-        len: &mut [usize],
-        sizes: &mut [usize],
-        sources: &mut [Source<'c, Self>],
+        found: Found<'_, 'c, Self>,
     ) -> Option<usize> = usual::usual;
     /// Whether the parameters are in their domains as rounded to the type that is computed in.
     fn params_fit<'m>(

@@ -6,6 +6,7 @@ use super::{
     row_pass::{Of, RowPass, RowTally, Samples, Source},
     select::Select,
     tasks::{self, Call, Total, Totals},
+    usual::Found,
 };
 use crate::{
     error::Error,
@@ -416,16 +417,15 @@ where
     let written: &[&mut [E]] = if GRAD { &outputs } else { &[] };
     let usual = match select.active || options.checked {
         true => None,
-        false => E::usual(
-            M::SPEC,
-            &number,
-            inputs,
-            written,
-            &mut size,
-            &mut len,
-            &mut sizes,
-            &mut real,
-        ),
+        false => {
+            let found = Found {
+                size: &mut size,
+                len: &mut len,
+                sizes: &mut sizes,
+                sources: &mut real,
+            };
+            E::usual(M::SPEC, &number, inputs, written, found)
+        }
     };
     let rows = if let Some(rows) = usual {
         E::params_fit(M::SPEC, &number)?;

@@ -8,18 +8,32 @@ use crate::{
     spec::{Extent, Kind, Spec},
 };
 
+/// Where goes what is found.
+pub struct Found<'f, 'c, E: Elem> {
+    /// The elements of a sample of each argument; 1s before.
+    pub size: &'f mut [usize],
+    /// The length of each axis.
+    pub len: &'f mut [usize],
+    /// The elements of a sample in each output.
+    pub sizes: &'f mut [usize],
+    /// The arguments.
+    pub sources: &'f mut [Source<'c, E>],
+}
+
 /// [`Common::usual`](super::Common::usual).
-#[allow(clippy::too_many_arguments, reason = "all that a call binds")]
 pub(super) fn usual<'c, E: Elem>(
     spec: &'static Spec,
     number: &dyn Fn(usize) -> Class<'c>,
     inputs: &'c [Input<'_, E>],
     outputs: &[&mut [E]],
-    size: &mut [usize],
-    len: &mut [usize],
-    sizes: &mut [usize],
-    sources: &mut [Source<'c, E>],
+    found: Found<'_, 'c, E>,
 ) -> Option<usize> {
+    let Found {
+        size,
+        len,
+        sizes,
+        sources,
+    } = found;
     let [length] = len else { return None };
     if spec.batch {
         return None;
