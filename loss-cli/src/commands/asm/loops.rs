@@ -146,6 +146,7 @@ fn demangled(name: &str) -> String {
     parts.pop();
     let path = parts.join("::");
     [
+        ("_$LT$", "<"),
         ("$LT$", "<"),
         ("$GT$", ">"),
         ("$u20$", " "),
