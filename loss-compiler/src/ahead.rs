@@ -11,7 +11,7 @@ use std::thread;
 /// More helpers than this wait for the one that takes.
 const HELPERS: usize = 3;
 
-/// As much as the thread of the compiler of Rust has: formulas nest.
+/// Twice what the first thread of rustc has, so that no formula nests too deep for a helper alone.
 const STACK: usize = 16 << 20;
 
 /// Hands what `make` makes of each item to `take`, in order, on this thread, which makes items too while the next in order is not there:

@@ -2,7 +2,7 @@
 //! whoever reads `EXPLAIN`.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use quote::{ToTokens, format_ident, quote};
 use syn::ext::IdentExt;
 
 use crate::check::Item;
@@ -10,10 +10,10 @@ use crate::compile::Compiled;
 use crate::emit::Holder;
 use crate::emit::api::{Special, configuration};
 use crate::emit::field_name;
-use crate::emit::located::located_kernel;
+use crate::emit::located::{RUN_TIME, located_kernel};
 use crate::show::rust;
 
-/// The code of a loss's kernels, with `__k` where the run time's private module is named.
+/// The code of a loss's kernels, with [`RUN_TIME`] where the run time's private module is named.
 pub struct Kernels<'a> {
     loss: &'a Item,
     compiled: &'a Compiled,
@@ -23,7 +23,7 @@ pub struct Kernels<'a> {
 
 impl<'a> Kernels<'a> {
     pub fn new(loss: &'a Item, compiled: &'a Compiled) -> Kernels<'a> {
-        let k = quote!(__k);
+        let k = Ident::new(RUN_TIME, Span::call_site()).to_token_stream();
         let special = compiled.special.iter().enumerate().map(|(index, lowered)| {
             let plain = loss.name.unraw();
             let wrapper = format_ident!("{plain}Special{index}", span = Span::mixed_site());

@@ -20,7 +20,10 @@ pub fn located(tokens: TokenStream, at: Span) -> TokenStream {
         .collect()
 }
 
-/// The same of a kernel, for rustc: `__k`, where it begins a path, is the run time's private module, and the comments are left out.
+/// The name of the run time's private module in a kernel, until it is known who reads it.
+pub const RUN_TIME: &str = "__k";
+
+/// The same of a kernel, for rustc: [`RUN_TIME`], where it begins a path, becomes that module, and the comments are left out.
 pub fn located_kernel(tokens: TokenStream, at: Span, k: &TokenStream) -> TokenStream {
     let mut out = TokenStream::new();
     let mut tokens = tokens.into_iter().peekable();
@@ -32,7 +35,9 @@ pub fn located_kernel(tokens: TokenStream, at: Span, k: &TokenStream) -> TokenSt
                 moved.set_span(group.span().located_at(at));
                 token = moved.into();
             }
-            TokenTree::Ident(name) if name == "__k" && tokens.peek().is_some_and(is_colon) => {
+            TokenTree::Ident(name)
+                if name == RUN_TIME && tokens.peek().is_some_and(begins_path) =>
+            {
                 out.extend(located(k.clone(), at));
                 continue;
             }
@@ -49,7 +54,8 @@ pub fn located_kernel(tokens: TokenStream, at: Span, k: &TokenStream) -> TokenSt
     out
 }
 
-fn is_colon(token: &TokenTree) -> bool {
+/// The first half of `::`.
+pub fn begins_path(token: &TokenTree) -> bool {
     matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':' && mark.spacing() == Spacing::Joint)
 }
 

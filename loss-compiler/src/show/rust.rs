@@ -6,11 +6,10 @@
 
 use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
+use crate::emit::located::{RUN_TIME, begins_path};
+
 /// No line is longer that can be broken.
 const WIDTH: usize = 92;
-
-/// Where a kernel names the run time's private module, so that nothing the user has in scope can get between; not for reading.
-const RUN_TIME: &str = "__k";
 
 /// The marks of more than one character.
 const LONG_MARKS: &[&str] = &[
@@ -80,8 +79,8 @@ fn read(tokens: TokenStream) -> Vec<Piece> {
             },
             TokenTree::Ident(name) => {
                 let name = name.to_string();
-                if name == RUN_TIME && tokens.next_if(is_colon).is_some() {
-                    tokens.next_if(is_colon);
+                if name == RUN_TIME && tokens.next_if(begins_path).is_some() {
+                    tokens.next();
                     if tokens.peek().is_some_and(is_documented_in_math) {
                         pieces.push(Piece::Word("math".to_string()));
                         pieces.push(Piece::Mark("::".to_string()));
@@ -136,10 +135,6 @@ fn attribute(inside: Vec<Piece>) -> Option<Piece> {
         }
         _ => Some(Piece::Attribute(inside)),
     }
-}
-
-fn is_colon(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Punct(mark) if mark.as_char() == ':')
 }
 
 /// Types, traits and constructors go by their names; functions keep the module that documents them.
