@@ -16,10 +16,16 @@ fn main() -> io::Result<()> {
         .ok_or(io::ErrorKind::NotFound)?;
     println!("cargo::rerun-if-changed={}", folder.display());
     let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        files.push(entry?.path());
+    // A folder a part, a file a chapter.
+    for part in fs::read_dir(folder)? {
+        let part = part?.path();
+        if part.is_dir() {
+            for chapter in fs::read_dir(part)? {
+                files.push(chapter?.path());
+            }
+        }
     }
-    files.sort();
+    files.sort_by(|a, b| a.file_name().cmp(&b.file_name()));
     let (mut samples, mut batches) = (String::new(), String::new());
     for file in files {
         for line in fs::read_to_string(file)?.lines() {

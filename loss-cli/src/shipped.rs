@@ -7,7 +7,7 @@ use syn::{Expr, ExprLit, Lit, Meta};
 
 use crate::source::{Loss, Source, losses};
 
-pub use loss_core::sources::CHAPTERS;
+pub use loss_core::sources::{Chapter, chapters};
 
 /// Where they are.
 const PLACE: &str = "loss_core::losses::";
@@ -18,10 +18,11 @@ pub fn ships(loss: &Loss) -> bool {
 }
 
 /// The losses of a chapter.
-pub fn chapter(name: &str, text: &str) -> Vec<Loss> {
+pub fn chapter(chapter: &Chapter) -> Vec<Loss> {
+    let Chapter { part, name, text } = chapter;
     let source = Source {
-        path: format!("loss-core/src/losses/{name}.rs"),
-        text: text.to_owned(),
+        path: format!("loss-core/src/losses/{part}/{name}.rs"),
+        text: (*text).to_owned(),
         is_bare: false,
     };
     // They compile, or this crate's tests would fail.
@@ -32,21 +33,22 @@ pub fn chapter(name: &str, text: &str) -> Vec<Loss> {
     losses
 }
 
+/// All of them, in order.
+pub fn all() -> impl Iterator<Item = Loss> {
+    chapters().flat_map(|of| chapter(&of))
+}
+
 /// The names of all, in order.
 pub fn names() -> &'static [String] {
     static NAMES: OnceLock<Vec<String>> = OnceLock::new();
-    NAMES.get_or_init(|| {
-        let all = CHAPTERS.iter().flat_map(|(name, text)| chapter(name, text));
-        all.map(|loss| loss.name().to_owned()).collect()
-    })
+    NAMES.get_or_init(|| all().map(|loss| loss.name().to_owned()).collect())
 }
 
 /// The loss of a name, or of a name that another library gives it.
 pub fn find(name: &str) -> Option<Loss> {
-    let mut all: Vec<Loss> = CHAPTERS
-        .iter()
-        .filter(|(_, text)| text.to_lowercase().contains(&name.to_lowercase()))
-        .flat_map(|(chapter_name, text)| chapter(chapter_name, text))
+    let mut all: Vec<Loss> = chapters()
+        .filter(|of| of.text.to_lowercase().contains(&name.to_lowercase()))
+        .flat_map(|of| chapter(&of))
         .collect();
     let same = |loss: &Loss| loss.name() == name;
     let alike = |loss: &Loss| loss.name().eq_ignore_ascii_case(name);

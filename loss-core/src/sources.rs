@@ -3,45 +3,26 @@
 /// The page of the chapters.
 pub const PAGE: &str = include_str!("losses/mod.rs");
 
-macro_rules! chapters {
-    ($($name:literal)*) => {
-        &[$(($name, include_str!(concat!("losses/", $name, ".rs")))),*]
-    };
+/// A chapter: a file of formulas.
+#[derive(Clone, Copy)]
+pub struct Chapter {
+    /// The part it belongs to: its folder beside the page.
+    pub part: &'static str,
+    /// Its name: that of the module, and of the file.
+    pub name: &'static str,
+    /// Its text.
+    pub text: &'static str,
 }
 
-/// The chapters in the order of the page: their names and their texts.
-pub const CHAPTERS: &[(&str, &str)] = chapters![
-    "regression"
-    "quantile"
-    "relative"
-    "distance"
-    "robust"
-    "likelihood"
-    "count"
-    "survival"
-    "scoring"
-    "classification"
-    "hinge"
-    "margin"
-    "ranking"
-    "multiclass"
-    "multilabel"
-    "divergence"
-    "power_divergence"
-    "gaussian"
-    "adversarial"
-    "detection"
-    "segmentation"
-    "overlap"
-    "boxes"
-    "embedding"
-    "triplet"
-    "contrastive"
-    "metric"
-    "pairs"
-    "proxy"
-    "sphere"
-    "two_samples"
-    "tasks"
-    "penalty"
-];
+/// The chapters in the order of the page.
+pub fn chapters() -> impl Iterator<Item = Chapter> {
+    let parts = [
+        ("targets", loss_targets::CHAPTERS),
+        ("structures", loss_structures::CHAPTERS),
+    ];
+    parts.into_iter().flat_map(|(part, chapters)| {
+        chapters
+            .iter()
+            .map(move |&(name, text)| Chapter { part, name, text })
+    })
+}

@@ -178,8 +178,12 @@ fn bodies(tokens: TokenStream) -> Vec<TokenStream> {{
 fn main() {{
     let (mut files, mut losses) = (Vec::new(), 0);
     let is_loss = |line: &&str| line.trim_start().starts_with("pub loss ") || line.trim_start().starts_with("pub batch loss ");
-    for file in std::fs::read_dir({folder:?}).unwrap() {{
-        let text = std::fs::read_to_string(file.unwrap().path()).unwrap();
+    // A folder a part, a file a chapter.
+    let parts = std::fs::read_dir({folder:?}).unwrap().map(|part| part.unwrap().path());
+    let chapters = parts.filter(|part| part.is_dir()).flat_map(|part| std::fs::read_dir(part).unwrap());
+    let chapters = chapters.map(|chapter| chapter.unwrap().path());
+    for file in chapters.filter(|file| file.extension().is_some_and(|extension| extension == "rs")) {{
+        let text = std::fs::read_to_string(file).unwrap();
         losses += text.lines().filter(is_loss).count();
         files.extend(bodies(text.parse().unwrap()));
     }}

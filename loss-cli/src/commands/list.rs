@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::answer::{Answer, Failed};
 use crate::args::List;
 use crate::commands::explain::{claims, json};
-use crate::shipped::{self, CHAPTERS};
+use crate::shipped;
 use crate::source::Loss;
 use crate::style::{DIM, HEADING, NAME, styled};
 
@@ -58,9 +58,9 @@ impl Entry {
 /// The list.
 pub fn run(args: &List) -> Result<Answer, Failed> {
     let mut entries: Vec<Entry> = Vec::new();
-    for (chapter, text) in CHAPTERS {
-        let losses = shipped::chapter(chapter, text);
-        entries.extend(losses.iter().map(|loss| Entry::of(chapter, loss)));
+    for chapter in shipped::chapters() {
+        let losses = shipped::chapter(&chapter);
+        entries.extend(losses.iter().map(|loss| Entry::of(chapter.name, loss)));
     }
     entries.retain(|entry| args.words.iter().all(|word| entry.has(word)));
     if args.json {

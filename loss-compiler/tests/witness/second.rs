@@ -20,8 +20,20 @@ use crate::compile::{compile, run};
 pub fn library() -> Vec<Formula> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../loss-core/src/losses");
     let mut formulas = Vec::new();
-    for entry in fs::read_dir(folder).expect("the library") {
-        let text = fs::read_to_string(entry.expect("a file").path()).expect("text");
+    let entries = |folder: &Path| fs::read_dir(folder).expect("a folder");
+    // A folder a part, a file a chapter.
+    let parts = entries(&folder).map(|part| part.expect("a part").path());
+    let chapters = parts
+        .filter(|part| part.is_dir())
+        .flat_map(|part| entries(&part));
+    for chapter in chapters.map(|chapter| chapter.expect("a file").path()) {
+        if chapter
+            .extension()
+            .is_none_or(|extension| extension != "rs")
+        {
+            continue;
+        }
+        let text = fs::read_to_string(chapter).expect("text");
         let tokens: TokenStream = text.parse().expect("Rust's tokens");
         let mut tokens = tokens.into_iter().peekable();
         while let Some(token) = tokens.next() {

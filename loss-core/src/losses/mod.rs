@@ -252,40 +252,7 @@
 //! # Ok::<(), loss_core::Error>(())
 //! ```
 
-pub mod adversarial;
-pub mod boxes;
-pub mod classification;
-pub mod contrastive;
-pub mod count;
-pub mod detection;
-pub mod distance;
-pub mod divergence;
-pub mod embedding;
-pub mod gaussian;
-pub mod hinge;
-pub mod likelihood;
-pub mod margin;
-pub mod metric;
-pub mod multiclass;
-pub mod multilabel;
-pub mod overlap;
-pub mod pairs;
-pub mod penalty;
-pub mod power_divergence;
-pub mod proxy;
-pub mod quantile;
-pub mod ranking;
-pub mod regression;
-pub mod relative;
-pub mod robust;
-pub mod scoring;
-pub mod segmentation;
-pub mod sphere;
-pub mod survival;
-pub mod tasks;
-pub mod triplet;
-pub mod two_samples;
-
+// Two parts, each a crate, so that they compile beside each other.
 #[doc(inline)]
 pub use self::{
     adversarial::*, boxes::*, classification::*, contrastive::*, count::*, detection::*,
@@ -293,4 +260,14 @@ pub use self::{
     metric::*, multiclass::*, multilabel::*, overlap::*, pairs::*, penalty::*, power_divergence::*,
     proxy::*, quantile::*, ranking::*, regression::*, relative::*, robust::*, scoring::*,
     segmentation::*, sphere::*, survival::*, tasks::*, triplet::*, two_samples::*,
+};
+#[doc(inline)]
+pub use loss_structures::{
+    adversarial, boxes, contrastive, detection, divergence, embedding, gaussian, metric, overlap,
+    pairs, penalty, power_divergence, proxy, segmentation, sphere, tasks, triplet, two_samples,
+};
+#[doc(inline)]
+pub use loss_targets::{
+    classification, count, distance, hinge, likelihood, margin, multiclass, multilabel, quantile,
+    ranking, regression, relative, robust, scoring, survival,
 };

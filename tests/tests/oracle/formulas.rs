@@ -2,12 +2,12 @@
 
 use loss_compiler::check::front;
 use loss_compiler::graph::Formula;
-use loss_core::sources::CHAPTERS;
+use loss_core::sources::chapters;
 use proc_macro2::{TokenStream, TokenTree};
 
 /// Every formula that is written in `loss!`.
 pub fn library() -> Vec<Formula> {
-    CHAPTERS.iter().flat_map(|(_, text)| file(text)).collect()
+    chapters().flat_map(|chapter| file(chapter.text)).collect()
 }
 
 fn file(source: &str) -> Vec<Formula> {

@@ -17,7 +17,7 @@ use serde::Serialize;
 
 use crate::answer::{Answer, Failed};
 use crate::args::{Landscape, Which};
-use crate::shipped::{self, CHAPTERS};
+use crate::shipped;
 use crate::source::{Loss, load};
 use crate::style::{GOOD, styled};
 use arrays::LENGTH;
@@ -114,12 +114,10 @@ pub fn run(args: &Landscape) -> Result<Answer, Failed> {
             let all = load(&which)?.into_iter();
             all.map(|loss| (source.clone(), loss)).collect()
         }
-        None => CHAPTERS
-            .iter()
-            .flat_map(|(name, text)| {
-                shipped::chapter(name, text)
-                    .into_iter()
-                    .map(|l| ((*name).to_owned(), l))
+        None => shipped::chapters()
+            .flat_map(|chapter| {
+                let losses = shipped::chapter(&chapter).into_iter();
+                losses.map(move |loss| (chapter.name.to_owned(), loss))
             })
             .collect(),
     };
@@ -307,9 +305,7 @@ mod tests {
     use crate::source::{Source, losses};
 
     fn shipped_losses() -> Vec<Loss> {
-        let all = CHAPTERS.iter();
-        all.flat_map(|(name, text)| shipped::chapter(name, text))
-            .collect()
+        shipped::all().collect()
     }
 
     /// What is copied from the page is the loss: it is read back, and is the same function, node by node.
