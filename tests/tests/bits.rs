@@ -101,7 +101,8 @@ fn set(level: simd::Level) -> &'static str {
     if fuses { "fused" } else { "plain" }
 }
 
-fn hashes<E: Element>(found: &mut BTreeMap<String, String>) {
+fn hashes<E: Element>() -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
     for entry in E::library().expect("parameters in their domains") {
         for level in simd::levels() {
             let set = set(level);
@@ -121,14 +122,26 @@ fn hashes<E: Element>(found: &mut BTreeMap<String, String>) {
             }
         }
     }
+    found
+}
+
+/// Both at once: unoptimised kernels take their time.
+fn both<R: Send>(a: impl FnOnce() -> R + Send, b: impl FnOnce() -> R + Send) -> (R, R) {
+    std::thread::scope(|scope| {
+        let a = scope.spawn(a);
+        let b = b();
+        match a.join() {
+            Ok(a) => (a, b),
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 #[test]
 fn bits_are_those_of_the_repository() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("golden/bits.txt");
-    let mut found = BTreeMap::new();
-    hashes::<f32>(&mut found);
-    hashes::<f64>(&mut found);
+    let (mut found, doubles) = both(hashes::<f32>, hashes::<f64>);
+    found.extend(doubles);
     if std::env::var_os("BLESS").is_some() {
         let mut text = String::from(
             "# Hashes of value and gradients, a column for each size of tests/bits.rs.\n",
@@ -203,8 +216,7 @@ fn threads<E: Element>() {
 
 #[test]
 fn threads_change_no_bit() {
-    threads::<f32>();
-    threads::<f64>();
+    both(threads::<f32>, threads::<f64>);
 }
 
 /// The same elements at every offset from a multiple of 64 bytes.

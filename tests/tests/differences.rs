@@ -9,6 +9,7 @@ use loss_tests::numbers::Numbers;
 use loss_tests::reference::CompleteIou;
 use loss_tests::sampling::{Size, arguments};
 use loss_tests::subject::{Array, Batch, Sample, Subject};
+use rayon::prelude::*;
 
 /// Row lengths: the shortest, those that are no multiple of the lanes, and one of several registers.
 const COLUMNS: [usize; 6] = [1, 2, 3, 10, 33, 100];
@@ -90,12 +91,16 @@ fn check_args(entry: &Entry<f64>, args: &[Array<f64>]) -> Result<String, String>
 }
 
 fn all(entries: &[Entry<f64>]) {
+    let reports = |entry: &Entry<f64>| -> Vec<_> {
+        let sizes = sizes(entry).into_iter();
+        sizes.map(|size| (size, check(entry, size))).collect()
+    };
+    // Kernels that are hardly optimised keep every register of a step on the stack.
+    let threads = rayon::ThreadPoolBuilder::new().stack_size(256 << 20);
+    let threads = threads.build().expect("threads can be started");
+    let all: Vec<_> = threads.install(|| entries.par_iter().map(reports).collect());
     let mut failures = vec![];
-    for entry in entries {
-        let reports: Vec<_> = sizes(entry)
-            .into_iter()
-            .map(|size| (size, check(entry, size)))
-            .collect();
+    for (entry, reports) in entries.iter().zip(all) {
         for (size, report) in reports {
             let Size { samples, columns } = size;
             match report {
@@ -128,16 +133,6 @@ fn the_losses_of_the_library() {
 
 #[test]
 fn the_formulas_of_the_language_reference() {
-    // Kernels that are hardly optimised keep every register of a step on the stack.
-    std::thread::Builder::new()
-        .stack_size(256 << 20)
-        .spawn(reference_formulas)
-        .unwrap()
-        .join()
-        .unwrap();
-}
-
-fn reference_formulas() {
     let mut entries = formulas().unwrap();
     entries.retain(holds_nothing);
     all(&entries);
