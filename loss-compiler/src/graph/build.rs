@@ -34,6 +34,21 @@ impl Graph {
             _ => false,
         }
     }
+    /// Whether it is made, by sums, products and quotients, of numbers that are declared to be 0 or more.
+    pub fn is_nonnegative(&self, id: Id) -> bool {
+        self.is_nonnegative_to(id, 8)
+    }
+    fn is_nonnegative_to(&self, id: Id, depth: usize) -> bool {
+        match self.op(id) {
+            Op::Const(bits) => f64::from_bits(bits) >= 0.0,
+            Op::Arg(arg, _) => self.nonnegative.contains(&arg),
+            Op::Fun(Fun::Add | Fun::Mul | Fun::Div) if depth > 0 => self
+                .args(id)
+                .iter()
+                .all(|&arg| self.is_nonnegative_to(arg, depth - 1)),
+            _ => false,
+        }
+    }
     /// A function of one operand.
     pub fn fun1(&mut self, fun: Fun, x: Id) -> Id {
         self.make(Op::Fun(fun), vec![x])

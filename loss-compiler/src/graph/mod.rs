@@ -205,6 +205,8 @@ pub struct Graph {
     pub(crate) units: BTreeSet<ArgId>,
     /// The parameters that are more than 0.
     pub(crate) positive: BTreeSet<ArgId>,
+    /// The arguments of every kind that are 0 or more.
+    pub(crate) nonnegative: BTreeSet<ArgId>,
     /// The user's name of a node, where there is one.
     pub names: BTreeMap<Id, String>,
     /// Once it has so many nodes, rules that write branches out leave them; 0 before the first pass.
@@ -230,6 +232,7 @@ impl Graph {
             most,
             units: self.units.clone(),
             positive: self.positive.clone(),
+            nonnegative: self.nonnegative.clone(),
             ..Graph::new(self.arg_axes.clone())
         }
     }

@@ -22,7 +22,7 @@ pub use unasked::unasked;
 use crate::algebra;
 use crate::differentiate::Derived;
 use crate::graph::{Axis, Cmp, Fun, Graph, Id, Op, Type};
-use crate::simplify::put;
+use crate::simplify::{log_ratio, put};
 
 /// Lowers all outputs.
 pub fn lower(derived: &Derived) -> Derived {
@@ -67,6 +67,10 @@ pub fn lower(derived: &Derived) -> Derived {
         }
         Op::Fun(Fun::SoftplusRest) => softplus_rest(g, args[0]),
         Op::Fun(Fun::LnRest) => ln_rest(g, args[0]),
+        Op::Fun(Fun::ExpRest) => {
+            let by_ratio = log_ratio(g, args[0]).map(|(a, b)| ratio_rest(g, args[0], a, b));
+            by_ratio.unwrap_or_else(|| put(g, op, args))
+        }
         Op::Fun(Fun::LogMix) => {
             let mix = Mix::of(g, args[0], args[1]);
             mix.log(g)
@@ -100,6 +104,17 @@ fn ln_rest(g: &mut Graph, x: Id) -> Id {
     let log = g.fun1(Fun::Ln1p, x);
     let (near, finite) = (g.fun1(Fun::ExpRest, log), g.fun2(Fun::Min, log, bound));
     let (far, is_near) = (g.sub(x, finite), g.lt(x, one));
+    g.select(is_near, near, far)
+}
+
+/// `exp(x) - 1 - x` of `x = ln(a / b)`: far above a match as `(a - b) / b - x`, where the exponential would lose as many digits as `x` has before the
+/// point; from a half more than 1 on, the difference loses no more than the other form.
+fn ratio_rest(g: &mut Graph, x: Id, a: Id, b: Id) -> Id {
+    let near = g.fun1(Fun::ExpRest, x);
+    let apart = g.sub(a, b);
+    let excess = put(g, Op::Fun(Fun::Div), vec![apart, b]);
+    let (far, border) = (g.sub(excess, x), g.constant(1.5));
+    let is_near = g.lt(x, border);
     g.select(is_near, near, far)
 }
 

@@ -101,6 +101,23 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
             Some(put(g, Op::Fun(Fun::Div), vec![above, divisor]))
         }
         Fun::Div if quotient_power(g, args).is_some() => quotient_power(g, args),
+        // exp(x) - (exp(x) - 1) = 1
+        Fun::Sub
+            if g.op(args[0]) == Op::Fun(Fun::Exp)
+                && g.op(args[1]) == Op::Fun(Fun::ExpM1)
+                && g.args(args[0]) == g.args(args[1]) =>
+        {
+            Some(g.constant(1.0))
+        }
+        // exp(ln(a / b)) = a / b: an exponential loses as many digits as its argument has before the point
+        Fun::Exp | Fun::ExpM1 => {
+            let (a, b) = log_ratio(g, args[0])?;
+            let above = match fun {
+                Fun::Exp => a,
+                _ => put(g, Op::Fun(Fun::Sub), vec![a, b]),
+            };
+            Some(put(g, Op::Fun(Fun::Div), vec![above, b]))
+        }
         // 1 - sigmoid(x) and its like appear again when two derivatives meet
         Fun::Sub if g.is_constant(args[0], 1.0) => complement(g, args[1]),
         Fun::Sub if g.as_constant(args[1]).is_some() => less_constant(g, args[0], args[1]),
@@ -158,6 +175,13 @@ fn next_power(g: &mut Graph, args: &[Id]) -> Option<Id> {
         }
     }
     None
+}
+
+/// `a` and `b` of `ln(a / b)`, where no ratio of theirs is below 0.
+pub(crate) fn log_ratio(g: &Graph, x: Id) -> Option<(Id, Id)> {
+    let &[a, b] = g.args(x) else { return None };
+    let is_log = g.op(x) == Op::Fun(Fun::LogRatio);
+    (is_log && g.is_nonnegative(a) && g.is_nonnegative(b)).then_some((a, b))
 }
 
 /// `u r^p / a` → `r r^p` with `r = u / a`, which is there already.

@@ -72,6 +72,11 @@ pub fn stabilise_telling(formula: &Formula) -> (Formula, Fired, Rewrites) {
         .map(|(id, _)| id)
         .collect();
     formula.graph.positive.clone_from(&positive);
+    formula.graph.nonnegative = formula
+        .arg_ids()
+        .filter(|(_, arg)| arg.domain.is_nonnegative())
+        .map(|(id, _)| id)
+        .collect();
     // An `if` inside the branch of an `if` by the same condition would hide what stands there from the rules.
     let (decided, roots) = formula.graph.rebuild(&roots, |g, op, args| {
         let id = algebra::rewrite(g, op, args);

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
+use loss_compiler::differentiate::Derived;
 use loss_compiler::graph::{ArgId, Bound, Formula, Op};
 use loss_compiler::interpret::{
     Env, Number, Sampler, branches, differences, gradient, moved, second_derivative,
@@ -12,6 +15,7 @@ use loss_compiler::stabilise::stabilise;
 
 use crate::big::{Big, with_precision};
 use crate::compile::{compile, run};
+use crate::second::library;
 use crate::text::formulas;
 
 /// The formulas of the reference. That the target of `JensenShannon` is a distribution is not said by its declaration.
@@ -87,8 +91,17 @@ fn yardstick(formula: &Formula, env: &Env<f64>, exact: &[Big]) -> Vec<f64> {
 /// Compares the compiled formula with the truth at a point. What is 0 in truth, because terms of order one cancel, may
 /// be as large as `floor`.
 pub fn judge(formula: &Formula, env: &Env<f64>, floor: f64, report: &mut String) {
-    let compiled = compile(formula);
-    let outcome = run(&compiled, env);
+    judge_compiled(formula, &compile(formula), env, floor, report);
+}
+
+fn judge_compiled(
+    formula: &Formula,
+    compiled: &Derived,
+    env: &Env<f64>,
+    floor: f64,
+    report: &mut String,
+) {
+    let outcome = run(compiled, env);
     let got = flat(&(outcome.value, outcome.gradient));
     let exact = flat(&truth(formula, env));
     if exact[0].is_nan() {
@@ -132,6 +145,55 @@ fn gradients_are_those_of_dual_numbers() {
             judge(&formula, &env, f64::MIN_POSITIVE, &mut report);
         }
     }
+    assert!(report.is_empty(), "{report}");
+}
+
+/// Value and gradient of a compiled formula are those of dual numbers in `f64` over the formula as it stands.
+fn agrees(formula: &Formula, compiled: &Derived, env: &Env<f64>) -> bool {
+    let outcome = run(compiled, env);
+    let dual = gradient(&formula.graph, formula.value, env).expect("everything is bound");
+    let got = flat(&(outcome.value, outcome.gradient));
+    let near = |(got, dual): (&f64, &f64)| (got - dual).abs() <= TOLERANCE * dual.abs();
+    got.iter().zip(&flat(&dual)).all(near)
+}
+
+/// Every loss that the library has, at as many points as are asked for:
+///
+/// ```text
+/// POINTS=100000 cargo test --release -p loss-compiler --test witness library -- --nocapture
+/// ```
+///
+/// Dual numbers in `f64` say of nearly all that they agree; of the others arbitrary precision says which of the two is right.
+#[test]
+#[allow(clippy::print_stdout, reason = "how many were in doubt")]
+fn gradients_of_the_library_are_those_of_dual_numbers() {
+    let points = std::env::var("POINTS").map_or(4, |n| n.parse().expect("a number"));
+    let (formulas, next) = (library(), AtomicUsize::new(0));
+    let work = || {
+        let (mut report, mut judged) = (String::new(), 0);
+        while let Some(formula) = formulas.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let compiled = compile(formula);
+            for seed in 0..points {
+                let env = Sampler::new(seed).env(formula, &LENGTHS);
+                if !agrees(formula, &compiled, &env) {
+                    judged += 1;
+                    judge_compiled(formula, &compiled, &env, f64::MIN_POSITIVE, &mut report);
+                }
+            }
+        }
+        (report, judged)
+    };
+    let threads = thread::available_parallelism().map_or(1, |n| n.get());
+    let found: Vec<(String, usize)> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
+        let joined = threads.into_iter().map(|thread| thread.join());
+        joined
+            .map(|found| found.expect("no witness panics"))
+            .collect()
+    });
+    let judged: usize = found.iter().map(|(_, judged)| judged).sum();
+    println!("{points} points a loss, {judged} in all to arbitrary precision");
+    let report: String = found.into_iter().map(|(report, _)| report).collect();
     assert!(report.is_empty(), "{report}");
 }
 

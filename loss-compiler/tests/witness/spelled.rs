@@ -111,3 +111,19 @@ fn slopes_of_powers_of_probabilities() {
 fn slopes_of_whole_powers() {
     assert_eq!(computed(X, "powi(x, 3)"), "3 * x * x");
 }
+
+/// An exponential loses as many digits as its argument has before the point: that of the logarithm of a ratio is the ratio, where the
+/// logarithm is a number.
+#[test]
+fn exponentials_of_logarithms_of_ratios() {
+    let known = "x: input in 0.0<.., y: data in 0.0..";
+    assert_eq!(value(known, "exp(ln(x / y))"), "x / y");
+    assert_eq!(value(known, "exp_m1(ln(x / y))"), "(x - y) / y");
+    assert_eq!(
+        computed(known, "y * (exp(ln(x / y)) - 1 - ln(x / y))"),
+        "y * ((x - y) / y) / x"
+    );
+    let unknown = "x: input, y: data";
+    assert_eq!(value(unknown, "exp(ln(x / y))"), "exp(ln(x / y))");
+    assert_eq!(value(unknown, "exp_m1(ln(x / y))"), "exp_m1(ln(x / y))");
+}
