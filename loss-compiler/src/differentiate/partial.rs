@@ -1,5 +1,7 @@
 //! The derivative of each element-wise function, times the adjoint: one arm a row of the table of functions.
 
+use core::f64::consts::PI;
+
 use super::is_sum_of_squares;
 use crate::graph::{Cmp, Fun, Graph, Id, Op};
 use crate::patience::Patience;
@@ -81,6 +83,13 @@ pub(super) fn times(
             let sin = g.fun1(Fun::Sin, x);
             let product = g.mul(v, sin);
             g.neg(product)
+        }
+        (Fun::SinPi | Fun::CosPi, _) => {
+            let (pi, is_sine) = (g.constant(PI), fun == Fun::SinPi);
+            let other = if is_sine { Fun::CosPi } else { Fun::SinPi };
+            let (slope, part) = (g.mul(v, pi), g.fun1(other, x));
+            let product = g.mul(slope, part);
+            if is_sine { product } else { g.neg(product) }
         }
         (Fun::Tan, _) => {
             let (one, square) = (g.constant(1.0), g.mul(y, y));

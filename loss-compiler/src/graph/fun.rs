@@ -55,6 +55,8 @@ pub enum Fun {
     LogMix,
     LogHypot,
     LogHypotSlope,
+    SinPi,
+    CosPi,
 }
 
 /// What values a function takes, where that is known whatever its operands.
@@ -161,6 +163,8 @@ pub const TABLE: &[Row] = &[
     row(Fun::LogMix, "log_mix", 2, false, Range::Any, 90, "ln(y sigmoid(x) + (1 - y) sigmoid(-x)), never infinite for y from 0 to 1"),
     row(Fun::LogHypot, "log_hypot", 1, false, Range::NonNegative, 22, "ln(hypot(1, x)), accurate near 0"),
     row(Fun::LogHypotSlope, "log_hypot_slope", 1, false, Range::Symmetric, 10, "x / (1 + x*x), without overflow"),
+    row(Fun::SinPi, "sin_pi", 1, false, Range::Symmetric, 27, "sin(PI * x), exact in how many turns that is"),
+    row(Fun::CosPi, "cos_pi", 1, false, Range::Symmetric, 27, "cos(PI * x), exact in how many turns that is"),
 ];
 
 impl Fun {

@@ -34,6 +34,8 @@ pub fn apply<N: Number>(fun: Fun, x: &[&N], differs: &[bool]) -> N {
         Fun::Powi => x[0].powi(x[1].to_f64() as i32),
         Fun::Sin => x[0].sin(),
         Fun::Cos => x[0].cos(),
+        Fun::SinPi => x[0].angle().sin(),
+        Fun::CosPi => x[0].angle().cos(),
         Fun::Tan => x[0].tan(),
         Fun::Asin => x[0].asin(),
         Fun::Acos => x[0].acos(),

@@ -251,6 +251,11 @@ pub trait Number: Clone + Debug {
             size.sub(&log_two).add(&tail)
         }
     }
+    /// `PI * x`
+    #[must_use]
+    fn angle(&self) -> Self {
+        Self::of(core::f64::consts::PI).mul(self)
+    }
     /// `x / (1 + x²)`: far from 0 as `1 / (x + 1/x)`.
     #[must_use]
     fn log_hypot_slope(&self) -> Self {

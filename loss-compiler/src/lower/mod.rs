@@ -19,6 +19,8 @@ pub(crate) use mix::Mix;
 pub use signs::signs;
 pub use unasked::unasked;
 
+use core::f64::consts::PI;
+
 use crate::algebra;
 use crate::differentiate::Derived;
 use crate::graph::{Axis, Cmp, Fun, Graph, Id, Op, Type};
@@ -66,6 +68,13 @@ pub fn lower(derived: &Derived) -> Derived {
             limited(g, id).unwrap_or(id)
         }
         Op::Fun(Fun::SoftplusRest) => softplus_rest(g, args[0]),
+        Op::Fun(fun @ (Fun::Sin | Fun::Cos)) => {
+            let by_turns = half_turns(g, args[0]).map(|x| match fun {
+                Fun::Sin => g.fun1(Fun::SinPi, x),
+                _ => g.fun1(Fun::CosPi, x),
+            });
+            by_turns.unwrap_or_else(|| put(g, op, args))
+        }
         Op::Fun(Fun::LnRest) => ln_rest(g, args[0]),
         Op::Fun(Fun::ExpRest) => {
             let by_ratio = log_ratio(g, args[0]).map(|(a, b)| ratio_rest(g, args[0], a, b));
@@ -116,6 +125,35 @@ fn ratio_rest(g: &mut Graph, x: Id, a: Id, b: Id) -> Id {
     let (far, border) = (g.sub(excess, x), g.constant(1.5));
     let is_near = g.lt(x, border);
     g.select(is_near, near, far)
+}
+
+/// `x` of an angle `PI * x`: whole turns leave it exactly, where a multiple of a rounded `PI` loses as many digits as there were turns, and overflows.
+fn half_turns(g: &mut Graph, angle: Id) -> Option<Id> {
+    let args = g.args(angle).to_vec();
+    match g.op(angle) {
+        Op::Fun(Fun::Neg) => {
+            let x = half_turns(g, args[0])?;
+            Some(algebra::neg(g, x))
+        }
+        Op::Fun(Fun::Mul) => {
+            let (pi, x) = [(0, 1), (1, 0)]
+                .into_iter()
+                .map(|(c, x)| (args[c], args[x]))
+                .find(|&(c, _)| g.as_constant(c).is_some())?;
+            let times = g.as_constant(pi)? / PI;
+            // 1, 2, 1 / 2 and their like, of which nothing is rounded.
+            let is_exact = algebra::is_power_of_two(times.abs());
+            is_exact.then(|| {
+                let times = g.constant(times);
+                algebra::mul(g, times, x)
+            })
+        }
+        Op::Fun(Fun::Div) => {
+            let x = half_turns(g, args[0])?;
+            Some(put(g, Op::Fun(Fun::Div), vec![x, args[1]]))
+        }
+        _ => None,
+    }
 }
 
 /// `if |r| <= d { r } else { d * sign(r) }` → `clamp(r, -d, d)`: the slope of a loss that is linear from there on.

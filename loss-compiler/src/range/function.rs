@@ -73,7 +73,9 @@ fn numbers(fun: Fun, x: &[Interval], p: Precision) -> Interval {
         Fun::Hypot => hypot(x, p),
         Fun::Pow => power(x, p),
         Fun::Powi => whole_power(x, p),
-        Fun::Sin | Fun::Cos => Interval::new(-1.0, 1.0).or_nan(x[0].has_infinity()),
+        Fun::Sin | Fun::Cos | Fun::SinPi | Fun::CosPi => {
+            Interval::new(-1.0, 1.0).or_nan(x[0].has_infinity())
+        }
         Fun::Tan => tangent(x[0], p),
         Fun::Asin => on(-1.0, 1.0, &|x| {
             Interval::new(x.lo.asin(), x.hi.asin()).rounded(p)

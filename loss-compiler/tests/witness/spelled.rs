@@ -15,6 +15,13 @@ fn value(args: &str, body: &str) -> String {
     print(&formula, &simplified.graph, simplified.value)
 }
 
+/// The value as kernels compute it.
+fn lowered(args: &str, body: &str) -> String {
+    let formula = text::formula(&format!("pub loss Form({args}) {{ {body} }}"));
+    let lowered = compiled(&formula).lowered;
+    print(&formula, &lowered.graph, lowered.value)
+}
+
 const X: &str = "x: input";
 const SCALED: &str = "x: input in 0.0.., w: param = 1.0 in 0.0<..";
 
@@ -126,4 +133,20 @@ fn exponentials_of_logarithms_of_ratios() {
     let unknown = "x: input, y: data";
     assert_eq!(value(unknown, "exp(ln(x / y))"), "exp(ln(x / y))");
     assert_eq!(value(unknown, "exp_m1(ln(x / y))"), "exp_m1(ln(x / y))");
+}
+
+/// An angle of turns is taken less whole turns before it is multiplied by a rounded number.
+#[test]
+fn angles_of_turns_are_reduced_exactly() {
+    let scaled = "x: input, w: param = 1.0 in 0.0<..";
+    for (args, body, kernel) in [
+        (scaled, "sin(PI * x / w)", "sin_pi(x / w)"),
+        (X, "cos(2 * PI * x)", "cos_pi(2 * x)"),
+        (X, "sin(-(PI * x))", "sin_pi(-x)"),
+        // What a rounded factor takes away is not known.
+        (X, "sin(3 * PI * x)", "sin(9.42477796076938 * x)"),
+        (scaled, "sin(x / w)", "sin(x / w)"),
+    ] {
+        assert_eq!(lowered(args, body), kernel);
+    }
 }

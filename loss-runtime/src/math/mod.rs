@@ -23,6 +23,8 @@
 //! | `sqrt` | 0.50 | 0.50 | 0.50 | 0.50 |  | 0.14 | 0.44 |
 //! | `sin` | 0.90 | 0.93 | 0.86 (≤ 1.5) | 0.91 (≤ 1.5) | 2.36110926 | 0.49 | 1.14 |
 //! | `cos` | 0.90 | 0.93 | 0.88 (≤ 1.5) | 0.93 (≤ 1.5) | 15316353500000.0 | 0.48 | 1.11 |
+//! | `sin_pi` | 1.00 | 1.86 | 0.88 (≤ 1.5) | 0.88 (≤ 2.5) | 8.06448527e-39 | | |
+//! | `cos_pi` | 0.94 | 0.95 | 0.86 | 0.90 | 12.2516861 | | |
 //! | `tan` | 1.13 | 1.17 | 1.09 (≤ 1.5) | 1.09 (≤ 1.5) | 8.25837111e+21 | 0.69 | 1.60 |
 //! | `asin` | 1.19 | 1.19 | 1.10 | 1.10 | 0.526665986 | 0.35 | 1.16 |
 //! | `acos` | 1.14 | 1.14 | 1.10 | 1.10 | 0.544700503 | 0.44 | 1.35 |
@@ -96,7 +98,7 @@ pub use power::{hypot, hypot_one, pow, pow_fixed, powi};
 pub use quotient::{Divisor, divisor, over};
 pub use scale::{c, square_limit, square_scale};
 pub use stable::{log_cosh, log_hypot, log_hypot_slope, log_ratio, xlog1py};
-pub use trigonometric::{cos, sin, tan};
+pub use trigonometric::{cos, cos_pi, sin, sin_pi, tan};
 
 use crate::simd::{Lanes, Real};
 

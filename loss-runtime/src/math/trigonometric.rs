@@ -134,12 +134,42 @@ fn reduce_turns<V: Lanes>(t: V::Token, x: V) -> (V, V, V) {
     // From there on every number is whole.
     let whole = c::<V>(t, (1u64 << V::Elem::MANTISSA) as f64);
     let fraction = V::select(x.lt(whole), x - ((x + whole) - whole), c(t, 0.0));
+    part_of_turn(t, fraction)
+}
+
+/// The same less whole turns, so that the sign stays; NaN for infinity.
+#[inline(always)]
+fn reduce_whole_turns<V: Lanes>(t: V::Token, x: V) -> (V, V, V) {
+    // From there on every number is even.
+    let even = c::<V>(t, (2u64 << V::Elem::MANTISSA) as f64);
+    let fraction = V::select(x.lt(even), x - ((x + even) - even), x * c(t, 0.0));
+    part_of_turn(t, fraction)
+}
+
+/// The angle πx, of x from -1 to 1, as the quadrant, r and low.
+#[inline(always)]
+fn part_of_turn<V: Lanes>(t: V::Token, fraction: V) -> (V, V, V) {
     let magic = c::<V>(t, V::Elem::MAGIC);
     let shifted = fraction + fraction + magic;
     let rest = fraction - (shifted - magic) * c(t, 0.5);
     let [p1, p2, _] = V::Elem::HALF_PI;
     let (r, low) = two_product(t, rest, c(t, 2.0 * p1));
     (shifted, r, rest.fma(c(t, 2.0 * p2), low))
+}
+
+/// The sine of πx.
+#[inline(always)]
+pub fn sin_pi<V: Lanes>(t: V::Token, x: V) -> V {
+    let (n, r, low) = reduce_whole_turns(t, x.abs());
+    let sign = x.bits().and(c::<V>(t, -0.0).bits());
+    V::from_bits(sine_in(t, n, r, low).bits().xor(sign))
+}
+
+/// The cosine of πx.
+#[inline(always)]
+pub fn cos_pi<V: Lanes>(t: V::Token, x: V) -> V {
+    let (n, r, low) = reduce_whole_turns(t, x.abs());
+    sine_in(t, n + c(t, 1.0), r, low)
 }
 
 /// |sin πx| in two parts, for x from 0 on; 0 at whole numbers.

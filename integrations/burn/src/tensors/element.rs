@@ -128,6 +128,18 @@ fn log_hypot<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     (small.clone() * small).log1p() * 0.5 + far
 }
 
+/// The sine of `PI * x` so many quarters of a turn on, exact where it is -1, 0 or 1.
+fn sine_of_turns<const D: usize>(x: Tensor<D>, quarters: f64) -> Tensor<D> {
+    let nearest = (x.clone() * 2.0).round();
+    let angle = (x - nearest.clone() * 0.5) * core::f64::consts::PI;
+    let quarter = nearest + quarters;
+    let half = (quarter.clone() * 0.5).floor();
+    let is_odd = quarter - half.clone() * 2.0;
+    let is_below = half.clone() - (half * 0.5).floor() * 2.0;
+    let even = angle.clone().sin() * (is_odd.clone() * -1.0 + 1.0);
+    (even + angle.cos() * is_odd) * (is_below * -2.0 + 1.0)
+}
+
 /// `x / (1 + x²)`, which is the same of `1 / x`.
 fn log_hypot_slope<const D: usize>(x: Tensor<D>) -> Tensor<D> {
     let small = at_most_one(x.clone().abs());
@@ -210,6 +222,8 @@ pub(super) fn apply<const D: usize>(
         Fun::LogCosh => log_cosh(x),
         Fun::LogHypot => log_hypot(x),
         Fun::LogHypotSlope => log_hypot_slope(x),
+        Fun::SinPi => sine_of_turns(x, 0.0),
+        Fun::CosPi => sine_of_turns(x, 1.0),
         Fun::LogRatio => log_ratio(x, next()?),
         Fun::ExpRest => exp_rest(x),
         Fun::Lgamma => gamma::lgamma(x),

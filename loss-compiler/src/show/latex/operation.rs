@@ -236,6 +236,9 @@ impl Printer<'_> {
             Fun::Pow | Fun::Powi => (format!("{}^{{{}}}", arg(0, ATOM), arg(1, 0)), POW),
             Fun::Sin => call("\\sin"),
             Fun::Cos => call("\\cos"),
+            // Only kernels have them.
+            Fun::SinPi => call("\\sin \\pi"),
+            Fun::CosPi => call("\\cos \\pi"),
             Fun::Tan => call("\\tan"),
             Fun::Asin => call("\\arcsin"),
             Fun::Acos => call("\\arccos"),

@@ -170,8 +170,8 @@ crate::loss! {
     /// * **Shapes:** `prediction` and `target` are slices of one length; a sample is a pair of elements.
     /// * **Unit:** none, between 0 and 2; `period` has the unit of the target.
     /// * **Kinks:** none. Not convex: a minimum in each period, a maximum between.
-    /// * **Accuracy:** the angle is rounded like any product, so whole periods away the value near a minimum is only as good as the angle: bring
-    ///   predictions and targets into one period first.
+    /// * **Accuracy:** whole periods are taken off exactly, before anything is multiplied by π. `r / period` is rounded like any quotient, so many periods away
+    ///   it knows as little of the place within one as its last digit says; nothing is lost where `period` is a power of 2.
     /// * **Output layer:** linear.
     ///
     /// **When:** a prediction that is off by a whole period is right. **When not:** the start is half a period off: there the gradient is 0.

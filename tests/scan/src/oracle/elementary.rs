@@ -1,5 +1,6 @@
 //! Functions that core-math has.
 
+use super::extended::PI;
 use super::{Extended, Oracle, within};
 
 /// Half a unit: a correctly rounded result.
@@ -38,6 +39,19 @@ rounded! {
     SIN = core_math::sin, 1e-60, 1e5, |x| x.sin_cos().0;
     /// cos x.
     COS = core_math::cos, 0.0, 1e5, |x| x.sin_cos().1;
+    /// sin(πx).
+    SIN_PI = core_math::sinpi, 1e-60, 1e15, |x| {
+        let whole = x.0.round();
+        let y = (PI * (x.0 - whole)).sin_cos().0;
+        if whole % 2.0 == 0.0 { y } else { -y }
+    };
+    /// cos(πx), by the sine next to its zeros.
+    COS_PI = core_math::cospi, 0.0, 1e15, |x| {
+        let whole = x.0.round();
+        let part = (x.0 - whole).abs();
+        let y = if part < 0.25 { (PI * part).sin_cos().1 } else { (PI * (0.5 - part)).sin_cos().0 };
+        if whole % 2.0 == 0.0 { y } else { -y }
+    };
     /// tan x.
     TAN = core_math::tan, 1e-60, 1e5, |x| x.sin_cos().0 / x.sin_cos().1;
     /// arcsin x, from the rounded result y by sin(arcsin x - y).
