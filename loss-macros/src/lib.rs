@@ -14,6 +14,7 @@ pub fn loss_impl(tokens: TokenStream) -> TokenStream {
     let also = loss_compiler::Also {
         hessian: cfg!(feature = "hessian"),
         param_gradient: cfg!(feature = "param-gradient"),
+        documentation: cfg!(feature = "documentation"),
     };
     loss_compiler::expand_located(tokens.into(), also, &place).into()
 }

@@ -143,6 +143,8 @@ pub struct Also {
     pub hessian: bool,
     /// The gradient by parameters.
     pub param_gradient: bool,
+    /// Its whole page in every build, not only where its crate is documented: crates that show it as their own read that.
+    pub documentation: bool,
 }
 
 impl Also {
@@ -152,6 +154,7 @@ impl Also {
         Also {
             hessian: self.hessian || other.hessian,
             param_gradient: self.param_gradient || other.param_gradient,
+            documentation: self.documentation || other.documentation,
         }
     }
 }

@@ -263,11 +263,12 @@ pub use self::{
 };
 #[doc(inline)]
 pub use loss_structures::{
-    adversarial, boxes, contrastive, detection, divergence, embedding, gaussian, metric, overlap,
-    pairs, penalty, power_divergence, proxy, segmentation, sphere, tasks, triplet, two_samples,
+    adversarial, boxes, contrastive, detection, embedding, metric, overlap, pairs, penalty, proxy,
+    segmentation, sphere, tasks, triplet, two_samples,
 };
 #[doc(inline)]
 pub use loss_targets::{
-    classification, count, distance, hinge, likelihood, margin, multiclass, multilabel, quantile,
-    ranking, regression, relative, robust, scoring, survival,
+    classification, count, distance, divergence, gaussian, hinge, likelihood, margin, multiclass,
+    multilabel, power_divergence, quantile, ranking, regression, relative, robust, scoring,
+    survival,
 };

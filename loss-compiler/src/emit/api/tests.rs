@@ -185,3 +185,19 @@ fn a_batch_loss_has_no_samples_to_weigh() {
         !text.contains("SampleLoss") && !text.contains("fn weights") && !text.contains("fn each")
     );
 }
+
+#[test]
+fn pages_that_another_crate_shows_are_whole() {
+    let expanded = |documentation| {
+        let tokens = "(::loss_core) pub loss Own(x: input) { x * x }".parse();
+        let also = Also {
+            documentation,
+            ..Also::default()
+        };
+        crate::expand_located(tokens.expect("Rust's tokens"), also, &|_| None).to_string()
+    };
+    let (usual, whole) = (expanded(false), expanded(true));
+    assert!(usual.contains("cfg_attr (doc") && usual.contains("loss_curves"));
+    assert!(!whole.contains("cfg_attr") && whole.contains("loss_curves"));
+    assert!(whole.contains("**Gradient**"));
+}

@@ -54,8 +54,15 @@ impl Emit<'_> {
         if explained.is_empty() {
             return always;
         }
-        let curves = self.curves();
-        quote!(#always #curves #[cfg_attr(doc, doc = #explained)])
+        let (curves, explained) = (self.curves(), self.on_page(&quote!(#explained)));
+        quote!(#always #curves #explained)
+    }
+
+    fn on_page(&self, text: &TokenStream) -> TokenStream {
+        match self.api.also.documentation {
+            true => quote!(#[doc = #text]),
+            false => quote!(#[cfg_attr(doc, doc = #text)]),
+        }
     }
 
     /// The picture, drawn by a macro of its own: where no documentation is made it is not even called.
@@ -63,7 +70,7 @@ impl Emit<'_> {
         let (k, definition) = (self.k, &self.api.texts.definition);
         match definition.is_empty() {
             true => TokenStream::new(),
-            false => quote!(#[cfg_attr(doc, doc = #k::loss_curves!(#definition))]),
+            false => self.on_page(&quote!(#k::loss_curves!(#definition))),
         }
     }
 

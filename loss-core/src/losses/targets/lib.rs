@@ -1,4 +1,4 @@
-//! The standard losses, part one: a prediction against its target: an amount, a time, a label, a rank.
+//! The standard losses, part one: a prediction against its target: an amount, a time, a label, a rank, a distribution.
 //!
 //! The parts are crates, so that they compile beside each other. Use them through `loss-core`, whose `losses` are the chapters of both.
 #![no_std]
@@ -6,11 +6,14 @@
 pub mod classification;
 pub mod count;
 pub mod distance;
+pub mod divergence;
+pub mod gaussian;
 pub mod hinge;
 pub mod likelihood;
 pub mod margin;
 pub mod multiclass;
 pub mod multilabel;
+pub mod power_divergence;
 pub mod quantile;
 pub mod ranking;
 pub mod regression;
@@ -21,7 +24,7 @@ pub mod survival;
 
 /// For the expansion of `loss!` alone.
 mod __private {
-    #[cfg(doc)]
+    #[allow(unused_imports, reason = "only pages call it")]
     pub use loss_macros::loss_curves;
     pub use loss_runtime::__private::*;
 }
@@ -53,4 +56,7 @@ pub const CHAPTERS: &[(&str, &str)] = &[
     ("ranking", include_str!("ranking.rs")),
     ("multiclass", include_str!("multiclass.rs")),
     ("multilabel", include_str!("multilabel.rs")),
+    ("divergence", include_str!("divergence.rs")),
+    ("power_divergence", include_str!("power_divergence.rs")),
+    ("gaussian", include_str!("gaussian.rs")),
 ];

@@ -90,7 +90,7 @@ crate::loss! {
     /// * **Unit:** classes, between 0 and K - 1. **Domain:** any logits; labels 0 to K - 1, checked. **Kinks:** none. Not convex in the logits.
     /// * **Output layer:** linear. The softmax is in the loss.
     ///
-    /// **When:** classes are ordered (grades, results of a match, bins of a number) and a near miss is better than a far one. **When not:** they are not ordered: [`Brier`]. `OrderedWasserstein`
+    /// **When:** classes are ordered (grades, results of a match, bins of a number) and a near miss is better than a far one. **When not:** they are not ordered: [`Brier`]. [`OrderedWasserstein`](crate::divergence::OrderedWasserstein)
     /// takes absolute values instead, and a soft target.
     ///
     /// **Source:** Epstein, *A scoring system for probability forecasts of ranked categories*, Journal of Applied Meteorology 8 (1969). Some divide by K - 1.

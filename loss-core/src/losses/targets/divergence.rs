@@ -14,7 +14,7 @@
 //! | [`JensenShannon`], [`SquaredHellinger`] | logits | a bounded distance |
 //! | [`OrderedWasserstein`] | logits | classes are ordered |
 //!
-//! If p is fixed, the divergence and the cross-entropy differ by a constant and train alike; the divergence
+//! If p is fixed, the divergence and the [cross-entropy](crate::classification::CrossEntropy) differ by a constant and train alike; the divergence
 //! has the more telling value, 0 at a match. Families with an order are in [`power_divergence`](crate::power_divergence), those of Gaussians in [`gaussian`](crate::gaussian).
 
 crate::loss! {
@@ -33,7 +33,7 @@ crate::loss! {
     /// * **Output layer:** log-softmax.
     ///
     /// **When:** the target is a distribution and the value should be 0 at a match: distillation, policies, topic models.
-    /// **When not:** the logits are at hand and p is fixed: `CrossEntropy` has the same gradient after the softmax,
+    /// **When not:** the logits are at hand and p is fixed: [`CrossEntropy`](crate::classification::CrossEntropy) has the same gradient after the softmax,
     /// in one pass with it.
     ///
     /// **Source:** Kullback and Leibler, *On information and sufficiency*, Annals of Mathematical Statistics 22 (1951).
@@ -77,7 +77,7 @@ crate::loss! {
     ///
     /// **When:** probabilities are all there is. The gradient ignores that they sum to 1: that is the business of the softmax before it,
     /// so it is -1 and not 0 at a match.
-    /// **When not:** log-probabilities or logits are at hand: take [`KlDivergence`] or `CrossEntropy`.
+    /// **When not:** log-probabilities or logits are at hand: take [`KlDivergence`] or [`CrossEntropy`](crate::classification::CrossEntropy).
     ///
     /// **Source:** Kullback and Leibler, *On information and sufficiency*, Annals of Mathematical Statistics 22 (1951).
     ///
@@ -252,7 +252,7 @@ crate::loss! {
     /// * **Unit:** nats, times the square of the temperature, so that the gradient keeps its size. **Kinks:** none.
     /// * **Output layer:** linear.
     ///
-    /// **When:** knowledge is distilled: mix it with `SparseCrossEntropy` of the true labels. **When not:** the teacher gives probabilities: [`KlDivergence`].
+    /// **When:** knowledge is distilled: mix it with [`SparseCrossEntropy`](crate::classification::SparseCrossEntropy) of the true labels. **When not:** the teacher gives probabilities: [`KlDivergence`].
     ///
     /// **Source:** Hinton, Vinyals and Dean, *Distilling the knowledge in a neural network* (2015).
     ///

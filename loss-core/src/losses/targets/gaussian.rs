@@ -6,7 +6,7 @@
 //! | [`GaussianKl`] | any other | a prior is predicted too, or a policy should not move far |
 //! | [`GaussianWasserstein`] | any other | spreads may vanish |
 //!
-//! Where a Gaussian is held against a number instead, see `likelihood`.
+//! Where a Gaussian is held against a number instead, see [`likelihood`](crate::likelihood).
 
 crate::loss! {
     /// Divergence of a diagonal Gaussian from the standard one: the regulariser of a variational autoencoder.
