@@ -1,7 +1,9 @@
 //! Constructors that read like the formula: `g.mul(a, b)`. They build what they say and fold only constants;
 //! algebra belongs to the passes.
 
-use super::{Axis, Cmp, Fun, Graph, Id, Op};
+use std::collections::BTreeSet;
+
+use super::{ArgId, Axis, Cmp, Fun, Graph, Id, Op};
 
 impl Graph {
     /// A number.
@@ -21,31 +23,26 @@ impl Graph {
     }
     /// Whether it is made, by sums, products and quotients, of numbers that are declared to be more than 0.
     pub fn is_positive(&self, id: Id) -> bool {
-        self.is_positive_to(id, 8)
+        self.is_made_of(id, 8, |c| c > 0.0, &self.positive)
     }
-    fn is_positive_to(&self, id: Id, depth: usize) -> bool {
-        match self.op(id) {
-            Op::Const(bits) => f64::from_bits(bits) > 0.0,
-            Op::Arg(arg, _) => self.positive.contains(&arg),
-            Op::Fun(Fun::Add | Fun::Mul | Fun::Div) if depth > 0 => self
-                .args(id)
-                .iter()
-                .all(|&arg| self.is_positive_to(arg, depth - 1)),
-            _ => false,
-        }
-    }
-    /// Whether it is made, by sums, products and quotients, of numbers that are declared to be 0 or more.
+    /// The same of numbers that are declared to be 0 or more.
     pub fn is_nonnegative(&self, id: Id) -> bool {
-        self.is_nonnegative_to(id, 8)
+        self.is_made_of(id, 8, |c| c >= 0.0, &self.nonnegative)
     }
-    fn is_nonnegative_to(&self, id: Id, depth: usize) -> bool {
+    fn is_made_of(
+        &self,
+        id: Id,
+        depth: usize,
+        number: fn(f64) -> bool,
+        declared: &BTreeSet<ArgId>,
+    ) -> bool {
         match self.op(id) {
-            Op::Const(bits) => f64::from_bits(bits) >= 0.0,
-            Op::Arg(arg, _) => self.nonnegative.contains(&arg),
+            Op::Const(bits) => number(f64::from_bits(bits)),
+            Op::Arg(arg, _) => declared.contains(&arg),
             Op::Fun(Fun::Add | Fun::Mul | Fun::Div) if depth > 0 => self
                 .args(id)
                 .iter()
-                .all(|&arg| self.is_nonnegative_to(arg, depth - 1)),
+                .all(|&arg| self.is_made_of(arg, depth - 1, number, declared)),
             _ => false,
         }
     }

@@ -160,7 +160,7 @@ fn agrees(formula: &Formula, compiled: &Derived, env: &Env<f64>) -> bool {
 /// Every loss that the library has, at as many points as are asked for:
 ///
 /// ```text
-/// POINTS=100000 cargo test --release -p loss-compiler --test witness library -- --nocapture
+/// POINTS=100000 cargo test --release -p loss-compiler --test witness library_are -- --nocapture
 /// ```
 ///
 /// Dual numbers in `f64` say of nearly all that they agree; of the others arbitrary precision says which of the two is right.

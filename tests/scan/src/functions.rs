@@ -68,8 +68,8 @@ functions! {
     sqrt: |_t, x, _| x.sqrt(), oracle::SQRT, from(0.1, 8.0), [0.5, 0.5, 0.5, 0.5];
     sin: |t, x, _| math::sin(t, x), oracle::SIN, from(-4.0, 4.0), [0.9, 0.93, 1.5, 1.5];
     cos: |t, x, _| math::cos(t, x), oracle::COS, from(-4.0, 4.0), [0.9, 0.94, 1.5, 1.5];
-    sin_pi: |t, x, _| math::sin_pi(t, x), oracle::SIN_PI, from(-4.0, 4.0), [1.0, 1.9, 1.5, 2.5];
-    cos_pi: |t, x, _| math::cos_pi(t, x), oracle::COS_PI, from(-4.0, 4.0), [0.97, 0.97, 1.5, 1.5];
+    sin_pi: |t, x, _| math::sin_pi(t, x), oracle::SIN_PI, from(-4.0, 4.0), [1.0, 1.95, 1.5, 2.5];
+    cos_pi: |t, x, _| math::cos_pi(t, x), oracle::COS_PI, from(-4.0, 4.0), [0.96, 1.02, 1.5, 1.5];
     tan: |t, x, _| math::tan(t, x), oracle::TAN, from(-4.0, 4.0), [1.14, 1.18, 1.5, 1.5];
     asin: |t, x, _| math::asin(t, x), oracle::ASIN, from(-1.0, 1.0), [1.19, 1.19, 1.2, 1.2];
     acos: |t, x, _| math::acos(t, x), oracle::ACOS, from(-1.0, 1.0), [1.14, 1.14, 1.2, 1.2];

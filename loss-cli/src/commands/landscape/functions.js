@@ -34,9 +34,9 @@ const F = {
   ln_rest: (x) => { const log = Math.log1p(x); return x < 1 ? F.exp_rest(log) : x === Infinity ? x : x - log; },
   softplus_rest: (x) => { const t = Math.log1p(Math.tanh(Math.abs(x) / 2)); return x < 0 ? -t : x - t; },
   log_hypot: (x) => { const size = Math.abs(x); return size < 1 ? Math.log1p(x * x) / 2 : Math.log(size) + Math.log1p(1 / (size * size)) / 2; },
+  log_hypot_slope: (x) => (Math.abs(x) < 1 ? x / (1 + x * x) : 1 / (x + 1 / x)),
   sin_pi: (x) => Math.sin(Math.PI * (x % 2)),
   cos_pi: (x) => Math.cos(Math.PI * (x % 2)),
-  log_hypot_slope: (x) => (Math.abs(x) < 1 ? x / (1 + x * x) : 1 / (x + 1 / x)),
   hypot_rest: (x, y) => { const root = Math.hypot(x, y); return y > 0 ? x * (x / (root + y)) : root - y; },
   // Along an axis: the elements, and at which of them.
   sum: (x) => x.reduce((sum, one) => sum + one, 0),

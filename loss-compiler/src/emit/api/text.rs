@@ -58,6 +58,7 @@ impl Emit<'_> {
         quote!(#always #curves #explained)
     }
 
+    /// A part of the page: where documentation is made, or everywhere, if another crate shows the loss as its own.
     fn on_page(&self, text: &TokenStream) -> TokenStream {
         match self.api.also.documentation {
             true => quote!(#[doc = #text]),
