@@ -81,6 +81,9 @@ impl<N: Number> Number for Dual<N> {
     fn of(x: f64) -> Self {
         Dual::constant(N::of(x))
     }
+    fn pi() -> Option<Self> {
+        N::pi().map(Dual::constant)
+    }
     fn to_f64(&self) -> f64 {
         self.value.to_f64()
     }

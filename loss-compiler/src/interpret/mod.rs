@@ -11,6 +11,7 @@
 
 mod along;
 mod array;
+mod constant;
 mod dual;
 mod env;
 mod fun;
@@ -33,6 +34,7 @@ pub use number::Number;
 pub use sample::Sampler;
 
 use array::{places, shape};
+use constant::meant;
 
 /// The arrays of `roots` under a binding.
 pub fn evaluate<N: Number>(
@@ -122,7 +124,7 @@ impl<N: Number> Interpreter<'_, N> {
             .collect();
         let along = |axis| along::Line::new(args[0], axis, self.env.lengths[&axis], place);
         match self.graph.op(id) {
-            Op::Const(bits) => N::of(f64::from_bits(bits)),
+            Op::Const(bits) => meant(f64::from_bits(bits)),
             Op::Arg(arg, component) => {
                 self.env.reals[&arg][self.arg_offset(arg, component, place)].clone()
             }

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::fmt::Debug;
 
+use super::constant::meant;
+
 /// A kind of real number that a formula can be evaluated in.
 ///
 /// The functions that the others are made of have no default; those that are compositions have one, in a form that is
@@ -10,6 +12,10 @@ use std::fmt::Debug;
 pub trait Number: Clone + Debug {
     /// The number nearest to `x`.
     fn of(x: f64) -> Self;
+    /// π, of numbers that come nearer to it than `f64`.
+    fn pi() -> Option<Self> {
+        None
+    }
     /// The value, rounded to `f64`.
     fn to_f64(&self) -> f64;
     /// How the values compare; `None` where one is NaN.
@@ -254,7 +260,7 @@ pub trait Number: Clone + Debug {
     /// `PI * x`
     #[must_use]
     fn angle(&self) -> Self {
-        Self::of(core::f64::consts::PI).mul(self)
+        meant::<Self>(core::f64::consts::PI).mul(self)
     }
     /// `x / (1 + x²)`: far from 0 as `1 / (x + 1/x)`.
     #[must_use]

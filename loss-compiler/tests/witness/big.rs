@@ -49,8 +49,9 @@ impl Big {
     fn int(n: u64) -> Big {
         Big::of(n as f64)
     }
-    fn pi() -> Big {
-        Big::int(4).mul(&Big::int(1).atan())
+    /// π
+    pub fn circle() -> Big {
+        with_consts(|consts| consts.pi(bits(), RM))
     }
     /// How far two numbers are apart, in units of the larger one.
     pub fn distance(&self, other: &Big) -> f64 {
@@ -70,6 +71,9 @@ impl Number for Big {
             return Big::of(x * 2f64.powi(200)).mul(&Big::of(2f64.powi(-200)));
         }
         Big(BigFloat::from_f64(x, bits().max(64)))
+    }
+    fn pi() -> Option<Big> {
+        Some(Big::circle())
     }
     fn to_f64(&self) -> f64 {
         if self.0.is_nan() {
@@ -247,14 +251,14 @@ impl Number for Big {
         with_precision(bits() + 128, || {
             if self.is_negative() {
                 // Γ(x)·Γ(1 - x) = π / sin(πx)
-                let sine = Big::pi().mul(self).sin().abs();
+                let sine = Big::circle().mul(self).sin().abs();
                 let other = Big::int(1).sub(self).lgamma();
-                return Big::pi().div(&sine).ln().sub(&other);
+                return Big::circle().div(&sine).ln().sub(&other);
             }
             let (x, product) = self.shifted(Big::int(1), |product, x| product.mul(x));
             let half = Big::of(0.5);
             let stirling = x.sub(&half).mul(&x.ln()).sub(&x);
-            let constant = half.mul(&Big::pi().add(&Big::pi()).ln());
+            let constant = half.mul(&Big::circle().add(&Big::circle()).ln());
             let mut power = x.clone();
             let mut tail = Big::of(0.0);
             for (k, b) in bernoulli().iter().enumerate() {
@@ -362,7 +366,7 @@ fn bernoulli() -> Vec<Big> {
 
 /// `π dⁿ/dxⁿ cot(πx)`, as a polynomial in the cotangent: c' = -π(1 + c²).
 fn cotangent_derivative(n: u32, x: &Big) -> Big {
-    let pi = Big::pi();
+    let pi = Big::circle();
     let c = pi.mul(x).tan().recip();
     let mut polynomial = vec![Big::of(0.0), pi.clone()];
     for _ in 0..n {

@@ -1,9 +1,11 @@
 //! The arbitrary-precision functions against known values (mpmath 1.3, 40 digits and more), and those of `f64` against
 //! them.
 
-use loss_compiler::interpret::Number;
+use loss_compiler::graph::ArgId;
+use loss_compiler::interpret::{Env, Number, gradient};
 
 use crate::big::Big;
+use crate::text;
 
 #[test]
 fn functions_agree_with_known_values() {
@@ -106,4 +108,26 @@ fn functions_in_f64_err_by_less_than_1e_14() {
         let error = x.polygamma(0) - big.polygamma(0).to_f64();
         assert!(error.abs() <= 4e-15 * (1.0 + x.recip()), "digamma({x})");
     }
+}
+
+/// A graph holds the `f64` nearest to it.
+#[test]
+fn a_formula_that_says_pi_means_it() {
+    let value = |body: &str| {
+        let formula = text::formula(&format!("pub loss Form(x: input) {{ {body} }}"));
+        let env = Env::new(&formula.args).real(ArgId(0), [Big::of(1.0)]);
+        gradient(&formula.graph, formula.value, &env).expect("everything is bound")
+    };
+    for zero in [
+        "sin(PI * x)",
+        "cos(x * -PI / 2)",
+        "sin(pow(x * 2 / PI, -1) * 2)",
+        "4 / (PI * PI) * atan(x) * atan(x) - x / 4",
+        "ln(x * E) - 1",
+    ] {
+        let size = value(zero).0.abs().to_f64();
+        assert!(size < 1e-70, "{zero} is {size:e}");
+    }
+    let slope = value("sin(PI * x)").1[&ArgId(0)][0].clone();
+    assert!(slope.add(&Big::circle()).is(0.0));
 }

@@ -14,6 +14,9 @@ impl Number for Ball {
             Ball::exactly(x)
         }
     }
+    fn pi() -> Option<Ball> {
+        Some(Ball::half_pi().shifted(1))
+    }
     fn to_f64(&self) -> f64 {
         if self.is_unknown() {
             f64::NAN
