@@ -1,11 +1,14 @@
 //! What is read and written: at every length up to four registers and one, from every offset, nothing beside the outputs changes, and the numbers do
-//! not depend on where they lie, nor on the instruction set beyond how it rounds.
+//! not depend on where they lie, nor on the instruction set beyond how it rounds. On Linux nothing is mapped beside them either.
 //!
 //! No crate here may use `unsafe`, so that a slice cannot be left; valgrind sees the same of the crates below:
 //!
 //! ```text
 //! valgrind --error-exitcode=1 target/release/deps/memory-*
 //! ```
+
+#[cfg(target_os = "linux")]
+mod pages;
 
 use loss_core::losses::{Huber, SparseCrossEntropy, Triplet};
 use loss_core::simd::{Level, level};
