@@ -31,7 +31,7 @@ pub struct Judge<'a, E: Float> {
     /// What every flag of the loss is set to.
     flags: bool,
     /// How many more points may be computed to arbitrary precision.
-    precise: usize,
+    pub precise: usize,
     /// The worst errors.
     pub worst: Errors,
     /// How many points were left open: enclosures hold more than what is within 4 units, and no more points were to be computed any better.

@@ -20,11 +20,13 @@
 #![allow(clippy::print_stdout, reason = "the table that is asked for")]
 
 mod bind;
+mod drawn;
 mod formulas;
 mod judge;
 mod points;
 mod scan;
 mod second;
+mod sieve;
 mod table;
 
 use std::env;
@@ -79,12 +81,17 @@ fn each<E: Element>(work: &(dyn Fn(&Entry<E>, &Formula) -> Table + Sync)) -> Tab
     table.into_inner().expect("no test panics with it")
 }
 
+/// The name of an entry in the tables.
+fn short<E>(entry: &Entry<E>) -> String {
+    let name = entry.subject.spec().name;
+    entry.name.replace(&format!("with {name}::new"), "")
+}
+
 fn measure<E: Element>() -> Table {
     let seconds = second::all::<E>();
     let (few, rows) = (number("POINTS", POINTS), number("ROWS", ROWS));
     each::<E>(&|entry, formula| {
         let subject = entry.subject.as_ref();
-        let name = subject.spec().name;
         let second = seconds.iter().find(|(name, _)| *name == entry.name);
         let second = second.map(|(_, call)| call.as_ref() as &dyn Fn(&[Array<E>]) -> Vec<E>);
         // No entry of the catalogue sets one flag and not another.
@@ -97,8 +104,7 @@ fn measure<E: Element>() -> Table {
             let bits = bits[usize::from(matches!(index % 5, 2 | 4))];
             judge.take(&args, columns, bits);
         }
-        let short = entry.name.replace(&format!("with {name}::new"), "");
-        let name = format!("{short} {}", E::NAME);
+        let name = format!("{} {}", short(entry), E::NAME);
         if judge.left > 0 {
             println!("{name}: {} of {count} points left", judge.left);
         }

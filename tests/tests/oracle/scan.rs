@@ -1,6 +1,5 @@
-//! The losses of one variable in `f32` over their arguments, by the same judge: every `STRIDE`-th of all bit patterns. And by the kernel in `f64`, as a
-//! sieve, every `SIEVE`-th: where the two are further apart than 4 units, the farthest go to the judge. What is wrong in both kernels passes the sieve; only
-//! the judge's own arguments show that. All of them, in some three days on two cores, by
+//! The losses of one variable in `f32` over their arguments, by the same judge: every `STRIDE`-th of all bit patterns. And through a
+//! [sieve](crate::sieve) every `SIEVE`-th. All of them, in some three days on two cores, by
 //!
 //! ```text
 //! SIEVE=1 cargo test --workspace --test oracle every -- --nocapture
@@ -11,12 +10,11 @@
 use std::iter;
 
 use loss_core::spec::{Domain, Kind};
-use loss_core::{Options, Reduction};
 use loss_tests::catalogue::Element;
 use loss_tests::subject::{Array, Subject};
-use loss_tests::ulp::{Float, ulp, ulps};
 
 use crate::judge::Judge;
+use crate::sieve::{Block, Kernels, Sieve};
 use crate::table::{Table, compare};
 use crate::{SHORT, each, number};
 
@@ -24,8 +22,6 @@ use crate::{SHORT, each, number};
 const STRIDE: usize = 4099 * 509;
 /// Two primes, and some thirty thousand arguments.
 const SIEVE: usize = 31 * 4001;
-/// What the kernel in `f64` says is this good is left to it: it is what is promised. A parameter that `f32` rounds moves the figure, as a rule by half a unit.
-const GOOD: f64 = 4.0;
 /// How many of the farthest go to the judge, for value and gradient each.
 const FARTHEST: usize = 10;
 /// How many arguments are computed at a time.
@@ -59,90 +55,11 @@ fn variable(subject: &dyn Subject<f32>) -> Option<(Domain, Option<Domain>)> {
     }
 }
 
-/// What the sieve holds back, of value and gradient.
-#[derive(Default)]
-struct Sieve {
-    /// The worst of what is good.
-    good: [f64; 2],
-    /// The farthest of what is not: how far, and at which argument.
-    farthest: [Vec<(f64, f32)>; 2],
-}
-
-/// Values and slopes.
-fn both<E: Float>(subject: &dyn Subject<E>, x: &[f32], target: Option<f64>) -> [Vec<f64>; 2] {
-    let column = |x: &mut dyn Iterator<Item = f64>| Array::column(x);
-    let mut args = vec![column(&mut x.iter().map(|&x| f64::from(x)))];
-    args.extend(target.map(|y| column(&mut iter::repeat_n(y, x.len()))));
-    let sum = Options::default().reduce(Reduction::Sum);
-    let (_, slopes) = subject
-        .value_and_grad(&sum, &args)
-        .expect("a call that fits");
-    let values = subject
-        .each(&Options::default(), &args)
-        .expect("a loss of samples");
-    let numbers = |all: &[E]| all.iter().map(|x| x.to_f64()).collect();
-    [
-        numbers(&values.expect("a call that fits")),
-        numbers(&slopes[0]),
-    ]
-}
-
-impl Sieve {
-    /// Of the kernels in both types at arguments of one target.
-    fn of(
-        single: &dyn Subject<f32>,
-        double: &dyn Subject<f64>,
-        all: &mut dyn Iterator<Item = f32>,
-        target: Option<f64>,
-    ) -> Sieve {
-        let mut sieve = Sieve::default();
-        loop {
-            let x: Vec<f32> = all.take(BLOCK).collect();
-            if x.is_empty() {
-                return sieve;
-            }
-            let (got, truth) = (both(single, &x, target), both(double, &x, target));
-            for which in 0..2 {
-                let far = x.iter().zip(got[which].iter().zip(&truth[which]));
-                let mut far: Vec<_> = far
-                    .map(|(&x, (&got, &truth))| (ulps::<f32>(got, truth), x))
-                    .filter(|&(far, _)| {
-                        let is_good = far <= GOOD;
-                        if is_good {
-                            sieve.good[which] = sieve.good[which].max(far);
-                        }
-                        !is_good
-                    })
-                    .collect();
-                Self::excuse(double, &mut far, which, target);
-                let farthest = &mut sieve.farthest[which];
-                farthest.append(&mut far);
-                farthest.sort_by(|a, b| b.0.total_cmp(&a.0));
-                farthest.truncate(FARTHEST);
-            }
-        }
-    }
-
-    /// An argument is a rounded number: what is far counts by how far the truth moves with a unit of it, as the judge says.
-    fn excuse(
-        double: &dyn Subject<f64>,
-        far: &mut [(f64, f32)],
-        which: usize,
-        target: Option<f64>,
-    ) {
-        let beside = |step: fn(f32) -> f32| {
-            let x: Vec<f32> = far.iter().map(|&(_, x)| step(x)).collect();
-            both(double, &x, target)[which].clone()
-        };
-        let (below, above) = (beside(f32::next_down), beside(f32::next_up));
-        for ((far, _), (below, above)) in far.iter_mut().zip(below.into_iter().zip(above)) {
-            let moved = (above - below).abs() / 2.0;
-            let unit = ulp::<f32>(below.abs().max(above.abs()));
-            if moved > unit {
-                *far *= unit / moved;
-            }
-        }
-    }
+/// The arguments of a call.
+fn columns(x: &[f32], target: Option<f64>) -> Vec<Array<f32>> {
+    let mut args = vec![Array::column(x.iter().map(|&x| f64::from(x)))];
+    args.extend(target.map(|y| Array::column(iter::repeat_n(y, x.len()))));
+    args
 }
 
 fn measure() -> Table {
@@ -159,27 +76,36 @@ fn measure() -> Table {
         let double = doubles.iter().find(|double| double.name == entry.name);
         let double = double.expect("the same losses").subject.as_ref();
         let targets = target.map_or(vec![None], |y| targets(y).into_iter().map(Some).collect());
+        let inside = |x: &f32| x.is_finite() && domain.contains(f64::from(*x));
+        let all = |stride| (0..=u32::MAX).step_by(stride).map(f32::from_bits);
         for target in targets {
-            let judged = |x: &mut dyn Iterator<Item = f32>, precise| {
-                let mut judge = Judge::new(formula, subject, None, false, precise);
-                for x in x {
-                    let args: Vec<_> = [Some(f64::from(x)), target]
-                        .into_iter()
-                        .flatten()
-                        .map(|x| Array::column([x]))
-                        .collect();
-                    // What cancels in a moderate number, and in one that is not.
-                    let bits = SHORT[usize::from(!(1e-3..40.0).contains(&x.abs()))];
-                    judge.take(&args, 1, bits);
-                }
-                judge
+            let mut judge = Judge::new(formula, subject, None, false, precise);
+            for x in all(stride).filter(inside) {
+                // What cancels in a moderate number, and in one that is not.
+                let bits = SHORT[usize::from(!(1e-3..40.0).contains(&x.abs()))];
+                judge.take(&columns(&[x], target), 1, bits);
+            }
+            let kernels = Kernels {
+                single: subject,
+                double,
+                second: None,
             };
-            let inside = |x: &f32| x.is_finite() && domain.contains(f64::from(*x));
-            let all = |stride| (0..=u32::MAX).step_by(stride).map(f32::from_bits);
-            let mut judge = judged(&mut all(stride).filter(inside), precise);
-            let sieve = Sieve::of(subject, double, &mut all(every).filter(inside), target);
-            let farthest = sieve.farthest.iter().flatten().map(|&(_, x)| x);
-            let farthest = judged(&mut { farthest }, 2 * FARTHEST);
+            let mut sieve = Sieve::new(kernels, FARTHEST);
+            let mut rest = all(every).filter(inside);
+            loop {
+                let x: Vec<f32> = rest.by_ref().take(BLOCK).collect();
+                if x.is_empty() {
+                    break;
+                }
+                sieve.take(&Block {
+                    args: columns(&x, target),
+                    columns: 1,
+                });
+            }
+            let mut farthest = Judge::new(formula, subject, None, false, 2 * FARTHEST);
+            for point in sieve.farthest() {
+                farthest.take(&point.args, 1, SHORT[1]);
+            }
             judge.left += farthest.left;
             for which in 0..2 {
                 judge.worst[which] = judge.worst[which]
