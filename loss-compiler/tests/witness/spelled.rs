@@ -150,3 +150,65 @@ fn angles_of_turns_are_reduced_exactly() {
         assert_eq!(lowered(args, body), kernel);
     }
 }
+
+/// What a mask leaves out has no part in the largest exponent.
+#[test]
+fn masked_sums_of_weighted_exponentials() {
+    let args = "x: input[K], m: data[K], w: input[K]";
+    for body in [
+        "ln(sum(if m > 0 { w * exp(x) } else { 0 }))",
+        "ln(sum(if m > 0 { 0 } else { w * exp(x) }))",
+    ] {
+        let value = value(args, body);
+        assert!(value.contains("exp(x - "), "{body} is {value}");
+    }
+}
+
+/// Where a condition is of the sample and another of its elements, a slope that both let through asks for both.
+#[test]
+fn a_slope_behind_two_conditions_asks_for_both() {
+    let args = "s: input, x: input[K], m: data[K]";
+    let body = "sum(if m > 0 { if s > 0 { sqrt(s) * x } else { 0 } } else { 0 })";
+    assert_eq!(
+        computed(args, body),
+        "if s > 0 && sum::<K>(if m > 0 { 1 } else { 0 }) > 0 { sum::<K>(if m > 0 { x } else { 0 }) / (2 * sqrt(s)) } else { 0 }"
+    );
+}
+
+/// A choice is looked for six functions down.
+#[test]
+fn rules_see_through_functions_to_a_choice() {
+    let deep = |x: &str| format!("tanh(sin(cos(sin({x}))))");
+    let (choice, one) = (deep("if s > 0 { x } else { y }"), deep("x"));
+    let value = value(
+        "x: input, y: input, s: data",
+        &format!("exp({choice}) - 1 - {one}"),
+    );
+    assert!(
+        value.contains("if s > 0 { (exp(part) - 1 - part) }"),
+        "{value}"
+    );
+}
+
+/// Each limit is met by a formula just beyond it: what a rule has not looked at it leaves as it is.
+#[test]
+fn rules_look_so_far_and_no_further() {
+    let sines = (0..100).fold("if s > 0 { x } else { y }".to_owned(), |x, _| {
+        format!("sin({x})")
+    });
+    let decided = value(
+        "x: input, y: input, s: data",
+        &format!("if s > 0 {{ {sines} }} else {{ 0 }}"),
+    );
+    assert!(decided.contains('y'), "{decided}");
+
+    let terms: String = (1..40).map(|i| format!(" + sin({i} * s)")).collect();
+    let guarded = value("x: input in 0.0.., s: data", &format!("x * (ln(x){terms})"));
+    assert!(!guarded.contains("x == 0"), "{guarded}");
+
+    let squares: Vec<String> = (1..400)
+        .map(|i| format!("{} * powi(x, {})", i + 2, 2 * i))
+        .collect();
+    let slope = computed(X, &format!("sqrt({})", squares.join(" + ")));
+    assert!(!slope.contains("== 0"), "{slope}");
+}
