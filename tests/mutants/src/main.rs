@@ -96,6 +96,7 @@ fn workspace(root: &Path, work: &Path) -> io::Result<()> {
     copy(&root.join("loss-compiler"), &work.join("loss-compiler"))?;
     // Pages of the language and expansions that its tests read.
     copy(&root.join("loss-core"), &work.join("loss-core"))?;
+    copy(&root.join("loss-runtime"), &work.join("loss-runtime"))?;
     copy(&root.join("loss-macros"), &work.join("loss-macros"))?;
     copy(&root.join("README.md"), &work.join("README.md"))?;
     copy(&root.join("tests/ui"), &work.join("tests/ui"))?;
@@ -105,8 +106,14 @@ fn workspace(root: &Path, work: &Path) -> io::Result<()> {
         .split_once("members = [")
         .ok_or(io::ErrorKind::InvalidData)?;
     let (_, rest) = rest.split_once(']').ok_or(io::ErrorKind::InvalidData)?;
-    let manifest =
-        format!("{head}members = [\"loss-compiler\", \"loss-macros\", \"loss-core\"]{rest}");
+    let members = [
+        "loss-compiler",
+        "loss-macros",
+        "loss-runtime",
+        "loss-core",
+        "loss-core/src/losses/*",
+    ];
+    let manifest = format!("{head}members = {members:?}{rest}");
     fs::write(work.join("Cargo.toml"), manifest)
 }
 
