@@ -355,7 +355,8 @@ pub fn div(g: &mut Graph, x: Id, y: Id) -> Id {
     // what is left too.
     let is_positive = matches!(g.op(y), Op::Arg(arg, _) if g.positive.contains(&arg));
     if let Some(other) = without_factor(g, x, y, 6)
-        && (is_unit(g, y) || is_positive && without_factor(g, other, y, 6).is_some())
+        && (is_unit(g, y)
+            || is_positive && (other == y || without_factor(g, other, y, 6).is_some()))
     {
         return other;
     }

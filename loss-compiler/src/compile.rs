@@ -7,7 +7,7 @@ use crate::differentiate::{Derived, differentiate};
 use crate::emit::{self, Holder};
 use crate::explain::{Explanation, Stages, explain};
 use crate::graph::{ArgId, Formula, Fun, Graph, Id, Op, Scope};
-use crate::lower::{gate, lower, signs, unasked};
+use crate::lower::{common, gate, lower, regroup, signs, unasked};
 use crate::simplify::simplify;
 use crate::stabilise::{Fired, stabilise, stabilise_telling};
 
@@ -87,7 +87,10 @@ impl Compiled {
 fn lowered(formula: &Formula, simplified: &Derived) -> Derived {
     let lowered = signs(&simplify(&lower(simplified)));
     match formula.scope {
-        Scope::Sample if formula.axes.is_empty() => unasked(&lowered),
+        Scope::Sample if formula.axes.is_empty() => {
+            let lean = common(formula, &unasked(&lowered));
+            signs(&regroup(formula, &lean))
+        }
         Scope::Sample => lowered,
         Scope::Batch => gate(&lowered),
     }

@@ -7,6 +7,7 @@
 use crate::{
     driver::{Operand, Packed, Totals},
     loss::Loss,
+    math::Divisor,
     simd::{Elem, Lanes, Real},
     spec::Spec,
 };
@@ -28,13 +29,13 @@ pub struct Sample<V, const G: usize, const P: usize> {
 pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     /// Whether the formula has a `weighted`.
     const WEIGHTED: bool;
-    /// Whether all derivatives are NaN anyway where the value is.
+    /// Whether all derivatives are NaN anyway where the value is, if [`Fixed::is_plain`].
     const SHARES_NAN: bool = false;
     /// Whether it is called only where multiplication and addition fuse: elsewhere the general kernel stands in for one of
     /// particular parameters, since less is compiled then.
     const FUSED: bool = false;
     /// What is the same for all samples of a call, since it depends on parameters alone.
-    type Fixed<E: Real>: Copy;
+    type Fixed<E: Real>: Plain;
     /// Computes that, once a call, in a single register.
     fn fixed<S: Lanes>(&self, t: S::Token) -> Self::Fixed<S::Elem>;
     /// Value and gradient of one sample a lane.
@@ -50,6 +51,41 @@ pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     fn curvature<V: Lanes>(&self, t: V::Token, x: [V; A]) -> [V; G] {
         let _ = x;
         [V::splat(t, V::Elem::of(f64::NAN)); G]
+    }
+}
+
+/// What is the same for all samples of a call: numbers, and numbers that are divided by.
+#[derive(Clone, Copy)]
+pub struct Fixed<E, const N: usize, const D: usize> {
+    /// Numbers.
+    pub numbers: [E; N],
+    /// Numbers that something is divided by.
+    pub divisors: [Divisor<E>; D],
+}
+
+/// Whether what is the same for all samples makes a NaN of nothing that is none.
+pub trait Plain: Copy {
+    /// Whether no number is 0, infinite or NaN: a product with it, or a quotient by it, is NaN where the other operand is, and
+    /// nowhere else.
+    fn is_plain(&self) -> bool;
+}
+
+impl<E: Real, const N: usize, const D: usize> Plain for Fixed<E, N, D> {
+    #[inline(always)]
+    fn is_plain(&self) -> bool {
+        let is_plain = |x: E| {
+            let x = x.to_f64();
+            x.is_finite() && x != 0.0
+        };
+        self.numbers.iter().all(|&x| is_plain(x))
+            && self.divisors.iter().all(|by| is_plain(by.number()))
+    }
+}
+
+impl Plain for () {
+    #[inline(always)]
+    fn is_plain(&self) -> bool {
+        true
     }
 }
 
@@ -108,6 +144,8 @@ pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize
     const FUSED: bool = false;
     /// Whether it only picks elements out of rows, and fills them with one number: then rows need not be transposed.
     const PICKS: bool = false;
+    /// Whether a row is worth the sum of what each of its elements is: then several rows may be one.
+    const ADDS: bool = false;
     /// Which arguments the weight depends on.
     const WEIGHT_READS: [bool; A];
     /// How many elements of scratch a sample needs, with or without its gradient.

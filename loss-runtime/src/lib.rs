@@ -51,7 +51,7 @@ pub mod __private {
         Input, Operand, alike, block_of, blocks, checked, pointwise, rowwise, zeros,
     };
     pub use crate::kernel::{
-        Args, Class, Model, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
+        Args, Class, Fixed, Model, Pointwise, RowSample, Rowwise, Sample, Step, Steps, Walk,
     };
     pub use crate::math::*;
     pub use crate::simd::{Elem, Lanes, Mask, Real};

@@ -16,6 +16,8 @@ mod share;
 mod softmax;
 mod squares;
 
+use std::collections::BTreeSet;
+
 use crate::graph::{
     Arg, ArgId, Axes, Axis, Cmp, Formula, Fun, Graph, Id, Kind, Op, Scope, Type, differing,
 };
@@ -166,6 +168,10 @@ fn reverse_in(
 ) -> Vec<Partial> {
     let mut tape = Tape::new(graph, args, root, wanted);
     tape.style = style;
+    let (root, apart) = match wanted.len() {
+        1 => tape.apart(root),
+        _ => (root, None),
+    };
     let one = tape.graph.constant(1.0);
     let always = tape.graph.truth(true);
     tape.give(root, root, always, one);
@@ -183,9 +189,40 @@ fn reverse_in(
                 .copied()
                 .flatten()
                 .map_or(zero, |a| a.value);
+            let id = match apart {
+                Some(factor) if id != zero => tape.graph.mul(factor, id),
+                _ => id,
+            };
             Partial { arg, component, id }
         })
         .collect()
+}
+
+/// Whether a number a sample has a finite slope by its operands wherever they are finite.
+fn has_finite_slope(g: &Graph, id: Id) -> bool {
+    let is_finite = match g.op(id) {
+        Op::Fun(fun) => matches!(
+            fun,
+            Fun::Neg
+                | Fun::Add
+                | Fun::Sub
+                | Fun::Mul
+                | Fun::Exp
+                | Fun::ExpM1
+                | Fun::Sigmoid
+                | Fun::Softplus
+                | Fun::LogSigmoid
+                | Fun::Tanh
+                | Fun::Sin
+                | Fun::Cos
+                | Fun::Relu
+                | Fun::Abs
+        ),
+        Op::Const(_) | Op::Truth(_) | Op::Arg(..) | Op::Flag(_) => true,
+        Op::Compare(_) | Op::Ordered | Op::And | Op::Or | Op::Not | Op::Select => true,
+        _ => false,
+    };
+    is_finite && g.axes(id).is_empty()
 }
 
 /// What a node contributes to the result, and when it counts at all.
@@ -232,6 +269,52 @@ impl<'g> Tape<'g> {
             style: Style::Guarded,
             along: None,
         }
+    }
+
+    /// A product that has factors which do not depend on what is differentiated by, without those, and they: they multiply
+    /// the one derivative of a sample, not each part of it.
+    fn apart(&mut self, root: Id) -> (Id, Option<Id>) {
+        if self.style == Style::Plain {
+            return (root, None);
+        }
+        let (mut at, mut rest, mut factors, mut negates) = (root, root, Vec::new(), false);
+        loop {
+            match (self.graph.op(at), self.graph.args(at)) {
+                (Op::Fun(Fun::Neg), &[x]) => (at, negates) = (x, !negates),
+                (Op::Fun(Fun::Mul), &[x, y]) if self.varies(x) != self.varies(y) => {
+                    let (inner, factor) = if self.varies(x) { (x, y) } else { (y, x) };
+                    // What is the same for all samples goes through, to meet others.
+                    if !self.differs[factor.0 as usize] {
+                        break;
+                    }
+                    factors.push((factor, core::mem::take(&mut negates)));
+                    (at, rest) = (inner, inner);
+                }
+                _ => break,
+            }
+        }
+        // A factor of 0 would meet an infinite slope; a sum over an axis has many parts anyway.
+        let (mut parts, mut seen) = (vec![rest], BTreeSet::new());
+        while let Some(id) = parts.pop() {
+            if !has_finite_slope(self.graph, id) {
+                return (root, None);
+            }
+            let args = self.graph.args(id).iter().copied();
+            parts.extend(args.filter(|&arg| self.varies(arg) && seen.insert(arg)));
+        }
+        let mut apart = None;
+        for (factor, negates) in factors {
+            let signed = if negates {
+                self.graph.neg(factor)
+            } else {
+                factor
+            };
+            apart = Some(match apart {
+                Some(apart) => self.graph.mul(apart, signed),
+                None => signed,
+            });
+        }
+        (rest, apart)
     }
 
     fn varies(&self, id: Id) -> bool {

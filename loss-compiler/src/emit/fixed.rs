@@ -9,7 +9,7 @@ use super::count;
 use crate::graph::{Formula, Fun, Graph, Id, Kind, Op, Type};
 
 /// The nodes that depend on nothing but single parameters, flags and constants.
-pub(super) fn same_for_all(formula: &Formula, g: &Graph) -> BTreeSet<Id> {
+pub(crate) fn same_for_all(formula: &Formula, g: &Graph) -> BTreeSet<Id> {
     let mut same = BTreeSet::new();
     for id in g.ids() {
         let is_same = match g.op(id) {
@@ -98,17 +98,17 @@ impl Fixed {
         let (numbers, divisors) = (count(self.numbers.len()), count(self.divisors.len()));
         match self.is_empty() {
             true => quote!(()),
-            false => quote!(([E; #numbers], [#k::Divisor<E>; #divisors])),
+            false => quote!(#k::Fixed<E, #numbers, #divisors>),
         }
     }
 
     /// What it is, of the expressions of [`Fixed::all`] in a register of lanes `S`.
     pub(super) fn value(&self, k: &TokenStream, of: &[TokenStream]) -> TokenStream {
         let (numbers, divisors) = of.split_at(self.numbers.len());
-        quote!((
-            [#(#k::Lanes::first(#numbers)),*],
-            [#(#k::divisor::<S>(t, #divisors)),*],
-        ))
+        quote!(#k::Fixed {
+            numbers: [#(#k::Lanes::first(#numbers)),*],
+            divisors: [#(#k::divisor::<S>(t, #divisors)),*],
+        })
     }
 }
 
@@ -140,7 +140,7 @@ mod tests {
             "{fixed}"
         );
         assert!(
-            sample.contains("math::over(t, x_2, &fixed.1[0])"),
+            sample.contains("math::over(t, x_2, &fixed.divisors[0])"),
             "{sample}"
         );
         assert!(!sample.contains(" / "), "{sample}");

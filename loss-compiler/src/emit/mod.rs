@@ -18,6 +18,7 @@ use crate::differentiate::{Derived, FLOOR};
 use crate::graph::{ArgId, Formula, Graph, Id, Kind, Op, Scope};
 use crate::schedule::schedule;
 use expr::Imports;
+pub(crate) use fixed::same_for_all;
 use names::Names;
 
 /// Whether a formula is evaluated with one sample a lane, without loops.
@@ -105,7 +106,7 @@ impl<'a> Emitter<'a> {
             names: Names::new(),
             imports: Imports::default(),
             holder,
-            same: fixed::same_for_all(formula, g),
+            same: same_for_all(formula, g),
             read: BTreeSet::new(),
         }
     }

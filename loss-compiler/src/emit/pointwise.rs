@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::branch::{Branches, Choice, Place};
 use super::fixed::Fixed;
 use super::{Emitter, Holder, below, count};
 use crate::differentiate::{Derived, Partial};
-use crate::graph::{Formula, Fun, Id, Kind, Op};
-use crate::simplify::shares_nan;
+use crate::graph::{Cmp, Formula, Fun, Graph, Id, Kind, Op};
+use crate::lower::uses;
+use crate::simplify::{one_more, shares_nan};
 
 pub(super) fn kernel(
     k: &TokenStream,
@@ -39,18 +40,15 @@ pub(super) fn kernel(
         .chain(&derived.learnable)
         .map(|p| p.id)
         .collect();
-    let shares_nan = shares_nan(&derived.graph, derived.value, &slopes);
-
     let ids = |partials: &[Partial]| partials.iter().map(|p| p.id).collect::<Vec<_>>();
     let mut roots = vec![derived.value];
     roots.extend(derived.weight);
     roots.extend(ids(&derived.gradient));
     roots.extend(ids(&derived.learnable));
-    let fixed = {
-        let e = Emitter::new(k, holder, formula, &derived.graph);
-        let needed = below(e.g, &roots);
-        Fixed::new(e.g, &e.same, &needed, &roots, |id| e.is_inline(id))
-    };
+    let e = Emitter::new(k, holder, formula, &derived.graph);
+    let needed = below(e.g, &roots);
+    let fixed = Fixed::new(e.g, &e.same, &needed, &roots, |id| e.is_inline(id));
+    let shares_nan = shares_nan(e.g, &e.same, derived.value, &slopes);
     let nothing = Fixed::default();
     let sample = body(k, holder, formula, derived, &roots, &fixed, |out| {
         let value = &out[0];
@@ -161,11 +159,15 @@ fn body(
     }
 
     let branches = Branches::new(e.g, &e.same, &needed, roots);
+    let fused = fused(&e, derived, &branches, &needed, roots);
     let mut lines = Lines {
         branches: &branches,
         fixed,
+        done: fused.values().copied().collect(),
+        fused,
+        shared: shared_divisors(e.g, &needed, roots),
+        inverses: BTreeMap::new(),
         lines: BTreeMap::new(),
-        done: BTreeSet::new(),
     };
     // Of what is the same for all, only what is asked for.
     let same = if fixed.is_empty() {
@@ -210,6 +212,9 @@ fn once(
     let mut lines = Lines {
         branches: &branches,
         fixed: &nothing,
+        fused: BTreeMap::new(),
+        shared: BTreeSet::new(),
+        inverses: BTreeMap::new(),
         lines: BTreeMap::new(),
         done: BTreeSet::new(),
     };
@@ -230,6 +235,11 @@ fn once(
 struct Lines<'a> {
     fixed: &'a Fixed,
     branches: &'a Branches,
+    /// Sums with the product among their operands that is computed with them, rounded once.
+    fused: BTreeMap<Id, Id>,
+    /// What several quotients are by, and one over it.
+    shared: BTreeSet<Id>,
+    inverses: BTreeMap<Id, Ident>,
     lines: BTreeMap<Place, TokenStream>,
     done: BTreeSet<Id>,
 }
@@ -246,7 +256,7 @@ impl Lines<'_> {
         }
         if let Some(i) = self.fixed.number(id) {
             let name = e.name(id);
-            let line = quote!(let #name = #lanes::splat(t, fixed.0[#i]););
+            let line = quote!(let #name = #lanes::splat(t, fixed.numbers[#i]););
             return self.write(self.branches.place(id), line);
         }
         let args = e.g.args(id).to_vec();
@@ -256,11 +266,17 @@ impl Lines<'_> {
             self.compute(e, lanes, args[0]);
             let (k, x) = (e.k, operand(e, lanes, args[0]));
             let name = e.name(id);
-            let line = quote!(let #name = #k::over(t, #x, &fixed.1[#i]););
+            let line = quote!(let #name = #k::over(t, #x, &fixed.divisors[#i]););
             return self.write(self.branches.place(id), line);
+        }
+        if let Some(&product) = self.fused.get(&id) {
+            return self.fuse(e, lanes, id, product);
         }
         for &arg in &args {
             self.compute(e, lanes, arg);
+        }
+        if e.g.op(id) == Op::Fun(Fun::Div) && self.shared.contains(&args[1]) {
+            return self.quotient(e, lanes, id, args[0], args[1]);
         }
         if e.is_inline(id) || matches!(e.g.op(id), Op::Arg(..)) {
             return;
@@ -269,6 +285,48 @@ impl Lines<'_> {
         let expression = e.apply(lanes, id, &args);
         let name = e.name(id);
         self.write(self.branches.place(id), quote!(let #name = #expression;));
+    }
+
+    /// Writes a sum with a product, `x * y + z`, `x * y - z` or `z - x * y`.
+    fn fuse(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, id: Id, product: Id) {
+        let (op, args) = (e.g.op(id), e.g.args(id).to_vec());
+        let factors = e.g.args(product).to_vec();
+        let is_first = args[0] == product;
+        let other = args[usize::from(is_first)];
+        for arg in [factors[0], factors[1], other] {
+            self.compute(e, lanes, arg);
+        }
+        let (x, y) = (operand(e, lanes, factors[0]), operand(e, lanes, factors[1]));
+        let z = operand(e, lanes, other);
+        let sum = match (op, is_first) {
+            (Op::Fun(Fun::Add), _) => quote!(#x.fma(#y, #z)),
+            (_, true) => quote!(#x.fma(#y, -#z)),
+            (_, false) => quote!((-#x).fma(#y, #z)),
+        };
+        let name = e.name(id);
+        self.write(self.branches.place(id), quote!(let #name = #sum;));
+    }
+
+    /// Writes a quotient by what others are divided by too.
+    fn quotient(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, id: Id, x: Id, by: Id) {
+        let (k, above, below) = (e.k, operand(e, lanes, x), operand(e, lanes, by));
+        let inverse = match self.inverses.get(&by) {
+            Some(inverse) => inverse.clone(),
+            None => {
+                let inverse = e.names.fresh("inverse");
+                let line = quote!(let #inverse = #k::c::<#lanes>(t, 1.0) / #below;);
+                // Where what it is of stands: everyone who divides by that can see it there.
+                self.write(self.branches.place(by), line);
+                self.inverses.insert(by, inverse.clone());
+                inverse
+            }
+        };
+        let name = e.name(id);
+        let line = match e.g.is_constant(x, 1.0) {
+            true => quote!(let #name = #inverse;),
+            false => quote!(let #name = #k::over_lanes(t, #above, #below, #inverse);),
+        };
+        self.write(self.branches.place(id), line);
     }
 
     /// Writes all selections under one condition as one jump.
@@ -319,6 +377,98 @@ impl Lines<'_> {
     fn take(&mut self, place: &Place) -> TokenStream {
         self.lines.remove(place).unwrap_or_default()
     }
+}
+
+/// The products that are computed with a sum: nobody else asks for them, and the other operand is no product, so that neither
+/// of two products that might cancel is rounded alone.
+fn fused(
+    e: &Emitter<'_>,
+    derived: &Derived,
+    branches: &Branches,
+    needed: &BTreeSet<Id>,
+    roots: &[Id],
+) -> BTreeMap<Id, Id> {
+    let (g, same) = (e.g, &e.same);
+    // A weight is computed alone too, and has to be the same there.
+    let weight: Vec<Id> = derived.weight.into_iter().collect();
+    let weight = below(g, &weight);
+    let uses = uses(g, needed, roots);
+    let is_product = |id: Id| g.op(id) == Op::Fun(Fun::Mul);
+    let sums = needed.iter().copied().filter(|id| {
+        let is_sum = matches!(g.op(*id), Op::Fun(Fun::Add | Fun::Sub));
+        is_sum && !same.contains(id) && !weight.contains(id)
+    });
+    sums.filter_map(|id| {
+        let &[x, y] = g.args(id) else { return None };
+        let (product, other) = match (is_product(x), is_product(y)) {
+            (true, false) => (x, y),
+            (false, true) => (y, x),
+            _ => return None,
+        };
+        let is_alone = uses.get(&product) == Some(&1) && !same.contains(&product);
+        let is_here = branches.place(product) == branches.place(id);
+        // The square of a sum beside one of its terms is what a difference of squares is made of.
+        (is_alone && is_here && !g.args(product).contains(&other)).then_some((id, product))
+    })
+    .collect()
+}
+
+/// The numbers that several quotients are by, each 1 and a number q of 0 or more, if no quotient counts where q is infinite:
+/// `if q == inf { 1 } else { q / (1 + q) }`, and the like of its derivatives.
+fn shared_divisors(g: &Graph, needed: &BTreeSet<Id>, roots: &[Id]) -> BTreeSet<Id> {
+    let mut quotients: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for &id in needed.iter().filter(|&&id| g.op(id) == Op::Fun(Fun::Div)) {
+        quotients.entry(g.args(id)[1]).or_default().push(id);
+    }
+    quotients.retain(|&by, quotients| {
+        let Some(q) = one_more(g, by).filter(|_| quotients.len() > 1) else {
+            return false;
+        };
+        let infinity = g.find(Op::Const(f64::INFINITY.to_bits()), &[]);
+        let is_infinite = infinity.and_then(|infinity| {
+            let mut compared = [q, infinity];
+            compared.sort_unstable();
+            g.find(Op::Compare(Cmp::Eq), &compared)
+        });
+        let Some(is_infinite) = is_infinite else {
+            return false;
+        };
+        let is_finite = |x: Id| {
+            let is_number = g.as_constant(x).is_some() || matches!(g.op(x), Op::Arg(..));
+            x == q || is_number || quotients.contains(&x)
+        };
+        quotients
+            .iter()
+            .all(|&id| is_finite(g.args(id)[0]) && is_left_out(g, needed, roots, id, is_infinite))
+    });
+    quotients.into_keys().collect()
+}
+
+/// Whether nothing of a node is left where a condition holds.
+fn is_left_out(g: &Graph, needed: &BTreeSet<Id>, roots: &[Id], id: Id, condition: Id) -> bool {
+    let (mut open, mut seen) = (vec![id], BTreeSet::new());
+    while let Some(id) = open.pop() {
+        let users: Vec<Id> = needed
+            .range(id..)
+            .copied()
+            .filter(|&user| g.args(user).contains(&id))
+            .collect();
+        if roots.contains(&id) || users.is_empty() || seen.len() > 16 {
+            return false;
+        }
+        for user in users {
+            match (g.op(user), g.args(user)) {
+                (Op::Select, &[c, x, _]) if c == condition && x != id => {}
+                (Op::Fun(Fun::Mul | Fun::Div | Fun::Neg), _) => {
+                    if seen.insert(user) {
+                        open.push(user);
+                    }
+                }
+                _ => return false,
+            }
+        }
+    }
+    true
 }
 
 fn one_or_tuple(all: Vec<TokenStream>) -> TokenStream {

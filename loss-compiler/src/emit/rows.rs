@@ -10,8 +10,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Emitter, Holder, count};
-use crate::graph::{ArgId, Axis, Extent, Formula, Id, Kind, Op, Scope};
+use super::{Emitter, Holder, below, count, same_for_all};
+use crate::differentiate::Derived;
+use crate::graph::{Arg, ArgId, Axis, Extent, Formula, Fun, Id, Kind, Op, Scope};
 use crate::schedule::{Blocks, Level, Part, Schedule, Target};
 
 pub(super) fn kernel(
@@ -35,6 +36,7 @@ pub(super) fn kernel(
     let weighted = schedule.derived.weight.is_some();
     let weight_reads = weight_reads(formula, schedule);
     let picks = picks(formula, schedule).then(|| quote!(const PICKS: #k::bool = true;));
+    let adds = adds(formula, &schedule.derived).then(|| quote!(const ADDS: #k::bool = true;));
 
     let classes = count(classes);
     let generics = quote!(#reals, #classes, #axes, #gradients, #learnables);
@@ -46,6 +48,7 @@ pub(super) fn kernel(
         impl #k::Rowwise<#generics> for #ty {
             const WEIGHTED: #k::bool = #weighted;
             #picks
+            #adds
             #fused
             const WEIGHT_READS: [#k::bool; #reals] = [#(#weight_reads),*];
             #[inline(always)]
@@ -132,6 +135,42 @@ fn picks(formula: &Formula, schedule: &Schedule) -> bool {
         });
     }
     true
+}
+
+/// Whether a row is worth the sum of what each of its elements is, whatever the others are, and so are several rows.
+fn adds(formula: &Formula, derived: &Derived) -> bool {
+    let is_row = |extents: &[Extent]| matches!(extents, [Extent::Named(_)]);
+    let fits = |arg: &Arg| match arg.kind {
+        Kind::Input | Kind::Data => is_row(&arg.axes),
+        Kind::Param | Kind::Flag => arg.axes.is_empty(),
+        _ => false,
+    };
+    if formula.scope != Scope::Sample
+        || formula.axes.len() != 1
+        || derived.weight.is_some()
+        || !formula.args.iter().all(fits)
+    {
+        return false;
+    }
+    let g = &derived.graph;
+    let same = same_for_all(formula, g);
+    let mut parts: Vec<Id> = derived.gradient.iter().map(|partial| partial.id).collect();
+    // The value is a multiple of a sum.
+    let mut at = derived.value;
+    loop {
+        match (g.op(at), g.args(at)) {
+            (Op::Sum(_), &[x]) => break parts.push(x),
+            (Op::Fun(Fun::Neg), &[x]) => at = x,
+            (Op::Fun(Fun::Mul | Fun::Div), &[x, y]) if same.contains(&y) => at = x,
+            (Op::Fun(Fun::Mul), &[x, y]) if same.contains(&x) => at = y,
+            _ => return false,
+        }
+    }
+    let is_of_elements = |id: Id| {
+        let op = g.op(id);
+        (op.is_elementwise() && !matches!(op, Op::Len(_) | Op::Number)) || matches!(op, Op::Arg(..))
+    };
+    below(g, &parts).into_iter().all(is_of_elements)
 }
 
 /// Which of the per-sample arguments the weight depends on: the others need not be there for it.

@@ -7,15 +7,20 @@
 //!
 //! Leaving the largest out of the sum keeps full relative accuracy where one class has nearly all the probability.
 
+mod common;
 mod cross;
 mod gate;
 mod mix;
 mod norm;
+mod regroup;
 mod signs;
 mod unasked;
 
+pub use common::common;
 pub use gate::gate;
 pub(crate) use mix::Mix;
+pub use regroup::regroup;
+pub(crate) use regroup::uses;
 pub use signs::signs;
 pub use unasked::unasked;
 

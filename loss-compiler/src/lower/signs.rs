@@ -64,6 +64,15 @@ fn negative(g: &mut Graph, id: Id) -> Id {
     }
 }
 
+/// A difference. One number a sample that is there the other way round is not computed twice; what differs along an axis is
+/// computed where it is needed.
+fn difference(g: &mut Graph, x: Id, y: Id) -> (Id, bool) {
+    match g.find(Op::Fun(Fun::Sub), &[y, x]) {
+        Some(other) if g.axes(other).is_empty() => (other, true),
+        _ => (g.sub(x, y), false),
+    }
+}
+
 /// A node whose operands have signs as one with a sign.
 fn outside(g: &mut Graph, op: Op, args: &[(Id, bool)]) -> Option<(Id, bool)> {
     match (op, args) {
@@ -79,8 +88,8 @@ fn outside(g: &mut Graph, op: Op, args: &[(Id, bool)]) -> Option<(Id, bool)> {
             let b = b != (fun == Fun::Sub);
             Some(match (a, b) {
                 _ if a == b => (g.add(x, y), a),
-                (false, _) => (g.sub(x, y), false),
-                (true, _) => (g.sub(y, x), false),
+                (false, _) => difference(g, x, y),
+                (true, _) => difference(g, y, x),
             })
         }
         (Op::Select, &[(c, _), (x, a), (y, b)]) => {

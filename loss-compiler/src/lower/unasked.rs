@@ -82,13 +82,13 @@ fn opposite(g: &Graph, condition: Id) -> Option<(Cmp, Id, Id)> {
 }
 
 /// What is no NaN where the value is none.
-struct Numbers {
+pub(super) struct Numbers {
     value: Id,
     known: BTreeMap<Id, bool>,
 }
 
 impl Numbers {
-    fn of(value: Id) -> Numbers {
+    pub(super) fn of(value: Id) -> Numbers {
         Numbers {
             value,
             known: BTreeMap::new(),
@@ -96,7 +96,7 @@ impl Numbers {
     }
 
     /// Whether all of these are.
-    fn has(&mut self, g: &Graph, ids: &[Id]) -> bool {
+    pub(super) fn has(&mut self, g: &Graph, ids: &[Id]) -> bool {
         ids.iter().all(|&id| {
             *self
                 .known
@@ -120,6 +120,15 @@ fn careless(g: &mut Graph, value: Id, slopes: &[Id]) -> BTreeMap<Id, Id> {
         let args: Vec<Id> = old.iter().map(|arg| *new.get(arg).unwrap_or(arg)).collect();
         let replaced = match g.op(id) {
             Op::Ordered if numbers.has(g, &old) => g.truth(true),
+            // A comparison that fails, as the other that the value has anyway.
+            Op::Not => {
+                let compared = g.args(old[0]).to_vec();
+                let other = opposite(g, old[0]).filter(|_| numbers.has(g, &compared));
+                other
+                    .and_then(|(cmp, a, b)| g.find(Op::Compare(cmp), &[a, b]))
+                    .filter(|other| of_value.contains(other))
+                    .unwrap_or_else(|| algebra::rewrite(g, Op::Not, args))
+            }
             Op::Select => {
                 let compared = g.args(old[0]).to_vec();
                 let is_free = !of_value.contains(&old[0]) && numbers.has(g, &compared);
@@ -142,7 +151,7 @@ fn careless(g: &mut Graph, value: Id, slopes: &[Id]) -> BTreeMap<Id, Id> {
 }
 
 /// `if !c && d { x } else if c { y } else { z }` → `if c { y } else if d { x } else { z }`: no condition is made of others.
-/// The same of `c && d`.
+/// The same of `c && d`; and `if a && b { x } else if a && !b { y } else { z }` → `if a { if b { x } else { y } } else { z }`.
 fn choose(g: &mut Graph, condition: Id, x: Id, otherwise: Id) -> Id {
     if let (Op::Select, &[c, y, z]) = (g.op(otherwise), g.args(otherwise))
         && g.op(condition) == Op::And
@@ -155,6 +164,14 @@ fn choose(g: &mut Graph, condition: Id, x: Id, otherwise: Id) -> Id {
         if let Some(rest) = without(g, condition, c) {
             let rest = choose(g, rest, x, y);
             return algebra::select(g, c, rest, z);
+        }
+        let parts = g.args(condition).to_vec();
+        for (a, b) in [(parts[0], parts[1]), (parts[1], parts[0])] {
+            let not_b = g.not(b);
+            if g.and(a, not_b) == c {
+                let one = choose(g, b, x, y);
+                return algebra::select(g, a, one, z);
+            }
         }
     }
     algebra::select(g, condition, x, otherwise)
@@ -256,6 +273,21 @@ mod tests {
         let code = kernel("x: input, tau: param = 0.5", "max(tau * x, (tau - 1) * x)");
         assert_eq!(code.matches(".lt(").count(), 2, "{code}");
         assert_eq!(code.matches("select(").count(), 2, "{code}");
+    }
+
+    #[test]
+    fn branches_of_a_gradient_are_those_of_the_value() {
+        let code = kernel(
+            "x: input, y: data",
+            "let a = x * y; if a >= 1 { 0 } else if a <= -1 { -a } else { (1 - a) * (1 - a) }",
+        );
+        assert_eq!(code.matches("select(").count(), 5, "{code}");
+        let code = kernel(
+            "x: input, y: data",
+            "if y > 0 { x } else { relu(1 - x) * 2 }",
+        );
+        assert!(!code.contains(".and("), "{code}");
+        assert!(!code.contains(".not("), "{code}");
     }
 
     #[test]

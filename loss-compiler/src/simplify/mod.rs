@@ -13,7 +13,7 @@ mod nan;
 mod select;
 
 pub(crate) use assume::{assume, decide_branches};
-pub(crate) use nan::{drop_guard, shares_nan, spreads};
+pub(crate) use nan::{drop_guard, one_more, shares_nan, spreads};
 pub(crate) use select::one_hot_index;
 
 use crate::algebra;
@@ -69,10 +69,6 @@ fn simpler(g: &mut Graph, id: Id) -> Option<Id> {
 
 fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
     match fun {
-        Fun::Powi => {
-            let n = g.as_constant(args[1])?;
-            (n == 2.0).then(|| algebra::mul(g, args[0], args[0]))
-        }
         Fun::Pow => {
             let p = g.as_constant(args[1])?;
             match p {

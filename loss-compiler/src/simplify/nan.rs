@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::graph::{ArgId, Cmp, Fun, Graph, Id, Op};
+use crate::graph::{ArgId, Cmp, Fun, Graph, Id, Op, Type};
 
 /// `if ordered(l, r) { x } else { NaN }` → `x`, if `x` is NaN whenever `l` or `r` is.
 pub(crate) fn drop_guard(g: &Graph, args: &[Id]) -> Option<Id> {
@@ -46,8 +46,8 @@ fn spreads_from(g: &Graph, source: Id, x: Id) -> bool {
     }
 }
 
-/// Whether every one of `outputs` is NaN where `value` is.
-pub(crate) fn shares_nan(g: &Graph, value: Id, outputs: &[Id]) -> bool {
+/// Whether every one of `outputs` is NaN where `value` is, if what is the `same` for all samples is neither 0, infinite nor NaN.
+pub(crate) fn shares_nan(g: &Graph, same: &BTreeSet<Id>, value: Id, outputs: &[Id]) -> bool {
     let (mut sources, mut seen) = (BTreeSet::new(), BTreeSet::new());
     let mut open = vec![(value, None)];
     while let Some((id, finite)) = open.pop() {
@@ -59,7 +59,7 @@ pub(crate) fn shares_nan(g: &Graph, value: Id, outputs: &[Id]) -> bool {
             open.extend([(size, finite), (within, finite), (outside, Some(limit))]);
             continue;
         }
-        match origins(g, id, finite) {
+        match origins(g, same, id, finite) {
             Some(args) => open.extend(args.into_iter().map(|arg| (arg, finite))),
             None => {
                 sources.insert(id);
@@ -92,13 +92,13 @@ fn beyond(g: &Graph, id: Id) -> Option<([Id; 3], ArgId)> {
 
 /// Operands of which one is NaN where the node is; `None` if a node may be NaN by itself. A parameter may be known to be
 /// finite.
-fn origins(g: &Graph, id: Id, finite: Option<ArgId>) -> Option<Vec<Id>> {
+fn origins(g: &Graph, same: &BTreeSet<Id>, id: Id, finite: Option<ArgId>) -> Option<Vec<Id>> {
     let args = g.args(id);
     let is_finite = |id: Id| match g.op(id) {
         // In either element type.
         Op::Const(bits) => (f64::from_bits(bits) as f32).is_finite(),
-        Op::Arg(arg, _) => g.units.contains(&arg) || finite == Some(arg),
-        _ => false,
+        Op::Arg(arg, _) if finite == Some(arg) => true,
+        _ => same.contains(&id) && g.ty(id) == Type::Real,
     };
     let is_zero = |id: Id| g.as_constant(id).is_some_and(|c| c as f32 == 0.0);
     // A factor of `y` beside a number that is neither 0 nor infinite.
@@ -130,6 +130,9 @@ fn origins(g: &Graph, id: Id, finite: Option<ArgId>) -> Option<Vec<Id>> {
             | Fun::Softplus
             | Fun::LogSigmoid
             | Fun::Tanh
+            | Fun::LogCosh
+            | Fun::LogHypot
+            | Fun::LogHypotSlope
             | Fun::Min
             | Fun::Max,
         ) => Some(args.to_vec()),
@@ -139,12 +142,44 @@ fn origins(g: &Graph, id: Id, finite: Option<ArgId>) -> Option<Vec<Id>> {
         }
         Op::Fun(Fun::Mul) if is_multiple(args[0], args[1]) => Some(vec![args[1]]),
         Op::Fun(Fun::Mul) if is_unit(args[0]) => Some(vec![args[1]]),
-        Op::Fun(Fun::Mul) if is_unit(args[1]) => Some(vec![args[0]]),
+        Op::Fun(Fun::Mul | Fun::Div) if is_unit(args[1]) => Some(vec![args[0]]),
+        Op::Fun(Fun::Div) if is_unit(args[0]) => Some(vec![args[1]]),
         Op::Fun(Fun::Add | Fun::Sub) if is_bounded(args[0]) => Some(vec![args[1]]),
         Op::Fun(Fun::Add | Fun::Sub) if is_bounded(args[1]) => Some(vec![args[0]]),
+        // if q == inf { x } else { q / (1 + q) }
+        Op::Select
+            if g.op(args[2]) == Op::Fun(Fun::Div)
+                && one_more(g, g.args(args[2])[1]) == Some(g.args(args[2])[0])
+                && is_infinite(g, args[0], g.args(args[2])[0]) =>
+        {
+            Some(vec![args[1], g.args(args[2])[0]])
+        }
         Op::Select => Some(args[1..].to_vec()),
         _ => None,
     }
+}
+
+/// The square q of `1 + q`.
+pub(crate) fn one_more(g: &Graph, id: Id) -> Option<Id> {
+    let (Op::Fun(Fun::Add), &[x, y]) = (g.op(id), g.args(id)) else {
+        return None;
+    };
+    let q = match (g.is_constant(x, 1.0), g.is_constant(y, 1.0)) {
+        (true, false) => y,
+        (false, true) => x,
+        _ => return None,
+    };
+    let is_square = g.op(q) == Op::Fun(Fun::Mul) && g.args(q)[0] == g.args(q)[1];
+    is_square.then_some(q)
+}
+
+/// Whether a condition is that q is infinite.
+fn is_infinite(g: &Graph, condition: Id, q: Id) -> bool {
+    g.op(condition) == Op::Compare(Cmp::Eq)
+        && g.args(condition).contains(&q)
+        && g.args(condition)
+            .iter()
+            .any(|&x| g.is_constant(x, f64::INFINITY))
 }
 
 fn never_nan(g: &Graph, x: Id) -> bool {

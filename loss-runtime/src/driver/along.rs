@@ -58,12 +58,16 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Along<V, S> {
         for from in lanes[..V::N].chunks_exact(S::N).skip(1) {
             all = wide(all, S::load(self.token, from));
         }
-        let lanes = spill(all);
-        let mut x = lanes[0];
-        for y in &lanes[1..S::N] {
-            x = narrow(x, *y);
+        // In pairs: one after the other would wait for each other.
+        let mut lanes = spill(all);
+        let mut half = S::N / 2;
+        while half > 0 {
+            for i in 0..half {
+                lanes[i] = narrow(lanes[i], lanes[half + i]);
+            }
+            half /= 2;
         }
-        self.same(x)
+        self.same(lanes[0])
     }
 }
 

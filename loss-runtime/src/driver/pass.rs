@@ -9,7 +9,7 @@ use super::{
     tasks::{Total, Totals},
 };
 use crate::{
-    kernel::Pointwise,
+    kernel::{Plain, Pointwise},
     simd::{Elem, Lanes, Mask, Real, Work},
     state::{CostState, SHRINK, Sum},
 };
@@ -194,6 +194,7 @@ where
         let divisor = V::splat(t, divisor);
         let even = V::splat(t, E::Real::ONE) / divisor;
         let fixed = kernel.fixed::<S>(t);
+        let keeps_nan = !K::SHARES_NAN || fixed.is_plain();
         let active = samples.select.active;
         let weighs = K::WEIGHTED || active;
         let contiguous =
@@ -275,7 +276,7 @@ where
                 let x = x.map(|x| &x[..room]);
                 let d = d.map(|d| if GRAD { &mut d[..room] } else { d });
                 // Nothing but sum and gradient, as most calls are: one question a step instead of one for each wish.
-                let plain = !weighs && each.is_empty() && !again && count == room;
+                let plain = !weighs && each.is_empty() && !again && count == room && keeps_nan;
                 let mut at = 0;
                 loop {
                     let next = at + V::N;
@@ -294,11 +295,11 @@ where
                         block = value.wide_add(block, false);
                         if GRAD {
                             for i in 0..G {
-                                let d_i = evenly::<V, K, A, G, P>(slopes[i], value, even);
+                                let d_i = plainly::<V, K, A, G, P>(slopes[i], value, even);
                                 d_i.store(&mut d[i][at..next]);
                             }
                             for i in 0..P {
-                                let d_i = evenly::<V, K, A, G, P>(learnable[i], value, even);
+                                let d_i = plainly::<V, K, A, G, P>(learnable[i], value, even);
                                 blocks[i] = d_i.wide_add(blocks[i], false);
                             }
                         }
@@ -322,10 +323,10 @@ where
                         }
                     } else {
                         for d in &mut slopes {
-                            *d = evenly::<V, K, A, G, P>(*d, value, even);
+                            *d = evenly(*d, value, even);
                         }
                         for d in &mut learnable {
-                            *d = evenly::<V, K, A, G, P>(*d, value, even);
+                            *d = evenly(*d, value, even);
                         }
                     }
                     if GRAD {
@@ -382,7 +383,13 @@ where
 
 /// A derivative of samples that count alike: NaN where the value is, which has no gradient.
 #[inline(always)]
-fn evenly<V, K, const A: usize, const G: usize, const P: usize>(slope: V, value: V, even: V) -> V
+fn evenly<V: Lanes>(slope: V, value: V, even: V) -> V {
+    V::select(value.eq(value), slope * even, value)
+}
+
+/// The same, of a formula whose parameters make no NaN.
+#[inline(always)]
+fn plainly<V, K, const A: usize, const G: usize, const P: usize>(slope: V, value: V, even: V) -> V
 where
     V: Lanes,
     K: Pointwise<A, G, P>,
@@ -390,7 +397,7 @@ where
     if K::SHARES_NAN {
         slope * even
     } else {
-        V::select(value.eq(value), slope * even, value)
+        evenly(slope, value, even)
     }
 }
 

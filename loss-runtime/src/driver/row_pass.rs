@@ -44,6 +44,8 @@ pub(super) struct Samples<'c, 'a, E: Elem, const A: usize, const C: usize, const
     pub(super) across: bool,
     /// Whether they go across rows that stay where they are, if the kernel only picks elements.
     pub(super) picks: bool,
+    /// Whether rows that weigh the same are one, if the kernel adds up what their elements are.
+    pub(super) together: bool,
 }
 
 impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_, E, A, C, D> {
@@ -54,6 +56,26 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
             Vec::new()
         } else {
             vec![E::Real::ZERO; self.size.iter().sum()]
+        }
+    }
+
+    /// The arguments of so many rows as one, which are elements that stay where they are.
+    #[inline(always)]
+    fn rows<'r>(&self, row: usize, rows: usize) -> Args<'r, E::Real, A, C, D>
+    where
+        'c: 'r,
+    {
+        let mut real: [&'r [E::Real]; A] = [&[]; A];
+        for (i, real) in real.iter_mut().enumerate() {
+            if let Source::Elements(data) = self.real[i] {
+                let size = self.size[i];
+                *real = E::widen(&data[row * size..][..rows * size], &mut []);
+            }
+        }
+        Args {
+            real,
+            class: self.class,
+            len: self.len.map(|len| rows * len),
         }
     }
 
@@ -68,7 +90,6 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
     where
         'c: 'r,
     {
-        let mut real: [&'r [E::Real]; A] = [&[]; A];
         // As a rule all are read from where they lie, which is not worth a call.
         if E::IS_REAL
             && self
@@ -76,17 +97,9 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
                 .iter()
                 .all(|real| matches!(real, Source::Elements(_)))
         {
-            for i in 0..A {
-                if let Source::Elements(data) = self.real[i] {
-                    real[i] = E::widen(&data[row * self.size[i]..][..self.size[i]], &mut []);
-                }
-            }
-            return Args {
-                real,
-                class: self.class,
-                len: self.len,
-            };
+            return self.rows(row, 1);
         }
+        let mut real: [&'r [E::Real]; A] = [&[]; A];
         E::row(&self.real, &self.size, row, classes, room, &mut real);
         Args {
             real,
@@ -114,6 +127,36 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
             samples: rows,
             ..part
         }
+    }
+
+    /// Whether rows next to each other that weigh the same may be one: elements are read from where they lie, and there are
+    /// long runs of such rows. Rows that are left out between them split a run, and so may change the last bit of the sum.
+    pub(super) fn may_be_one(&self) -> bool {
+        if !E::IS_REAL || !self.select.active {
+            return E::IS_REAL;
+        }
+        let weight = |row| E::weight(self.select, row);
+        let mut counted = (0..self.samples)
+            .map(weight)
+            .filter(|w| *w != E::Real::ZERO);
+        let first = counted.next();
+        let is_even = counted.all(|weight| Some(weight) == first);
+        let changes = (1..self.samples).filter(|&row| weight(row) != weight(row - 1));
+        is_even && changes.count() <= 1 + self.samples / 32
+    }
+
+    /// How many rows from `row` to `end` weigh the same.
+    #[inline(always)]
+    fn alike(&self, row: usize, end: usize) -> usize {
+        if !self.select.active {
+            return end - row;
+        }
+        let weight = |row| E::weight(self.select, self.first + row);
+        let first = weight(row);
+        (row + 1..end)
+            .take_while(|&row| weight(row) == first)
+            .count()
+            + 1
     }
 
     /// The rows of a block: as many as fill it, whatever the element type or the instruction set; and whole groups of
@@ -267,9 +310,20 @@ where
             let end = self.samples.samples.min(row + rows);
             let mut total = Total::new();
             let mut values = Sums::new();
+            // Set where a sum of rows was no number: some row's is none, or only their sum is too large.
+            let mut apart = false;
             while row < end {
                 let mut classes = [E::Real::ZERO; A];
-                let args = self.samples.row(row, &mut classes, &mut room);
+                let together = if K::ADDS && self.samples.together && !apart {
+                    self.samples.alike(row, end)
+                } else {
+                    1
+                };
+                let args = if K::ADDS && together > 1 {
+                    self.samples.rows(row, together)
+                } else {
+                    self.samples.row(row, &mut classes, &mut room)
+                };
                 let given = if active {
                     E::weight(self.samples.select, self.samples.first + row)
                 } else {
@@ -291,8 +345,8 @@ where
                         for ((output, &size), to) in
                             self.outputs.iter_mut().zip(&self.sizes).zip(&mut gradient)
                         {
-                            if let Some(output) = E::as_real_mut(&mut output[row * size..][..size])
-                            {
+                            let output = &mut output[row * size..][..together * size];
+                            if let Some(output) = E::as_real_mut(output) {
                                 *to = output;
                             }
                         }
@@ -303,6 +357,10 @@ where
                         self.kernel
                             .sample::<_, GRAD>(walk, &args, gradient, scale, &mut scratch);
                     let value = sample.value.first().to_f64();
+                    if K::ADDS && together > 1 && !value.is_finite() {
+                        apart = true;
+                        continue;
+                    }
                     let weight = if K::WEIGHTED {
                         sample.weight.first()
                     } else {
@@ -327,9 +385,11 @@ where
                         }
                     }
                 } else {
-                    self.fill(row, E::ZERO);
+                    for row in row..row + together {
+                        self.fill(row, E::ZERO);
+                    }
                 }
-                row += 1;
+                row += together;
             }
             total.value = values.total();
             self.totals.push(total);
@@ -382,7 +442,10 @@ where
         }
         if may_go_across!(M, V) && K::PICKS && self.0.samples.picks {
             self.0.across::<V, true>(t);
-        } else if may_go_across!(M, V) && self.0.samples.across {
+        } else if may_go_across!(M, V)
+            && self.0.samples.across
+            && !(K::ADDS && self.0.samples.together)
+        {
             self.0.across::<V, false>(t);
         } else {
             self.0.along::<V, S>(t);

@@ -457,8 +457,10 @@ where
         samples: rows,
         across: false,
         picks: false,
+        together: false,
     };
     (samples.across, samples.picks) = (samples.may_go_across(), samples.may_pick());
+    samples.together = K::ADDS && !want.each && !want.counts && samples.may_be_one();
     let samples = &samples;
     let level = level(options);
     let mut state = CostState::default();

@@ -95,7 +95,7 @@ pub use logarithm::{ln, ln_1p, xlogy};
 pub use piecewise::{at_least, at_most, clamp, relu, sign};
 pub use polygamma::{polygamma, trigamma};
 pub use power::{hypot, hypot_one, pow, pow_fixed, powi};
-pub use quotient::{Divisor, divisor, over};
+pub use quotient::{Divisor, divisor, over, over_lanes};
 pub use scale::{c, square_limit, square_scale};
 pub use stable::{log_cosh, log_hypot, log_hypot_slope, log_ratio, xlog1py};
 pub use trigonometric::{cos, cos_pi, sin, sin_pi, tan};

@@ -15,6 +15,14 @@ pub struct Divisor<E> {
     is_middling: bool,
 }
 
+impl<E: Copy> Divisor<E> {
+    /// The number itself.
+    #[inline(always)]
+    pub(crate) fn number(&self) -> E {
+        self.by
+    }
+}
+
 /// A divisor for [`over`].
 #[inline(always)]
 pub fn divisor<S: Lanes>(t: S::Token, by: S) -> Divisor<S::Elem> {
@@ -45,5 +53,18 @@ pub fn over<V: Lanes>(t: V::Token, x: V, by: &Divisor<V::Elem>) -> V {
         x.fma(V::splat(t, by.inverse), x * V::splat(t, by.rest))
     } else {
         x / V::splat(t, by.by)
+    }
+}
+
+/// `x` over a number of which `inverse` is one over it, both finite, and the number 1 or more: for several quotients by one
+/// number, since a division takes longer than these products. As good as rounded once; a division where multiplication and
+/// addition do not fuse.
+#[inline(always)]
+pub fn over_lanes<V: Lanes>(_: V::Token, x: V, by: V, inverse: V) -> V {
+    if V::FUSED {
+        let near = x * inverse;
+        (-near).fma(by, x).fma(inverse, near)
+    } else {
+        x / by
     }
 }

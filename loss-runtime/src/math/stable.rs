@@ -63,20 +63,33 @@ pub fn xlog1py<V: Lanes>(t: V::Token, x: V, y: V) -> V {
     V::select(zero, c(t, 0.0), x * ln_1p(t, y))
 }
 
-/// x / (1 + x²), the slope of [`log_hypot`]; 1 / x where the square would overflow.
+/// x / (1 + x²), the slope of [`log_hypot`]; 1 / x where the square overflows.
 #[inline(always)]
 pub fn log_hypot_slope<V: Lanes>(t: V::Token, x: V) -> V {
     let one = c::<V>(t, 1.0);
-    let is_far = c::<V>(t, (1u64 << (V::Elem::MANTISSA + 8)) as f64).lt(x.abs());
-    V::select(is_far, one, x) / V::select(is_far, x, x.fma(x, one))
+    let square = x * x;
+    let is_far = c::<V>(t, f64::INFINITY).le(square);
+    let (above, below) = if is_far.any() {
+        let below = V::select(is_far, x, x.fma(x, one));
+        (V::select(is_far, one, x), below)
+    } else {
+        (x, x.fma(x, one))
+    };
+    above / below
 }
 
-/// ln(sqrt(1 + x²)), accurate near 0, and without overflow far from it.
+/// ln(sqrt(1 + x²)), accurate near 0, and where the square overflows.
 #[inline(always)]
 pub fn log_hypot<V: Lanes>(t: V::Token, x: V) -> V {
-    let (size, one) = (x.abs(), c::<V>(t, 1.0));
-    // From here on both ones vanish: ln(1 + |x|) is it.
-    let is_far = c::<V>(t, (1u64 << (V::Elem::MANTISSA + 8)) as f64).lt(size);
-    let y = V::select(is_far, size, size * size);
-    ln_1p(t, y) * V::select(is_far, one, c(t, 0.5))
+    let (one, half) = (c::<V>(t, 1.0), c::<V>(t, 0.5));
+    let square = x * x;
+    // There both ones vanish: ln(1 + |x|) is it.
+    let is_far = c::<V>(t, f64::INFINITY).le(square);
+    let (y, factor) = if is_far.any() {
+        let y = V::select(is_far, x.abs(), square);
+        (y, V::select(is_far, one, half))
+    } else {
+        (square, half)
+    };
+    ln_1p(t, y) * factor
 }

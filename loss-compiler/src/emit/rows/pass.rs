@@ -17,6 +17,9 @@ const SMALL: u32 = 5;
 /// twice.
 const TWICE: u32 = 50;
 
+/// What an exponential costs.
+const EXP: u32 = 14;
+
 impl Rows<'_> {
     /// `let` for a number per sample.
     pub(super) fn let_scalar(&mut self, id: Id) -> TokenStream {
@@ -246,7 +249,8 @@ impl Rows<'_> {
         self.guard.clone_from(&guard);
         let mut lines = TokenStream::new();
         let mut more = TokenStream::new();
-        for &id in moving {
+        let scaled = self.scaled(pass, inner, moving);
+        for &id in moving.iter().filter(|id| !scaled.contains(id)) {
             let line = match self.schedule.lodgers.get(&id) {
                 Some(&arg) if nest_of_arg(self.e.formula, arg) == pass.nest => {
                     self.let_lodger(id, arg, inner)
@@ -263,7 +267,7 @@ impl Rows<'_> {
         for (i, target) in pass.all().enumerate() {
             let (start, step, end) = match self.fill(target, inner) {
                 Some(fill) if guard.is_none() => (fill, TokenStream::new(), TokenStream::new()),
-                _ => self.target(target, inner),
+                _ => self.target(target, inner, &scaled),
             };
             starts.extend(start);
             match i < pass.targets.len() {
@@ -314,9 +318,38 @@ impl Rows<'_> {
         }
     }
 
+    /// The outputs that are a share of a sum, `e * (1 / (1 + rest))`: both numbers of the row are one product before the loop. The
+    /// sum is 1 or more and no longer than the row, so that the product is far from where numbers end.
+    fn scaled(&self, pass: &Pass, inner: Axis, moving: &[Id]) -> BTreeSet<Id> {
+        let g = self.e.g;
+        let outputs: Vec<Id> = pass
+            .all()
+            .filter_map(|target| match target {
+                Target::Output(output) => Some(output.body),
+                _ => None,
+            })
+            .collect();
+        let is_asked_for = |id: Id| {
+            let by_others = moving.iter().any(|&other| g.args(other).contains(&id));
+            by_others || pass.all().any(|target| target.id() == Some(id))
+        };
+        let is_once = |id: &Id| outputs.iter().filter(|&other| other == id).count() == 1;
+        let bodies = outputs.iter().copied().filter(is_once);
+        // What is read from memory, or not computed here, has no parts here.
+        let is_computed = |id: Id| {
+            let parts = share(g, id, inner);
+            let has_part = parts.is_some_and(|(x, _)| moving.contains(&x));
+            has_part && !self.schedule.lodgers.contains_key(&id) && !self.is_memory(id)
+        };
+        bodies
+            .filter(|&id| is_computed(id) && !is_asked_for(id))
+            .collect()
+    }
+
     /// Whether a loop is so cheap that its body may stand there twice: for whole steps and for the last one.
     fn is_cheap(&self, pass: &Pass, moving: &[Id]) -> bool {
-        let most = if pass.besides.is_empty() { 0 } else { TWICE };
+        // An exponential of every element is what a softmax spends its time on.
+        let most = if pass.besides.is_empty() { EXP } else { TWICE };
         let cost = moving.iter().map(|&id| match self.e.g.op(id) {
             Op::Fun(fun) if fun.row().cost > SMALL => fun.row().cost,
             _ => 0,
@@ -477,7 +510,12 @@ impl Rows<'_> {
     }
 
     /// What stands before, in and after the inner loop for a target.
-    fn target(&mut self, target: &Target, inner: Axis) -> (TokenStream, TokenStream, TokenStream) {
+    fn target(
+        &mut self,
+        target: &Target,
+        inner: Axis,
+        scaled: &BTreeSet<Id>,
+    ) -> (TokenStream, TokenStream, TokenStream) {
         match target {
             Target::Reduce(id) => self.reduce(*id, inner),
             // A pass of its own.
@@ -512,11 +550,24 @@ impl Rows<'_> {
                 let arg = output.partial.arg;
                 let extents = self.e.formula.arg(arg).axes.clone();
                 let buffer = self.gradient_buffer(arg);
-                let v = self.operand(output.body, Some(inner));
-                let v = quote!(#v * w.spread(scale));
+                let share = share(self.e.g, output.body, inner);
+                let (start, v) = match share.filter(|_| scaled.contains(&output.body)) {
+                    Some((x, inverse)) => {
+                        let (x, inverse) = (self.operand(x, Some(inner)), self.scalar(inverse));
+                        let by = self.e.names.fresh("scaled");
+                        (
+                            quote!(let #by = #inverse * scale;),
+                            quote!(#x * w.spread(#by)),
+                        )
+                    }
+                    None => {
+                        let v = self.operand(output.body, Some(inner));
+                        (TokenStream::new(), quote!(#v * w.spread(scale)))
+                    }
+                };
                 let write =
                     self.write(&buffer, &extents, output.partial.component, Some(inner), &v);
-                (TokenStream::new(), write, TokenStream::new())
+                (start, write, TokenStream::new())
             }
         }
     }
@@ -668,4 +719,35 @@ fn left_out(g: &Graph, difference: Id) -> Option<(Id, Id)> {
 
 fn is_scan(op: Op) -> bool {
     matches!(op, Op::Cumsum(_) | Op::CumsumBack(_) | Op::Reverse(_))
+}
+
+/// `x` and `1 / (1 + rest)`, one number a row, of their product.
+fn share(g: &Graph, id: Id, inner: Axis) -> Option<(Id, Id)> {
+    let (Op::Fun(Fun::Mul), &[x, y]) = (g.op(id), g.args(id)) else {
+        return None;
+    };
+    [(x, y), (y, x)].into_iter().find(|&(x, inverse)| {
+        let is_one = |id: Id| g.is_constant(id, 1.0);
+        let (Op::Fun(Fun::Div), &[one, sum]) = (g.op(inverse), g.args(inverse)) else {
+            return false;
+        };
+        // 1 for the largest; what those below it add up to, and those beside it.
+        let has_sum = |id: Id| matches!(g.op(id), Op::Sum(_));
+        let is_beside = |id: Id| match (g.op(id), g.args(id)) {
+            (Op::Fun(Fun::Sub), &[ties, one]) => has_sum(ties) && is_one(one),
+            _ => false,
+        };
+        let is_rest = |id: Id| match (g.op(id), g.args(id)) {
+            (Op::Fun(Fun::Add), &[a, b]) => {
+                (has_sum(a) && is_beside(b)) || (has_sum(b) && is_beside(a))
+            }
+            _ => false,
+        };
+        let is_sum = match (g.op(sum), g.args(sum)) {
+            (Op::Fun(Fun::Add), &[a, b]) => (is_one(a) && is_rest(b)) || (is_one(b) && is_rest(a)),
+            _ => false,
+        };
+        let varies = |id: Id| g.axes(id).contains(inner);
+        is_one(one) && is_sum && varies(x) && !varies(inverse)
+    })
 }

@@ -58,7 +58,7 @@ crate::loss! {
     #[doc(alias = "BinaryFocalCrossentropy")]
     #[doc(alias = "binary_focal_crossentropy")]
     #[claims(nonnegative, differentiable)]
-    #[specialise(gamma = 2.0)]
+    #[specialise(gamma = 2.0, gamma = 0.0)]
     pub loss Focal(
         /// The logarithm of the odds of class 1.
         logit: input,
@@ -158,7 +158,7 @@ crate::loss! {
     #[doc(alias = "categorical_focal_crossentropy")]
     #[doc(alias = "focal_loss")]
     #[claims(nonnegative, shift_invariant, permutation_equivariant, differentiable)]
-    #[specialise(alpha = 1.0 && gamma = 2.0)]
+    #[specialise(alpha = 1.0 && gamma = 2.0, gamma = 0.0)]
     pub loss CategoricalFocal(
         /// The score of each class, up to a number common to all.
         logits: input[K],

@@ -42,6 +42,7 @@ crate::loss! {
     #[doc(alias = "charbonnier_loss")]
     #[doc(alias = "reg_pseudohubererror")]
     #[claims(convex, nonnegative, symmetric, zero_at_match, lipschitz = scale, differentiable)]
+    #[specialise(scale = 1.0)]
     pub loss PseudoHuber(
         /// What the model says.
         prediction: input,
@@ -156,6 +157,7 @@ crate::loss! {
     /// ```
     #[doc(alias = "geman_mcclure")]
     #[claims(nonnegative, symmetric, zero_at_match, lipschitz = scale, differentiable)]
+    #[specialise(scale = 1.0)]
     pub loss GemanMcClure(
         /// What the model says.
         prediction: input,
@@ -277,7 +279,7 @@ crate::loss! {
     #[doc(alias = "barron_loss")]
     #[doc(alias = "general_adaptive_robust")]
     #[claims(nonnegative, symmetric, zero_at_match, differentiable)]
-    #[specialise(alpha = 1.0)]
+    #[specialise(alpha = 1.0 && scale = 1.0, alpha = 1.0)]
     pub loss GeneralRobust(
         /// What the model says.
         prediction: input,
