@@ -212,8 +212,9 @@ pub const LONG: Shape = Shape::Rows(64, 1000);
 /// Double precision over single precision: of losses that are algebra, and of those with a logarithm or an exponential.
 pub const DOUBLE: [Floor; 2] = [(Single, 2.5), (Single, 4.5)];
 
-/// The elements of that comparison: both types stay in the same cache.
-pub const DOUBLE_ELEMENTS: usize = 16 * KI;
+/// The elements of that comparison: both types stay in the first cache, three arrays of `f64` are 24 KiB. Beyond it memory decides for what is algebra, and
+/// a larger part of the shorter arrays is found in the cache before.
+pub const DOUBLE_ELEMENTS: usize = KI;
 
 /// A call, however small.
 pub const CALL: Floor = (Nanoseconds, 150.0);
