@@ -63,12 +63,13 @@ pub fn xlog1py<V: Lanes>(t: V::Token, x: V, y: V) -> V {
     V::select(zero, c(t, 0.0), x * ln_1p(t, y))
 }
 
-/// x / (1 + x²), the slope of [`log_hypot`]; 1 / x where the square overflows.
+/// x / (1 + x²), the slope of [`log_hypot`]; 1 / x where the 1 vanishes beside the square, and where that overflows.
 #[inline(always)]
 pub fn log_hypot_slope<V: Lanes>(t: V::Token, x: V) -> V {
     let one = c::<V>(t, 1.0);
     let square = x * x;
-    let is_far = c::<V>(t, f64::INFINITY).le(square);
+    let far = (1u64 << (V::Elem::MANTISSA + 8)) as f64;
+    let is_far = c::<V>(t, far * far).lt(square);
     let (above, below) = if is_far.any() {
         let below = V::select(is_far, x, x.fma(x, one));
         (V::select(is_far, one, x), below)
