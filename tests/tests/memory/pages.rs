@@ -72,11 +72,9 @@ fn is_alone(island: &Island, maps: &str) -> bool {
     is_mapped
 }
 
-fn all_alone(islands: &[Island]) {
+fn all_alone(islands: &[Island]) -> bool {
     let maps = read_to_string("/proc/self/maps").expect("Linux has it");
-    for island in islands {
-        assert!(is_alone(island, &maps), "something is mapped beside");
-    }
+    islands.iter().all(|island| is_alone(island, &maps))
 }
 
 /// How many elements beside an array are looked at.
@@ -238,10 +236,14 @@ fn all<E: Elem + Pod>(islands: &mut [Island], most: usize) {
 
 #[test]
 fn nothing_beside_a_page_is_read_or_written() {
-    // Classes, three inputs, three outputs.
-    let mut islands = islands(7);
-    all_alone(&islands);
-    all::<f32>(&mut islands, 4 * 32 + 1);
-    all::<f64>(&mut islands, 4 * 16 + 1);
-    all_alone(&islands);
+    // A thread that starts meanwhile, of another test, may be given the room beside an island: then once more.
+    let was_alone = (0..8).any(|_| {
+        // Classes, three inputs, three outputs.
+        let mut islands = islands(7);
+        let before = all_alone(&islands);
+        all::<f32>(&mut islands, 4 * 32 + 1);
+        all::<f64>(&mut islands, 4 * 16 + 1);
+        before && all_alone(&islands)
+    });
+    assert!(was_alone, "something is mapped beside");
 }
