@@ -193,3 +193,12 @@ pub(crate) fn code(text: &str) -> String {
     let code = crate::reading(&item, &crate::compile::compile(&item.formula));
     code.split_whitespace().collect::<Vec<_>>().join(" ")
 }
+
+/// What the kernel of a formula without axes computes of a sample.
+#[cfg(test)]
+pub(crate) fn sample_code(args: &str, body: &str) -> String {
+    let code = code(&format!("pub loss Form({args}) {{ {body} }}"));
+    let (_, code) = code.split_once("fn sample").expect("a kernel");
+    let (sample, _) = code.split_once("fn sample_weight").expect("its end");
+    sample.to_owned()
+}

@@ -407,7 +407,7 @@ fn fused(
         };
         let is_alone = uses.get(&product) == Some(&1) && !same.contains(&product);
         let is_here = branches.place(product) == branches.place(id);
-        // The square of a sum beside one of its terms is what a difference of squares is made of.
+        // `x * y - x` is rounded as it is written: of y next to 1 both parts are as large, and cancel.
         (is_alone && is_here && !g.args(product).contains(&other)).then_some((id, product))
     })
     .collect()

@@ -355,13 +355,7 @@ fn whole(g: &mut Graph, term: &Term) -> Id {
 
 #[cfg(test)]
 mod tests {
-    /// The kernel of a formula.
-    fn kernel(args: &str, body: &str) -> String {
-        let code = crate::emit::code(&format!("pub loss Form({args}) {{ {body} }}"));
-        let (_, code) = code.split_once("fn sample").expect("a kernel");
-        let (sample, _) = code.split_once("fn sample_weight").expect("its end");
-        sample.to_owned()
-    }
+    use crate::emit::sample_code as kernel;
 
     #[test]
     fn a_product_with_what_is_0_needs_no_guard() {

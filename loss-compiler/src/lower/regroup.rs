@@ -72,6 +72,16 @@ impl Regroup {
         self.new.get(&id).copied().unwrap_or(id)
     }
 
+    /// A node as it was, of what its operands are now.
+    fn kept(&self, g: &mut Graph, id: Id) -> Id {
+        let old = g.args(id).to_vec();
+        let args: Vec<Id> = old.iter().map(|&arg| self.get(arg)).collect();
+        match args == old {
+            true => id,
+            false => put(g, g.op(id), args),
+        }
+    }
+
     /// Whether a node is a part of the product that it is in: nobody else asks for it.
     fn is_part(&self, g: &Graph, id: Id) -> bool {
         matches!(g.op(id), Op::Fun(Fun::Mul | Fun::Div | Fun::Neg))
@@ -97,12 +107,7 @@ impl Regroup {
         } else if factors.len() > 1 {
             self.regrouped(g, id, &factors)
         } else {
-            let old = g.args(id).to_vec();
-            let args: Vec<Id> = old.iter().map(|&arg| self.get(arg)).collect();
-            match args == old {
-                true => id,
-                false => put(g, g.op(id), args),
-            }
+            self.kept(g, id)
         };
         if new != id {
             self.new.insert(id, new);
@@ -164,13 +169,7 @@ impl Regroup {
             .collect();
         if !is_one {
             if constants.len() < 2 {
-                let old = g.args(id).to_vec();
-                let args: Vec<Id> = old.iter().map(|&arg| self.get(arg)).collect();
-                return if args == old {
-                    id
-                } else {
-                    put(g, g.op(id), args)
-                };
+                return self.kept(g, id);
             }
             all = product(g, &constants);
         }
@@ -279,13 +278,7 @@ fn product(g: &mut Graph, factors: &[Factor]) -> Id {
 
 #[cfg(test)]
 mod tests {
-    /// The kernel of a formula.
-    fn kernel(args: &str, body: &str) -> String {
-        let code = crate::emit::code(&format!("pub loss Form({args}) {{ {body} }}"));
-        let (_, code) = code.split_once("fn sample").expect("a kernel");
-        let (sample, _) = code.split_once("fn sample_weight").expect("its end");
-        sample.to_owned()
-    }
+    use crate::emit::sample_code as kernel;
 
     #[test]
     fn factors_that_are_the_same_for_all_are_one() {

@@ -232,13 +232,7 @@ fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
 
 #[cfg(test)]
 mod tests {
-    /// The lines of the kernel of a formula.
-    fn kernel(args: &str, body: &str) -> String {
-        let code = crate::emit::code(&format!("pub loss Form({args}) {{ {body} }}"));
-        let (_, code) = code.split_once("fn sample").expect("a kernel");
-        let (sample, _) = code.split_once("fn sample_weight").expect("its end");
-        sample.to_owned()
-    }
+    use crate::emit::sample_code as kernel;
 
     #[test]
     fn a_guard_goes_where_nan_takes_the_branch_that_is_nan() {
