@@ -29,13 +29,14 @@ pub struct Sample<V, const G: usize, const P: usize> {
 pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     /// Whether the formula has a `weighted`.
     const WEIGHTED: bool;
-    /// Whether all derivatives are NaN anyway where the value is, if [`Fixed::is_plain`].
-    const SHARES_NAN: bool = false;
+    /// Whether [`sample`](Pointwise::sample) leaves out what seldom matters: where it is not [`careful`](Pointwise::careful), its
+    /// value is NaN.
+    const TRUSTS: bool = false;
     /// Whether it is called only where multiplication and addition fuse: elsewhere the general kernel stands in for one of
     /// particular parameters, since less is compiled then.
     const FUSED: bool = false;
     /// What is the same for all samples of a call, since it depends on parameters alone.
-    type Fixed<E: Real>: Plain;
+    type Fixed<E: Real>: Copy;
     /// Computes that, once a call, in a single register.
     fn fixed<S: Lanes>(&self, t: S::Token) -> Self::Fixed<S::Elem>;
     /// Value and gradient of one sample a lane.
@@ -45,6 +46,16 @@ pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
         fixed: &Self::Fixed<V::Elem>,
         x: [V; A],
     ) -> Sample<V, G, P>;
+    /// The same whatever the sample, `0 * inf` where the formula says 0 too.
+    #[inline(always)]
+    fn careful<V: Lanes>(
+        &self,
+        t: V::Token,
+        fixed: &Self::Fixed<V::Elem>,
+        x: [V; A],
+    ) -> Sample<V, G, P> {
+        self.sample(t, fixed, x)
+    }
     /// The weight alone.
     fn sample_weight<V: Lanes>(&self, t: V::Token, x: [V; A]) -> V;
     /// The second derivative by each differentiable column; NaN of a kernel whose formula is itself a derivative, which nobody asks.
@@ -61,32 +72,6 @@ pub struct Fixed<E, const N: usize, const D: usize> {
     pub numbers: [E; N],
     /// Numbers that something is divided by.
     pub divisors: [Divisor<E>; D],
-}
-
-/// Whether what is the same for all samples makes a NaN of nothing that is none.
-pub trait Plain: Copy {
-    /// Whether no number is 0, infinite or NaN: a product with it, or a quotient by it, is NaN where the other operand is, and
-    /// nowhere else.
-    fn is_plain(&self) -> bool;
-}
-
-impl<E: Real, const N: usize, const D: usize> Plain for Fixed<E, N, D> {
-    #[inline(always)]
-    fn is_plain(&self) -> bool {
-        let is_plain = |x: E| {
-            let x = x.to_f64();
-            x.is_finite() && x != 0.0
-        };
-        self.numbers.iter().all(|&x| is_plain(x))
-            && self.divisors.iter().all(|by| is_plain(by.number()))
-    }
-}
-
-impl Plain for () {
-    #[inline(always)]
-    fn is_plain(&self) -> bool {
-        true
-    }
 }
 
 /// What a driver has to know of the formula of a kernel: of a loss, or of derivatives of one.

@@ -4,10 +4,12 @@ pub mod api;
 mod branch;
 mod expr;
 mod fixed;
+mod lines;
 pub mod located;
 mod names;
 mod pointwise;
 mod rows;
+mod trust;
 
 use std::collections::BTreeSet;
 

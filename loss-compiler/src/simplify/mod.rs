@@ -13,7 +13,7 @@ mod nan;
 mod select;
 
 pub(crate) use assume::{assume, decide_branches};
-pub(crate) use nan::{drop_guard, one_more, shares_nan, spreads};
+pub(crate) use nan::{drop_guard, one_more, spreads};
 pub(crate) use select::one_hot_index;
 
 use crate::algebra;

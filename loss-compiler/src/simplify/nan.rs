@@ -1,8 +1,8 @@
 //! Guards of an `if` whose comparison may see NaN: dropped where the value is NaN anyway.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::graph::{ArgId, Cmp, Fun, Graph, Id, Op, Type};
+use crate::graph::{Cmp, Fun, Graph, Id, Op};
 
 /// `if ordered(l, r) { x } else { NaN }` → `x`, if `x` is NaN whenever `l` or `r` is.
 pub(crate) fn drop_guard(g: &Graph, args: &[Id]) -> Option<Id> {
@@ -46,119 +46,6 @@ fn spreads_from(g: &Graph, source: Id, x: Id) -> bool {
     }
 }
 
-/// Whether every one of `outputs` is NaN where `value` is, if what is the `same` for all samples is neither 0, infinite nor NaN.
-pub(crate) fn shares_nan(g: &Graph, same: &BTreeSet<Id>, value: Id, outputs: &[Id]) -> bool {
-    let (mut sources, mut seen) = (BTreeSet::new(), BTreeSet::new());
-    let mut open = vec![(value, None)];
-    while let Some((id, finite)) = open.pop() {
-        if !seen.insert((id, finite)) {
-            continue;
-        }
-        if let Some((parts, limit)) = beyond(g, id) {
-            let [size, within, outside] = parts;
-            open.extend([(size, finite), (within, finite), (outside, Some(limit))]);
-            continue;
-        }
-        match origins(g, same, id, finite) {
-            Some(args) => open.extend(args.into_iter().map(|arg| (arg, finite))),
-            None => {
-                sources.insert(id);
-            }
-        }
-    }
-    sources.iter().all(|&source| {
-        let mut memo = BTreeMap::new();
-        outputs
-            .iter()
-            .all(|&output| is_nan_with(g, source, output, &mut memo))
-    })
-}
-
-/// `if size <= limit { x } else { y }` for a parameter that is more than 0: size, x and y, and the limit. In y it is less
-/// than a number, so not infinite.
-fn beyond(g: &Graph, id: Id) -> Option<([Id; 3], ArgId)> {
-    let (Op::Select, &[condition, x, y]) = (g.op(id), g.args(id)) else {
-        return None;
-    };
-    let (Op::Compare(Cmp::Le | Cmp::Lt), &[size, limit]) = (g.op(condition), g.args(condition))
-    else {
-        return None;
-    };
-    match g.op(limit) {
-        Op::Arg(arg, _) if g.positive.contains(&arg) => Some(([size, x, y], arg)),
-        _ => None,
-    }
-}
-
-/// Operands of which one is NaN where the node is; `None` if a node may be NaN by itself. A parameter may be known to be
-/// finite.
-fn origins(g: &Graph, same: &BTreeSet<Id>, id: Id, finite: Option<ArgId>) -> Option<Vec<Id>> {
-    let args = g.args(id);
-    let is_finite = |id: Id| match g.op(id) {
-        // In either element type.
-        Op::Const(bits) => (f64::from_bits(bits) as f32).is_finite(),
-        Op::Arg(arg, _) if finite == Some(arg) => true,
-        _ => same.contains(&id) && g.ty(id) == Type::Real,
-    };
-    let is_zero = |id: Id| g.as_constant(id).is_some_and(|c| c as f32 == 0.0);
-    // A factor of `y` beside a number that is neither 0 nor infinite.
-    let is_multiple = |y: Id, x: Id| {
-        g.op(y) == Op::Fun(Fun::Mul)
-            && g.args(y).contains(&x)
-            && g.args(y)
-                .iter()
-                .any(|&c| c != x && is_finite(c) && !is_zero(c))
-    };
-    // A number that is neither 0 nor infinite, or half of it.
-    let is_unit = |id: Id| is_finite(id) && !is_zero(id);
-    let is_bounded = |id: Id| {
-        is_finite(id)
-            || (g.op(id) == Op::Fun(Fun::Mul)
-                && g.args(id).iter().any(|&x| g.is_constant(x, 0.5))
-                && g.args(id).iter().all(|&x| is_finite(x)))
-    };
-    match g.op(id) {
-        _ if is_bounded(id) => Some(Vec::new()),
-        Op::Fun(
-            Fun::Neg
-            | Fun::Abs
-            | Fun::Sign
-            | Fun::Relu
-            | Fun::Exp
-            | Fun::ExpM1
-            | Fun::Sigmoid
-            | Fun::Softplus
-            | Fun::LogSigmoid
-            | Fun::Tanh
-            | Fun::LogCosh
-            | Fun::LogHypot
-            | Fun::LogHypotSlope
-            | Fun::Min
-            | Fun::Max,
-        ) => Some(args.to_vec()),
-        // x x, and x times a multiple of it: 0 and infinity never meet.
-        Op::Fun(Fun::Mul) if args[0] == args[1] || is_multiple(args[1], args[0]) => {
-            Some(vec![args[0]])
-        }
-        Op::Fun(Fun::Mul) if is_multiple(args[0], args[1]) => Some(vec![args[1]]),
-        Op::Fun(Fun::Mul) if is_unit(args[0]) => Some(vec![args[1]]),
-        Op::Fun(Fun::Mul | Fun::Div) if is_unit(args[1]) => Some(vec![args[0]]),
-        Op::Fun(Fun::Div) if is_unit(args[0]) => Some(vec![args[1]]),
-        Op::Fun(Fun::Add | Fun::Sub) if is_bounded(args[0]) => Some(vec![args[1]]),
-        Op::Fun(Fun::Add | Fun::Sub) if is_bounded(args[1]) => Some(vec![args[0]]),
-        // if q == inf { x } else { q / (1 + q) }
-        Op::Select
-            if g.op(args[2]) == Op::Fun(Fun::Div)
-                && one_more(g, g.args(args[2])[1]) == Some(g.args(args[2])[0])
-                && is_infinite(g, args[0], g.args(args[2])[0]) =>
-        {
-            Some(vec![args[1], g.args(args[2])[0]])
-        }
-        Op::Select => Some(args[1..].to_vec()),
-        _ => None,
-    }
-}
-
 /// The square q of `1 + q`.
 pub(crate) fn one_more(g: &Graph, id: Id) -> Option<Id> {
     let (Op::Fun(Fun::Add), &[x, y]) = (g.op(id), g.args(id)) else {
@@ -171,15 +58,6 @@ pub(crate) fn one_more(g: &Graph, id: Id) -> Option<Id> {
     };
     let is_square = g.op(q) == Op::Fun(Fun::Mul) && g.args(q)[0] == g.args(q)[1];
     is_square.then_some(q)
-}
-
-/// Whether a condition is that q is infinite.
-fn is_infinite(g: &Graph, condition: Id, q: Id) -> bool {
-    g.op(condition) == Op::Compare(Cmp::Eq)
-        && g.args(condition).contains(&q)
-        && g.args(condition)
-            .iter()
-            .any(|&x| g.is_constant(x, f64::INFINITY))
 }
 
 fn never_nan(g: &Graph, x: Id) -> bool {

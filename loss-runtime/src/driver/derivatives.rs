@@ -1,6 +1,6 @@
 //! First and second derivatives of samples in lanes.
 
-use super::pass::{Place, Samples, TILE, weight_counts};
+use super::pass::{Place, Samples, TILE, carefully, weight_counts};
 use crate::{
     kernel::Pointwise,
     simd::{Elem, Lanes, Work},
@@ -54,7 +54,8 @@ where
             let count = V::N.min(self.samples.len - at);
             let direct = count == V::N && contiguous;
             let x = self.samples.load(t, at, count, direct, &mut tiles);
-            let sample = self.kernel.sample::<V>(t, &fixed, x);
+            let mut sample = self.kernel.sample::<V>(t, &fixed, x);
+            carefully::<V, S, K, A, G, P>(self.kernel, t, &fixed, x, &mut sample);
             let curvature = self.kernel.curvature::<V>(t, x);
             let mut weight = sample.weight;
             if self.samples.select.active {

@@ -9,7 +9,7 @@ use super::{
     tasks::{Total, Totals},
 };
 use crate::{
-    kernel::{Plain, Pointwise},
+    kernel::{Pointwise, Sample},
     simd::{Elem, Lanes, Mask, Real, Work},
     state::{CostState, SHRINK, Sum},
 };
@@ -194,7 +194,6 @@ where
         let divisor = V::splat(t, divisor);
         let even = V::splat(t, E::Real::ONE) / divisor;
         let fixed = kernel.fixed::<S>(t);
-        let keeps_nan = !K::SHARES_NAN || fixed.is_plain();
         let active = samples.select.active;
         let weighs = K::WEIGHTED || active;
         let contiguous =
@@ -220,8 +219,8 @@ where
             values = &mut value_room;
         }
         let mut first = 0;
-        // Set for a second run over a block whose sum overflowed: registers are then widened one by one, and f64
-        // elements, for which there is nothing wider, are shrunk.
+        // Set for a second run over a block whose sum overflowed or is NaN: samples are then looked at, registers widened one by
+        // one, and f64 elements, for which there is nothing wider, shrunk.
         let mut again = false;
         while first < samples.len {
             let end = samples.len.min(first + BLOCK);
@@ -276,7 +275,7 @@ where
                 let x = x.map(|x| &x[..room]);
                 let d = d.map(|d| if GRAD { &mut d[..room] } else { d });
                 // Nothing but sum and gradient, as most calls are: one question a step instead of one for each wish.
-                let plain = !weighs && each.is_empty() && !again && count == room && keeps_nan;
+                let plain = !weighs && each.is_empty() && !again && count == room;
                 let mut at = 0;
                 loop {
                     let next = at + V::N;
@@ -287,25 +286,28 @@ where
                     for i in 0..A {
                         columns[i] = V::load(t, &x[i][at..next]);
                     }
-                    let sample = kernel.sample::<V>(t, &fixed, columns);
-                    let mut value = sample.value;
-                    let mut slopes = sample.gradient;
-                    let mut learnable = sample.learnable;
+                    let mut sample = kernel.sample::<V>(t, &fixed, columns);
+                    // A sample whose value is NaN shows in the sum, and is looked at in a second run.
                     if plain {
-                        block = value.wide_add(block, false);
+                        block = sample.value.wide_add(block, false);
                         if GRAD {
                             for i in 0..G {
-                                let d_i = plainly::<V, K, A, G, P>(slopes[i], value, even);
-                                d_i.store(&mut d[i][at..next]);
+                                (sample.gradient[i] * even).store(&mut d[i][at..next]);
                             }
                             for i in 0..P {
-                                let d_i = plainly::<V, K, A, G, P>(learnable[i], value, even);
-                                blocks[i] = d_i.wide_add(blocks[i], false);
+                                blocks[i] = (sample.learnable[i] * even).wide_add(blocks[i], false);
                             }
                         }
                         at = next;
                         continue;
                     }
+                    carefully::<V, S, K, A, G, P>(kernel, t, &fixed, columns, &mut sample);
+                    let Sample {
+                        mut value,
+                        gradient: mut slopes,
+                        mut learnable,
+                        ..
+                    } = sample;
                     // A sample whose value is NaN has no gradient.
                     if weighs {
                         let mut weight = sample.weight;
@@ -387,18 +389,49 @@ fn evenly<V: Lanes>(slope: V, value: V, even: V) -> V {
     V::select(value.eq(value), slope * even, value)
 }
 
-/// The same, of a formula whose parameters make no NaN.
+/// Asks the careful kernel where a value is NaN, a register at a time: hardly anybody comes here.
 #[inline(always)]
-fn plainly<V, K, const A: usize, const G: usize, const P: usize>(slope: V, value: V, even: V) -> V
-where
+pub(super) fn carefully<V, S, K, const A: usize, const G: usize, const P: usize>(
+    kernel: &K,
+    t: V::Token,
+    fixed: &K::Fixed<V::Elem>,
+    x: [V; A],
+    sample: &mut Sample<V, G, P>,
+) where
     V: Lanes,
+    S: Lanes<Elem = V::Elem, Token = V::Token>,
     K: Pointwise<A, G, P>,
 {
-    if K::SHARES_NAN {
-        slope * even
-    } else {
-        evenly(slope, value, even)
+    let is_number = sample.value.eq(sample.value);
+    if !K::TRUSTS || !is_number.not().any() {
+        return;
     }
+    V::apart(t, || {
+        let x = x.map(spill);
+        let room = [V::Elem::ZERO; MOST_LANES];
+        let mut value = room;
+        let (mut gradient, mut learnable) = ([room; G], [room; P]);
+        for at in (0..V::N).step_by(S::N) {
+            let mut columns = [S::splat(t, V::Elem::ZERO); A];
+            for (column, x) in columns.iter_mut().zip(&x) {
+                *column = S::load(t, &x[at..]);
+            }
+            let careful = kernel.careful::<S>(t, fixed, columns);
+            careful.value.store(&mut value[at..]);
+            let slopes = careful.gradient.iter().chain(&careful.learnable);
+            for (to, slope) in gradient.iter_mut().chain(&mut learnable).zip(slopes) {
+                slope.store(&mut to[at..]);
+            }
+        }
+        let choose = |v: V, lanes: &[V::Elem]| V::select(is_number, v, V::load(t, lanes));
+        sample.value = choose(sample.value, &value);
+        for (v, lanes) in sample.gradient.iter_mut().zip(&gradient) {
+            *v = choose(*v, lanes);
+        }
+        for (v, lanes) in sample.learnable.iter_mut().zip(&learnable) {
+            *v = choose(*v, lanes);
+        }
+    });
 }
 
 /// NaN counts.

@@ -15,14 +15,6 @@ pub struct Divisor<E> {
     is_middling: bool,
 }
 
-impl<E: Copy> Divisor<E> {
-    /// The number itself.
-    #[inline(always)]
-    pub(crate) fn number(&self) -> E {
-        self.by
-    }
-}
-
 /// A divisor for [`over`].
 #[inline(always)]
 pub fn divisor<S: Lanes>(t: S::Token, by: S) -> Divisor<S::Elem> {

@@ -1,0 +1,326 @@
+//! The lines of straight-line code: each node a `let`, after those of its operands; a product and a sum as one, quotients by one
+//! number sharing a division, selections under one condition as one jump.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::branch::{Branches, Choice, Place};
+use super::fixed::Fixed;
+use super::{Emitter, below};
+use crate::differentiate::Derived;
+use crate::graph::{Cmp, Fun, Graph, Id, Op};
+use crate::lower::uses;
+use crate::simplify::one_more;
+
+/// The lines of a body, by where they stand.
+pub(super) struct Lines<'a> {
+    fixed: &'a Fixed,
+    branches: &'a Branches,
+    /// Sums with the product among their operands that is computed with them, rounded once.
+    fused: BTreeMap<Id, Id>,
+    /// What several quotients are by, and one over it.
+    shared: BTreeSet<Id>,
+    inverses: BTreeMap<Id, Ident>,
+    lines: BTreeMap<Place, TokenStream>,
+    done: BTreeSet<Id>,
+}
+
+impl<'a> Lines<'a> {
+    /// Those of some nodes, in jumps or not, of which `finite` are not infinite where it matters.
+    pub(super) fn new(
+        e: &Emitter<'_>,
+        derived: &Derived,
+        (branches, fixed): (&'a Branches, &'a Fixed),
+        (needed, roots): (&BTreeSet<Id>, &[Id]),
+        finite: &BTreeSet<Id>,
+    ) -> Lines<'a> {
+        let fused = fused(e, derived, branches, needed, roots);
+        Lines {
+            branches,
+            fixed,
+            done: fused.values().copied().collect(),
+            fused,
+            shared: shared_divisors(e.g, needed, roots, finite),
+            ..Lines::plain(branches, fixed)
+        }
+    }
+
+    /// Each node by itself.
+    pub(super) fn plain(branches: &'a Branches, fixed: &'a Fixed) -> Lines<'a> {
+        Lines {
+            branches,
+            fixed,
+            fused: BTreeMap::new(),
+            shared: BTreeSet::new(),
+            inverses: BTreeMap::new(),
+            lines: BTreeMap::new(),
+            done: BTreeSet::new(),
+        }
+    }
+
+    /// Writes what computes a node, after what computes its operands.
+    pub(super) fn compute(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, id: Id) {
+        if !self.done.insert(id) {
+            return;
+        }
+        if let Some(&choice) = self.branches.choice.get(&id) {
+            self.choose(e, lanes, choice);
+            return;
+        }
+        if let Some(i) = self.fixed.number(id) {
+            let name = e.name(id);
+            let line = quote!(let #name = #lanes::splat(t, fixed.numbers[#i]););
+            return self.write(self.branches.place(id), line);
+        }
+        let args = e.g.args(id).to_vec();
+        if e.g.op(id) == Op::Fun(Fun::Div)
+            && let Some(i) = self.fixed.divisor(args[1])
+        {
+            self.compute(e, lanes, args[0]);
+            let (k, x) = (e.k, operand(e, lanes, args[0]));
+            let name = e.name(id);
+            let line = quote!(let #name = #k::over(t, #x, &fixed.divisors[#i]););
+            return self.write(self.branches.place(id), line);
+        }
+        if let Some(&product) = self.fused.get(&id) {
+            return self.fuse(e, lanes, id, product);
+        }
+        for &arg in &args {
+            self.compute(e, lanes, arg);
+        }
+        if e.g.op(id) == Op::Fun(Fun::Div) && self.shared.contains(&args[1]) {
+            return self.quotient(e, lanes, id, args[0], args[1]);
+        }
+        if e.is_inline(id) || matches!(e.g.op(id), Op::Arg(..)) {
+            return;
+        }
+        let args: Vec<TokenStream> = args.iter().map(|&arg| operand(e, lanes, arg)).collect();
+        let expression = e.apply(lanes, id, &args);
+        let name = e.name(id);
+        self.write(self.branches.place(id), quote!(let #name = #expression;));
+    }
+
+    /// Writes a sum with a product, `x * y + z`, `x * y - z` or `z - x * y`.
+    fn fuse(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, id: Id, product: Id) {
+        let (op, args) = (e.g.op(id), e.g.args(id).to_vec());
+        let factors = e.g.args(product).to_vec();
+        let is_first = args[0] == product;
+        let other = args[usize::from(is_first)];
+        for arg in [factors[0], factors[1], other] {
+            self.compute(e, lanes, arg);
+        }
+        let (x, y) = (operand(e, lanes, factors[0]), operand(e, lanes, factors[1]));
+        let z = operand(e, lanes, other);
+        let sum = match (op, is_first) {
+            (Op::Fun(Fun::Add), _) => quote!(#x.fma(#y, #z)),
+            (_, true) => quote!(#x.fma(#y, -#z)),
+            (_, false) => quote!((-#x).fma(#y, #z)),
+        };
+        let name = e.name(id);
+        self.write(self.branches.place(id), quote!(let #name = #sum;));
+    }
+
+    /// Writes a quotient by what others are divided by too.
+    fn quotient(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, id: Id, x: Id, by: Id) {
+        let (k, above, below) = (e.k, operand(e, lanes, x), operand(e, lanes, by));
+        let inverse = match self.inverses.get(&by) {
+            Some(inverse) => inverse.clone(),
+            None => {
+                let inverse = e.names.fresh("inverse");
+                let line = quote!(let #inverse = #k::c::<#lanes>(t, 1.0) / #below;);
+                // Where what it is of stands: everyone who divides by that can see it there.
+                self.write(self.branches.place(by), line);
+                self.inverses.insert(by, inverse.clone());
+                inverse
+            }
+        };
+        let name = e.name(id);
+        let line = match e.g.is_constant(x, 1.0) {
+            true => quote!(let #name = #inverse;),
+            false => quote!(let #name = #k::over_lanes(t, #above, #below, #inverse);),
+        };
+        self.write(self.branches.place(id), line);
+    }
+
+    /// Writes all selections under one condition as one jump.
+    fn choose(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, choice: Choice) {
+        let all: Vec<Id> = self.branches.of(choice).collect();
+        self.done.extend(&all);
+        let args: Vec<Vec<Id>> = all.iter().map(|&id| e.g.args(id).to_vec()).collect();
+        for &arg in args.iter().flatten() {
+            self.compute(e, lanes, arg);
+        }
+        let (condition, _) = choice;
+        let condition = match e.flag_condition(condition) {
+            Some(flag) => flag,
+            None => {
+                e.imports.mask = true;
+                let mask = operand(e, lanes, condition);
+                quote!(#mask.any())
+            }
+        };
+        // One around all of them: the places of their operands say where that is.
+        let places: Vec<Place> = all.iter().map(|&id| self.branches.place(id)).collect();
+        let depth = (0..).take_while(|&i| {
+            let first = places[0].get(i);
+            first.is_some() && places.iter().all(|place| place.get(i) == first)
+        });
+        let outside = places[0][..depth.count()].to_vec();
+        let mut side = |taken: bool, at: usize| {
+            let mut inside = outside.clone();
+            inside.push((choice, taken));
+            let lines = self.take(&inside);
+            let values = args.iter().map(|args| operand(e, lanes, args[at]));
+            let values = one_or_tuple(values.collect());
+            quote!({ #lines #values })
+        };
+        let (taken, other) = (side(true, 1), side(false, 2));
+        let names = all.iter().map(|&id| e.name(id)).map(|name| quote!(#name));
+        let names = one_or_tuple(names.collect());
+        self.write(
+            outside,
+            quote!(let #names = if #condition #taken else #other;),
+        );
+    }
+
+    fn write(&mut self, place: Place, line: TokenStream) {
+        self.lines.entry(place).or_default().extend(line);
+    }
+
+    pub(super) fn take(&mut self, place: &Place) -> TokenStream {
+        self.lines.remove(place).unwrap_or_default()
+    }
+}
+
+/// The products that are computed with a sum: nobody else asks for them, and the other operand is no product, so that neither
+/// of two products that might cancel is rounded alone.
+fn fused(
+    e: &Emitter<'_>,
+    derived: &Derived,
+    branches: &Branches,
+    needed: &BTreeSet<Id>,
+    roots: &[Id],
+) -> BTreeMap<Id, Id> {
+    let (g, same) = (e.g, &e.same);
+    // A weight is computed alone too, and has to be the same there.
+    let weight: Vec<Id> = derived.weight.into_iter().collect();
+    let weight = below(g, &weight);
+    let uses = uses(g, needed, roots);
+    let is_product = |id: Id| g.op(id) == Op::Fun(Fun::Mul);
+    let sums = needed.iter().copied().filter(|id| {
+        let is_sum = matches!(g.op(*id), Op::Fun(Fun::Add | Fun::Sub));
+        is_sum && !same.contains(id) && !weight.contains(id)
+    });
+    sums.filter_map(|id| {
+        let &[x, y] = g.args(id) else { return None };
+        let (product, other) = match (is_product(x), is_product(y)) {
+            (true, false) => (x, y),
+            (false, true) => (y, x),
+            _ => return None,
+        };
+        let is_alone = uses.get(&product) == Some(&1) && !same.contains(&product);
+        let is_here = branches.place(product) == branches.place(id);
+        // `x * y - x` is rounded as it is written: of y next to 1 both parts are as large, and cancel.
+        (is_alone && is_here && !g.args(product).contains(&other)).then_some((id, product))
+    })
+    .collect()
+}
+
+/// The numbers that several quotients are by, each 1 and a number q of 0 or more, if no quotient counts where q is infinite:
+/// since q is among the `finite`, or by `if q == inf { 1 } else { q / (1 + q) }`, and the like of its derivatives.
+fn shared_divisors(
+    g: &Graph,
+    needed: &BTreeSet<Id>,
+    roots: &[Id],
+    finite: &BTreeSet<Id>,
+) -> BTreeSet<Id> {
+    let mut quotients: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    for &id in needed.iter().filter(|&&id| g.op(id) == Op::Fun(Fun::Div)) {
+        quotients.entry(g.args(id)[1]).or_default().push(id);
+    }
+    quotients.retain(|&by, quotients| {
+        let Some(q) = one_more(g, by).filter(|_| quotients.len() > 1) else {
+            return false;
+        };
+        let is_left_out: &dyn Fn(Id) -> bool = match infinite(g, q) {
+            _ if finite.contains(&q) => &|_| true,
+            Some(is_infinite) => &move |id| is_left_out(g, needed, roots, id, is_infinite),
+            None => return false,
+        };
+        let is_finite = |x: Id| {
+            let is_number = g.as_constant(x).is_some() || matches!(g.op(x), Op::Arg(..));
+            x == q || is_number || quotients.contains(&x)
+        };
+        quotients
+            .iter()
+            .all(|&id| is_finite(g.args(id)[0]) && is_left_out(id))
+    });
+    quotients.into_keys().collect()
+}
+
+/// The condition that q is infinite, if somebody asks.
+fn infinite(g: &Graph, q: Id) -> Option<Id> {
+    let infinity = g.find(Op::Const(f64::INFINITY.to_bits()), &[])?;
+    let mut compared = [q, infinity];
+    compared.sort_unstable();
+    g.find(Op::Compare(Cmp::Eq), &compared)
+}
+
+/// Whether nothing of a node is left where a condition holds.
+fn is_left_out(g: &Graph, needed: &BTreeSet<Id>, roots: &[Id], id: Id, condition: Id) -> bool {
+    let (mut open, mut seen) = (vec![id], BTreeSet::new());
+    while let Some(id) = open.pop() {
+        let users: Vec<Id> = needed
+            .range(id..)
+            .copied()
+            .filter(|&user| g.args(user).contains(&id))
+            .collect();
+        if roots.contains(&id) || users.is_empty() || seen.len() > 16 {
+            return false;
+        }
+        for user in users {
+            match (g.op(user), g.args(user)) {
+                (Op::Select, &[c, x, _]) if c == condition && x != id => {}
+                (Op::Fun(Fun::Mul | Fun::Div | Fun::Neg), _) => {
+                    if seen.insert(user) {
+                        open.push(user);
+                    }
+                }
+                _ => return false,
+            }
+        }
+    }
+    true
+}
+
+fn one_or_tuple(all: Vec<TokenStream>) -> TokenStream {
+    match &all[..] {
+        [one] => one.clone(),
+        _ => quote!((#(#all),*)),
+    }
+}
+
+pub(super) fn operand(e: &mut Emitter<'_>, lanes: &TokenStream, id: Id) -> TokenStream {
+    let k = e.k;
+    match e.g.op(id) {
+        Op::Arg(arg, _) if e.is_inline(id) => {
+            let field = e.field(arg);
+            quote!(#k::c::<#lanes>(t, #field))
+        }
+        _ if e.is_inline(id) => {
+            let args: Vec<TokenStream> =
+                e.g.args(id)
+                    .to_vec()
+                    .into_iter()
+                    .map(|arg| operand(e, lanes, arg))
+                    .collect();
+            e.apply(lanes, id, &args)
+        }
+        _ => {
+            let name = e.name(id);
+            quote!(#name)
+        }
+    }
+}
