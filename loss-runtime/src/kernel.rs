@@ -262,18 +262,32 @@ pub trait Walk: Copy {
     fn sum(self) -> Self::Sum;
     /// Adds a run; lanes past the end, or done before, count nothing.
     fn sum_add(self, sum: Self::Sum, at: Step, v: Self::V) -> Self::Sum;
+    /// The same of numbers from 0 to 1, of which the lanes may add a few by themselves: no sum of theirs overflows.
+    fn sum_add_unit(self, sum: Self::Sum, at: Step, v: Self::V) -> Self::Sum;
     /// The sum.
     fn sum_total(self, sum: Self::Sum) -> Self::S;
     /// A count of nothing. No axis is so long that the elements could not count it exactly.
     fn count(self) -> Self::V;
     /// Adds the positions of a run where the mask holds; lanes past the end, or done before, count nothing.
     fn count_add(self, count: Self::V, at: Step, mask: <Self::V as Lanes>::Mask) -> Self::V;
+    /// A run with 0 where the mask holds, and the count with the positions where it does, which in most runs are none.
+    fn leave_out(
+        self,
+        mask: <Self::V as Lanes>::Mask,
+        at: Step,
+        v: Self::V,
+        count: Self::V,
+    ) -> (Self::V, Self::V);
     /// The count.
     fn count_total(self, count: Self::V) -> Self::S;
     /// The start of a maximum: negative infinity.
     fn max(self) -> Self::V;
     /// Folds a run into a maximum; lanes past the end, or done before, count nothing; NaN stays.
     fn max_add(self, max: Self::V, at: Step, v: Self::V) -> Self::V;
+    /// The same, but NaN counts nothing.
+    fn max_add_number(self, max: Self::V, at: Step, v: Self::V) -> Self::V;
+    /// The maximum of numbers.
+    fn max_total_number(self, max: Self::V) -> Self::S;
     /// The maximum.
     fn max_total(self, max: Self::V) -> Self::S;
     /// The start of a minimum: infinity.

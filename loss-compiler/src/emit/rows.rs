@@ -14,6 +14,7 @@ use super::{Emitter, Holder, below, count, same_for_all};
 use crate::differentiate::Derived;
 use crate::graph::{Arg, ArgId, Axis, Extent, Formula, Fun, Id, Kind, Op, Scope};
 use crate::schedule::{Blocks, Level, Part, Schedule, Target};
+use crate::simplify::spreads;
 
 pub(super) fn kernel(
     k: &TokenStream,
@@ -273,6 +274,10 @@ struct Rows<'a> {
     indices: Vec<(Axis, Ident)>,
     /// The condition without which there is nothing to compute in the loop at hand, and its mask.
     guard: Option<(Id, TokenStream)>,
+    /// Of the loop at hand, the counts of positions that are left out of a sum there, by what holds at them.
+    counts: BTreeMap<Id, Ident>,
+    /// The maxima that need not keep NaN, since the value does.
+    numbers: BTreeSet<Id>,
     /// What the loop at hand reads and writes.
     runs: Vec<access::Run>,
     /// The blocks that the lines at hand are computed in.
@@ -297,6 +302,8 @@ impl<'a> Rows<'a> {
             no_gradient: false,
             indices: Vec::new(),
             guard: None,
+            counts: BTreeMap::new(),
+            numbers: BTreeSet::new(),
             runs: Vec::new(),
             inside: None,
             shared: TokenStream::new(),
@@ -328,7 +335,10 @@ impl<'a> Rows<'a> {
     }
 
     fn sample(mut self) -> TokenStream {
-        let k = self.e.k;
+        let (k, g) = (self.e.k, self.e.g);
+        let is_maximum = |id: &Id| matches!(g.op(*id), Op::Max(_));
+        let shows = |id: &Id| spreads(g, g.args(*id)[0], self.schedule.derived.value);
+        self.numbers = g.ids().filter(|id| is_maximum(id) && shows(id)).collect();
         let buffers: Vec<Ident> = self.inputs().map(|arg| self.gradient_buffer(arg)).collect();
         let carve_value = self.carve(&self.schedule.value, false);
         let (carve_gradient, value_levels) = match &self.schedule.blocks {

@@ -29,7 +29,7 @@ impl<V: Lanes, const IN_PLACE: bool> Clone for Across<V, IN_PLACE> {
 impl<V: Lanes, const IN_PLACE: bool> Copy for Across<V, IN_PLACE> {}
 
 /// Up to so many elements a sample, looking at each and selecting costs less than going lane by lane.
-const FEW: usize = 12;
+const FEW: usize = 20;
 
 /// The index that a whole number is: what is added to 2^52 stands in the last bits, which takes no conversion that has to
 /// look for numbers beyond the range.
@@ -96,13 +96,26 @@ impl<V: Lanes, const IN_PLACE: bool> Across<V, IN_PLACE> {
     }
 }
 
+/// Terms that single precision adds before they are widened.
+const FEW_TERMS: u32 = 4;
+
+/// A sum in each lane. Single precision is added in double. For double there is nothing wider: the sum, and what rounding took from
+/// it.
+#[derive(Clone, Copy)]
+pub struct Sum<V: Lanes> {
+    high: V::Double,
+    low: V::Double,
+    /// So many terms are still to be widened.
+    few: V,
+    terms: u32,
+}
+
 impl<V: Lanes, const IN_PLACE: bool> Walk for Across<V, IN_PLACE> {
     type Elem = V::Elem;
     type Token = V::Token;
     type V = V;
     type S = V;
-    /// Single precision is added in double. For double there is nothing wider: the sum, and what rounding took from it.
-    type Sum = (V::Double, V::Double);
+    type Sum = Sum<V>;
 
     #[inline(always)]
     fn token(self) -> V::Token {
@@ -323,23 +336,52 @@ impl<V: Lanes, const IN_PLACE: bool> Walk for Across<V, IN_PLACE> {
     #[inline(always)]
     fn sum(self) -> Self::Sum {
         let zero = V::Double::splat(self.token, 0.0);
-        (zero, zero)
+        Sum {
+            high: zero,
+            low: zero,
+            few: V::splat(self.token, V::Elem::ZERO),
+            terms: 0,
+        }
     }
     /// In double precision Knuth's two-sum: the low part gathers exactly what rounding takes.
     #[inline(always)]
-    fn sum_add(self, (high, low): Self::Sum, _: Step, v: V) -> Self::Sum {
-        let v = v.widen();
-        let sum = high + v;
+    fn sum_add(self, sum: Sum<V>, _: Step, v: V) -> Sum<V> {
+        let (v, Sum { high, low, .. }) = (v.widen(), sum);
+        let all = high + v;
         if V::Elem::EXACT < f64::EXACT {
-            return (sum, low);
+            return Sum { high: all, ..sum };
         }
-        let part = sum - high;
-        (sum, low + ((high - (sum - part)) + (v - part)))
+        let part = all - high;
+        Sum {
+            high: all,
+            low: low + ((high - (all - part)) + (v - part)),
+            ..sum
+        }
     }
     #[inline(always)]
-    fn sum_total(self, (high, low): Self::Sum) -> V {
+    fn sum_add_unit(self, sum: Sum<V>, at: Step, v: V) -> Sum<V> {
+        if V::Elem::EXACT == f64::EXACT {
+            return self.sum_add(sum, at, v);
+        }
+        let (few, terms) = (sum.few + v, sum.terms + 1);
+        if terms < FEW_TERMS {
+            return Sum { few, terms, ..sum };
+        }
+        self.sum_add(
+            Sum {
+                few: V::splat(self.token, V::Elem::ZERO),
+                terms: 0,
+                ..sum
+            },
+            at,
+            few,
+        )
+    }
+    #[inline(always)]
+    fn sum_total(self, sum: Sum<V>) -> V {
+        let Sum { high, low, few, .. } = sum;
         if V::Elem::EXACT < f64::EXACT {
-            return V::narrow(high);
+            return V::narrow(high + few.widen());
         }
         // Beyond the range the low part is NaN, and says nothing.
         let sum = high + low;
@@ -355,6 +397,11 @@ impl<V: Lanes, const IN_PLACE: bool> Walk for Across<V, IN_PLACE> {
         count + V::select(mask, one, self.count())
     }
     #[inline(always)]
+    fn leave_out(self, mask: V::Mask, at: Step, v: V, count: V) -> (V, V) {
+        let zero = V::splat(self.token, V::Elem::ZERO);
+        (V::select(mask, zero, v), self.count_add(count, at, mask))
+    }
+    #[inline(always)]
     fn count_total(self, count: V) -> V {
         count
     }
@@ -365,6 +412,14 @@ impl<V: Lanes, const IN_PLACE: bool> Walk for Across<V, IN_PLACE> {
     #[inline(always)]
     fn max_add(self, max: V, _: Step, v: V) -> V {
         max.max(v)
+    }
+    #[inline(always)]
+    fn max_add_number(self, max: V, _: Step, v: V) -> V {
+        max.at_least(v)
+    }
+    #[inline(always)]
+    fn max_total_number(self, max: V) -> V {
+        max
     }
     #[inline(always)]
     fn max_total(self, max: V) -> V {

@@ -302,6 +302,10 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
         self.only(at, v, 0.0).wide_add(sum, false)
     }
     #[inline(always)]
+    fn sum_add_unit(self, sum: V::Wide, at: Step, v: V) -> V::Wide {
+        self.sum_add(sum, at, v)
+    }
+    #[inline(always)]
     fn sum_total(self, sum: V::Wide) -> S {
         self.same(V::Elem::of(V::wide_total(sum)))
     }
@@ -320,6 +324,15 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
         count + V::select(mask, one, self.count())
     }
     #[inline(always)]
+    fn leave_out(self, mask: V::Mask, at: Step, v: V, count: V) -> (V, V) {
+        if mask.any() {
+            let zero = V::splat(self.token, V::Elem::ZERO);
+            (V::select(mask, zero, v), self.count_add(count, at, mask))
+        } else {
+            (v, count)
+        }
+    }
+    #[inline(always)]
     fn count_total(self, count: V) -> S {
         self.sum_total(count.wide_add(self.sum(), false))
     }
@@ -330,6 +343,14 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Walk for Along<V, S> 
     #[inline(always)]
     fn max_add(self, max: V, at: Step, v: V) -> V {
         max.max(self.only(at, v, f64::NEG_INFINITY))
+    }
+    #[inline(always)]
+    fn max_add_number(self, max: V, at: Step, v: V) -> V {
+        max.at_least(self.only(at, v, f64::NEG_INFINITY))
+    }
+    #[inline(always)]
+    fn max_total_number(self, max: V) -> S {
+        self.fold(max, S::at_least, |a, b| if a < b { b } else { a })
     }
     #[inline(always)]
     fn max_total(self, max: V) -> S {

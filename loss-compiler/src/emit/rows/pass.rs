@@ -1,8 +1,8 @@
 //! One pass: the loops, the lines inside, what is accumulated and what is stored.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::Rows;
@@ -207,6 +207,16 @@ impl Rows<'_> {
         if self.e.is_inline(id) {
             return TokenStream::new();
         }
+        if let Some((condition, whole)) = left_out(self.e.g, id).filter(|_| inner.is_some())
+            && let Some(count) = self.counts.get(&condition).cloned()
+        {
+            let (mask, whole) = (self.operand(condition, inner), self.operand(whole, inner));
+            let name = self.e.name(id);
+            return quote! {
+                let #name;
+                (#name, #count) = w.leave_out(#mask, at, #whole, #count);
+            };
+        }
         let expression = match is_own {
             true => self.computed(id, inner),
             false => self.expression(id, inner),
@@ -247,6 +257,7 @@ impl Rows<'_> {
         };
         let guard = self.guard(pass, inner);
         self.guard.clone_from(&guard);
+        self.counts = self.counts(pass, &main);
         let mut lines = TokenStream::new();
         let mut more = TokenStream::new();
         let scaled = self.scaled(pass, inner, moving);
@@ -277,6 +288,7 @@ impl Rows<'_> {
             ends.extend(end);
         }
         self.guard = None;
+        self.counts.clear();
         let len = self.length(inner);
         if !more.is_empty() {
             steps.extend(quote!(if GRAD { #more }));
@@ -316,6 +328,34 @@ impl Rows<'_> {
             #around
             #ends
         }
+    }
+
+    /// The counts of the positions that are left out of a sum in the same loop, by what holds at them.
+    fn counts(&mut self, pass: &Pass, main: &BTreeSet<Id>) -> BTreeMap<Id, Ident> {
+        let g = self.e.g;
+        let has_rest = |condition| {
+            let is_rest = |&id: &Id| left_out(g, id).is_some_and(|(c, _)| c == condition);
+            main.iter().any(is_rest)
+        };
+        let counts = pass.targets.iter().filter_map(|target| match target {
+            Target::Reduce(id) => match counted(g, *id) {
+                Some((condition, true)) if has_rest(condition) => Some((condition, *id)),
+                _ => None,
+            },
+            _ => None,
+        });
+        let counts: Vec<(Id, Id)> = counts.collect();
+        counts
+            .into_iter()
+            .map(|(condition, id)| (condition, self.running(id)))
+            .collect()
+    }
+
+    /// The variable in which a sum or its like is gathered.
+    fn running(&mut self, id: Id) -> Ident {
+        let known = self.e.g.names.get(&id).cloned();
+        let wish = known.unwrap_or_else(|| "total".into());
+        self.e.names.fresh(&format!("running_{wish}"))
     }
 
     /// The outputs that are a share of a sum, `e * (1 / (1 + rest))`: both numbers of the row are one product before the loop. The
@@ -580,14 +620,12 @@ impl Rows<'_> {
             Some(_) => TokenStream::new(),
             None => self.operand(self.e.g.args(id)[if is_again { 2 } else { 0 }], Some(inner)),
         };
-        let wish = self
-            .e
-            .g
-            .names
-            .get(&id)
-            .cloned()
-            .unwrap_or_else(|| "total".into());
-        let running = self.e.names.fresh(&format!("running_{wish}"));
+        let apart = counted.and_then(|(condition, holds)| {
+            let count = self.counts.get(&condition).filter(|_| holds);
+            count.cloned()
+        });
+        let is_apart = apart.is_some();
+        let running = apart.unwrap_or_else(|| self.running(id));
         let (start, step, total) = match (op, counted) {
             (_, Some((condition, holds))) => {
                 let mut mask = self.operand(condition, Some(inner));
@@ -603,8 +641,20 @@ impl Rows<'_> {
             }
             (Op::Max(_), _) => (
                 quote!(w.max()),
-                quote!(w.max_add(#running, at, #x)),
-                quote!(w.max_total(#running)),
+                match self.numbers.contains(&id) {
+                    true => quote!(w.max_add_number(#running, at, #x)),
+                    false => quote!(w.max_add(#running, at, #x)),
+                },
+                match self.numbers.contains(&id) {
+                    true => quote!(w.max_total_number(#running)),
+                    false => quote!(w.max_total(#running)),
+                },
+            ),
+            // What is left of a row of exponentials, none above 1, beside its largest.
+            (Op::Sum(_), _) if is_unit(self.e.g, self.e.g.args(id)[0]) => (
+                quote!(w.sum()),
+                quote!(w.sum_add_unit(#running, at, #x)),
+                quote!(w.sum_total(#running)),
             ),
             (Op::Min(_), _) => (
                 quote!(w.min()),
@@ -633,11 +683,11 @@ impl Rows<'_> {
                 quote!(let #name = #total;)
             }
         };
-        (
-            quote!(let mut #running = #start;),
-            quote!(#running = #step;),
-            end,
-        )
+        let step = match is_apart {
+            true => TokenStream::new(),
+            false => quote!(#running = #step;),
+        };
+        (quote!(let mut #running = #start;), step, end)
     }
 
     fn target_without_lanes(&mut self, target: &Target) -> TokenStream {
@@ -715,6 +765,21 @@ fn left_out(g: &Graph, difference: Id) -> Option<(Id, Id)> {
     };
     let ((c, a, _), (d, b, zero)) = (branches(whole)?, branches(part)?);
     (c == d && a == 1.0 && b == 1.0 && g.is_constant(zero, 0.0)).then_some((c, whole))
+}
+
+/// Whether it is what is left of exponentials of differences from the largest, which lie from 0 to 1.
+fn is_unit(g: &Graph, id: Id) -> bool {
+    left_out(g, id).is_some_and(|(_, whole)| {
+        let exp = g.args(whole)[2];
+        let shifted = g.args(exp).first().copied();
+        let is_below = |shifted: Id| match (g.op(shifted), g.args(shifted)) {
+            (Op::Fun(Fun::Sub), &[x, max]) => {
+                matches!(g.op(max), Op::Max(_)) && g.args(max)[0] == x
+            }
+            _ => false,
+        };
+        g.op(exp) == Op::Fun(Fun::Exp) && shifted.is_some_and(is_below)
+    })
 }
 
 fn is_scan(op: Op) -> bool {
