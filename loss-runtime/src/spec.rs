@@ -253,6 +253,32 @@ pub struct Spec {
     pub axes: &'static [Axis],
 }
 
+impl Spec {
+    /// Whether every argument of a call is one number a sample.
+    pub(crate) const fn has_no_axes(&self) -> bool {
+        let mut i = 0;
+        while i < self.args.len() {
+            if self.args[i].is_per_call() && !self.args[i].axes.is_empty() {
+                return false;
+            }
+            i += 1;
+        }
+        true
+    }
+
+    /// Whether there are parameters or learnables.
+    pub(crate) const fn has_numbers(&self) -> bool {
+        let mut i = 0;
+        while i < self.args.len() {
+            if matches!(self.args[i].kind, Kind::Param | Kind::Learnable) {
+                return true;
+            }
+            i += 1;
+        }
+        false
+    }
+}
+
 #[cfg(test)]
 mod tests {
     extern crate std;

@@ -2,8 +2,6 @@
 
 use super::{
     Input, bind,
-    bind::per_call,
-    params_fit,
     pass::{Column, Place},
     select::Select,
 };
@@ -11,7 +9,7 @@ use crate::{
     error::Error,
     kernel::Class,
     options::Options,
-    simd::{Elem, Real},
+    simd::Elem,
     spec::{Extent, Kind, Spec},
 };
 
@@ -26,15 +24,6 @@ pub(super) fn bind<'c, E: Elem>(
     places: &mut [Place],
 ) -> Result<usize, Error> {
     let Select { spec, inputs, .. } = *select;
-    if !options.checked
-        && !select.active
-        && let Some(samples) = slices(spec, inputs, outputs, columns, places)
-    {
-        if E::Real::EXACT < f64::EXACT {
-            params_fit(spec, number, |x| E::Real::of(x).to_f64())?;
-        }
-        return Ok(samples);
-    }
     let samples = bind::bind(spec, number, options, inputs, select, size, &mut [])?;
     if !outputs.is_empty() {
         self::places(spec, inputs, outputs, places)?;
@@ -43,40 +32,38 @@ pub(super) fn bind<'c, E: Elem>(
     Ok(samples)
 }
 
-/// The usual call, in one look at every argument: slices that are as long as each other, of elements that all count.
-/// Nothing if it is another call, or a wrong one: then [`bind::bind`] says what is wrong.
-fn slices<'c, E: Elem>(
-    spec: &'static Spec,
-    inputs: &[Input<'c, E>],
-    outputs: &[&mut [E]],
-    columns: &mut [Column<'c, E>],
-    places: &mut [Place],
+/// The usual call of a loss whose arguments are numbers, in one look: slices that are as long as each other. Nothing if it is
+/// another call, or a wrong one: then [`bind`] says what is wrong.
+#[inline(always)]
+pub(super) fn slices<'c, E, const N: usize, const A: usize, const G: usize, const O: usize>(
+    inputs: &[Input<'c, E>; N],
+    outputs: &[&mut [E]; O],
+    columns: &mut [Column<'c, E>; A],
+    places: &mut [Place; G],
 ) -> Option<usize> {
     let samples = inputs.first()?.len();
-    let mut output = 0;
-    for (i, (arg, input)) in per_call(spec).zip(inputs).enumerate() {
+    for (input, column) in inputs.iter().zip(columns) {
         let Input::Slice(data) = input else {
             return None;
         };
-        if data.len() != samples || !arg.axes.is_empty() {
+        if data.len() != samples {
             return None;
         }
-        columns[i] = Column {
+        *column = Column {
             data,
             offset: 0,
             stride: 1,
         };
-        if arg.kind == Kind::Input && !outputs.is_empty() {
-            if outputs[output].len() != samples {
-                return None;
-            }
-            places[output] = Place {
-                output,
-                offset: 0,
-                stride: 1,
-            };
-            output += 1;
+    }
+    for (i, (output, place)) in outputs.iter().zip(places).enumerate() {
+        if output.len() != samples {
+            return None;
         }
+        *place = Place {
+            output: i,
+            offset: 0,
+            stride: 1,
+        };
     }
     Some(samples)
 }

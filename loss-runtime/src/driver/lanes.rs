@@ -18,7 +18,7 @@ pub type Weighed<E> = (Buffer<E>, Buffer<E>);
 pub(super) fn fill<E: Elem>(lanes: &mut [E::Real], from: &[E], stride: usize, count: usize) {
     if stride == 1 {
         if E::IS_REAL {
-            lanes[..count].copy_from_slice(E::widen(&from[..count], &mut []));
+            copy_few(&mut lanes[..count], E::widen(&from[..count], &mut []));
         } else {
             E::widen(&from[..count], &mut lanes[..count]);
         }
@@ -27,19 +27,39 @@ pub(super) fn fill<E: Elem>(lanes: &mut [E::Real], from: &[E], stride: usize, co
             *lane = E::Real::of(x.to_f64());
         }
     }
+    // As far as lanes reach that begin before.
     let last = lanes[count - 1];
-    lanes[count..].fill(last);
+    lanes[count..count.next_multiple_of(MOST_LANES)].fill(last);
 }
 
 /// [`Common::empty`](super::Common::empty).
 pub(super) fn empty<E: Elem>(lanes: &[E::Real], to: &mut [E], stride: usize, count: usize) {
-    if stride == 1 {
+    if let (1, Some(to)) = (stride, E::as_real_mut(&mut to[..count])) {
+        copy_few(to, &lanes[..count]);
+    } else if stride == 1 {
         E::narrow(&lanes[..count], &mut to[..count]);
     } else {
         for (x, lane) in to.iter_mut().step_by(stride).zip(&lanes[..count]) {
             *x = E::of(lane.to_f64());
         }
     }
+}
+
+/// Copies as many elements as there are, by pieces of fixed lengths: a call of `memcpy`, which the optimiser makes of a loop, costs
+/// more than a few elements do, and a loop over lanes around it every register.
+#[inline(always)]
+fn copy_few<E: Copy>(to: &mut [E], from: &[E]) {
+    #[inline(always)]
+    fn pieces<const N: usize, E: Copy>(to: &mut [E], from: &[E], mut at: usize) -> usize {
+        while let (Some(to), Some(from)) = (to.get_mut(at..at + N), from.get(at..at + N)) {
+            to.copy_from_slice(from);
+            at = core::hint::black_box(at + N);
+        }
+        at
+    }
+    let at = pieces::<8, E>(to, from, 0);
+    let at = pieces::<2, E>(to, from, at);
+    pieces::<1, E>(to, from, at);
 }
 
 /// The first `count` elements; lanes past them repeat a valid one.
@@ -62,7 +82,11 @@ pub(super) fn load_strided<V: Lanes>(
 ) -> V {
     const { assert!(V::N <= MOST_LANES) };
     let mut lanes = [from[0]; MOST_LANES];
-    each(count, |i| lanes[i] = from[i * stride]);
+    if stride == 1 {
+        copy_few(&mut lanes[..count], &from[..count]);
+    } else {
+        each(count, |i| lanes[i] = from[i * stride]);
+    }
     V::load(t, &lanes)
 }
 
@@ -76,7 +100,11 @@ pub(super) fn store_strided<V: Lanes>(
     count: usize,
 ) {
     let lanes = spill(v);
-    each(count, |i| to[i * stride] = lanes[from + i]);
+    if stride == 1 {
+        copy_few(&mut to[..count], &lanes[from..from + count]);
+    } else {
+        each(count, |i| to[i * stride] = lanes[from + i]);
+    }
 }
 
 /// Calls `f` with 0, 1, … one after the other, whatever it does: a loop over a few elements that stands within a loop

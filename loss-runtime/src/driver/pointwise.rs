@@ -2,6 +2,7 @@
 
 use super::{
     BLOCK, Input,
+    columns::slices,
     derivatives::Derivatives,
     level,
     pass::{Column, Pass, Place, Samples, Tally},
@@ -265,15 +266,28 @@ where
         first: 0,
         len: 0,
     };
-    samples.len = E::bind_samples(
-        &|arg| model.number(arg),
-        options,
-        &select,
-        &outputs,
-        &mut [1; N],
-        &mut samples.columns,
-        &mut places,
-    )?;
+    let number = |arg| model.number(arg);
+    let usual = match const { M::SPEC.has_no_axes() } && !options.checked && !select.active {
+        true => slices(inputs, &outputs, &mut samples.columns, &mut places),
+        false => None,
+    };
+    samples.len = match usual {
+        Some(len) => {
+            if const { M::SPEC.has_numbers() } {
+                E::params_fit(M::SPEC, &number)?;
+            }
+            len
+        }
+        None => E::bind_samples(
+            &number,
+            options,
+            &select,
+            &outputs,
+            &mut [1; N],
+            &mut samples.columns,
+            &mut places,
+        )?,
+    };
     let (samples, len) = (&samples, samples.len);
     let level = level(options);
     let mut state = CostState::default();
