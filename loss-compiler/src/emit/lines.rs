@@ -9,8 +9,9 @@ use quote::quote;
 use super::branch::{Branches, Choice, Place};
 use super::fixed::Fixed;
 use super::{Emitter, below};
+use crate::algebra::is_power_of_two;
 use crate::differentiate::Derived;
-use crate::graph::{Cmp, Fun, Graph, Id, Op};
+use crate::graph::{Cmp, Formula, Fun, Graph, Id, Op, Range};
 use crate::lower::uses;
 use crate::simplify::one_more;
 
@@ -82,6 +83,17 @@ impl<'a> Lines<'a> {
             let (k, x) = (e.k, operand(e, lanes, args[0]));
             let name = e.name(id);
             let line = quote!(let #name = #k::over(t, #x, &fixed.divisors[#i]););
+            return self.write(self.branches.place(id), line);
+        }
+        if let Some(inverse) = next_ratio(e.g, id) {
+            self.compute(e, lanes, args[0]);
+            let (k, ratio) = (e.k, operand(e, lanes, args[0]));
+            let other = match inverse {
+                1.0 => ratio.clone(),
+                _ => quote!((#ratio * #k::c::<#lanes>(t, #inverse))),
+            };
+            let name = e.name(id);
+            let line = quote!(let #name = #other * #ratio;);
             return self.write(self.branches.place(id), line);
         }
         if let Some(&product) = self.fused.get(&id) {
@@ -195,7 +207,7 @@ impl<'a> Lines<'a> {
 }
 
 /// The products that are computed with a sum: nobody else asks for them, and the other operand is no product, so that neither
-/// of two products that might cancel is rounded alone.
+/// of two products that might cancel is rounded alone, or neither is less than 0.
 fn fused(
     e: &Emitter<'_>,
     derived: &Derived,
@@ -218,6 +230,15 @@ fn fused(
         let (product, other) = match (is_product(x), is_product(y)) {
             (true, false) => (x, y),
             (false, true) => (y, x),
+            (true, true) if g.op(id) == Op::Fun(Fun::Add) => {
+                let is_free = uses.get(&x) == Some(&1) && !same.contains(&x);
+                let is_sound = [x, y].iter().all(|&id| is_nonnegative(e.formula, g, id, 8));
+                match is_free {
+                    _ if !is_sound => return None,
+                    true => (x, y),
+                    false => (y, x),
+                }
+            }
             _ => return None,
         };
         let is_alone = uses.get(&product) == Some(&1) && !same.contains(&product);
@@ -226,6 +247,25 @@ fn fused(
         (is_alone && is_here && !g.args(product).contains(&other)).then_some((id, product))
     })
     .collect()
+}
+
+/// Whether a number is 0 or more, if what comes in is as declared.
+fn is_nonnegative(formula: &Formula, g: &Graph, id: Id, depth: usize) -> bool {
+    let is = |id: Id| depth > 0 && is_nonnegative(formula, g, id, depth - 1);
+    match (g.op(id), g.args(id)) {
+        (Op::Fun(Fun::Mul), &[x, y]) if x == y => true,
+        (Op::Fun(Fun::Mul | Fun::Div | Fun::Add), &[x, y]) => is(x) && is(y),
+        (Op::Fun(Fun::Sub), &[one, x]) => match g.op(x) {
+            Op::Arg(arg, _) if g.is_constant(one, 1.0) => {
+                let high = formula.arg(arg).domain.high;
+                high.is_some_and(|end| end.at <= 1.0)
+            }
+            _ => false,
+        },
+        (Op::Fun(fun), _) => matches!(fun.row().range, Range::NonNegative | Range::Unit),
+        (Op::Select, &[_, x, y]) => is(x) && is(y),
+        _ => g.is_nonnegative(id),
+    }
 }
 
 /// The numbers that several quotients are by, each 1 and a number q of 0 or more, if no quotient counts where q is infinite:
@@ -258,6 +298,18 @@ fn shared_divisors(
             .all(|&id| is_finite(g.args(id)[0]) && is_left_out(id))
     });
     quotients.into_keys().collect()
+}
+
+/// `(c / x) / x`, as the slope of `c / x` is, is the square of `c / x` over c, which is no division where c is a power of two: one over c.
+fn next_ratio(g: &Graph, id: Id) -> Option<f64> {
+    let ratio = |id: Id| match (g.op(id), g.args(id)) {
+        (Op::Fun(Fun::Div), &[above, below]) => Some((above, below)),
+        _ => None,
+    };
+    let (first, x) = ratio(id)?;
+    let (c, y) = ratio(first)?;
+    let c = g.as_constant(c)?;
+    (x == y && is_power_of_two(c.abs())).then(|| 1.0 / c)
 }
 
 /// The condition that q is infinite, if somebody asks.

@@ -177,21 +177,24 @@ impl Common<'_> {
         if !g.has_room() {
             return None;
         }
-        let zero = zero_where(g, c, is_zero_where);
-        if zero == Some(numerator(g, x)) {
+        let mut zeros = Vec::new();
+        zeros_where(g, c, is_zero_where, &mut zeros);
+        if zeros.contains(&numerator(g, x)) {
             return self.numbers.has(g, &[numerator(g, x)]).then_some(x);
         }
         let mut factors = Vec::new();
         all_factors(g, x, &mut factors);
         let (mut vanishes, mut leaves) = (false, Vec::new());
         for factor in factors {
-            if Some(factor) == zero {
+            if zeros.contains(&factor) {
                 leaves.push(factor);
                 vanishes = true;
                 continue;
             }
             let there = assume(g, c, is_zero_where, factor);
-            if g.is_constant(there, 0.0) {
+            let zero = Some(numerator(g, there)).filter(|zero| zeros.contains(zero));
+            if zero.is_some() || g.is_constant(there, 0.0) {
+                leaves.extend(zero);
                 vanishes = true;
             } else if !self.is_bounded(g, factor, 8, &mut leaves) {
                 return None;
@@ -227,16 +230,22 @@ impl Common<'_> {
     }
 }
 
-/// What is 0, if it is no NaN, where a comparison with 0 holds, or where it does not.
-fn zero_where(g: &Graph, condition: Id, holds: bool) -> Option<Id> {
-    let (Op::Compare(cmp), &[x, y]) = (g.op(condition), g.args(condition)) else {
-        return None;
-    };
-    match (cmp, g.is_constant(x, 0.0), g.is_constant(y, 0.0)) {
-        (Cmp::Eq, true, false) if holds => Some(y),
-        (Cmp::Eq, false, true) if holds => Some(x),
-        (Cmp::Lt, true, false) if !holds => g.find(Op::Fun(Fun::Relu), &[y]),
-        _ => None,
+/// What is 0, if it is no NaN, where a condition holds, or where it does not.
+fn zeros_where(g: &Graph, condition: Id, holds: bool, zeros: &mut Vec<Id>) {
+    match (g.op(condition), g.args(condition)) {
+        (Op::Not, &[x]) => zeros_where(g, x, !holds, zeros),
+        (Op::And, args) if holds => args.iter().for_each(|&x| zeros_where(g, x, holds, zeros)),
+        (Op::Or, args) if !holds => args.iter().for_each(|&x| zeros_where(g, x, holds, zeros)),
+        (Op::Compare(cmp), &[x, y]) => {
+            let zero = match (cmp, g.is_constant(x, 0.0), g.is_constant(y, 0.0)) {
+                (Cmp::Eq, true, false) if holds => Some(y),
+                (Cmp::Eq, false, true) if holds => Some(x),
+                (Cmp::Lt, true, false) if !holds => g.find(Op::Fun(Fun::Relu), &[y]),
+                _ => None,
+            };
+            zeros.extend(zero);
+        }
+        _ => {}
     }
 }
 

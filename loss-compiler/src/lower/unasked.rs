@@ -98,11 +98,22 @@ impl Numbers {
     /// Whether all of these are.
     pub(super) fn has(&mut self, g: &Graph, ids: &[Id]) -> bool {
         ids.iter().all(|&id| {
-            *self
-                .known
-                .entry(id)
-                .or_insert_with(|| spreads(g, id, self.value) || g.as_constant(id).is_some())
+            let known = *self.known.entry(id).or_insert_with(|| {
+                spreads(g, id, self.value) || g.as_constant(id).is_some_and(|c| !c.is_nan())
+            });
+            known || origin(g, id).is_some_and(|x| self.has(g, &[x]))
         })
+    }
+}
+
+/// The operand without which a node is no NaN.
+fn origin(g: &Graph, id: Id) -> Option<Id> {
+    let is_finite = |id: Id| g.as_constant(id).is_some_and(f64::is_finite);
+    match (g.op(id), g.args(id)) {
+        (Op::Fun(Fun::Neg | Fun::Abs | Fun::Sign | Fun::Relu), &[x]) => Some(x),
+        (Op::Fun(Fun::Add | Fun::Sub), &[x, y]) if is_finite(y) => Some(x),
+        (Op::Fun(Fun::Add | Fun::Sub), &[x, y]) if is_finite(x) => Some(y),
+        _ => None,
     }
 }
 

@@ -70,6 +70,7 @@ crate::loss! {
     #[doc(alias = "MultiLabelSoftMarginLoss")]
     #[doc(alias = "multilabel_soft_margin_loss")]
     #[claims(convex, nonnegative, differentiable)]
+    #[specialise(class_weight = 1.0)]
     pub loss MultiLabelSoftMargin(
         /// The logits of the classes.
         logits: input[K],
