@@ -266,11 +266,13 @@ impl Spec {
         true
     }
 
-    /// Whether there are parameters or learnables.
-    pub(crate) const fn has_numbers(&self) -> bool {
+    /// Whether a parameter may leave its domain by being rounded to `f32`: where an end is not in the domain, or no `f32`.
+    pub(crate) const fn may_round_out(&self) -> bool {
         let mut i = 0;
         while i < self.args.len() {
-            if matches!(self.args[i].kind, Kind::Param | Kind::Learnable) {
+            let arg = &self.args[i];
+            let is_number = matches!(arg.kind, Kind::Param | Kind::Learnable);
+            if is_number && !(keeps(arg.domain.low) && keeps(arg.domain.high)) {
                 return true;
             }
             i += 1;
@@ -279,11 +281,27 @@ impl Spec {
     }
 }
 
+/// Whether no number is rounded beyond this end.
+const fn keeps(end: Option<Bound>) -> bool {
+    match end {
+        Some(Bound { at, included }) => included && (at as f32) as f64 == at,
+        None => true,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     extern crate std;
-    use super::Domain;
+    use super::{Domain, keeps};
     use std::string::ToString;
+
+    #[test]
+    fn rounding_leaves_a_domain_at_an_end_that_is_not_in_it_or_no_number_of_the_type() {
+        assert!(keeps(Domain::ALL.low) && keeps(Domain::ALL.from(0.0, true).low));
+        assert!(!keeps(Domain::ALL.from(0.0, false).low));
+        assert!(!keeps(Domain::ALL.to(0.1, true).high));
+        assert!(keeps(Domain::ALL.to(0.5, true).high));
+    }
 
     #[test]
     fn a_domain_reads_as_the_language_writes_it() {

@@ -198,12 +198,9 @@ where
         let weighs = K::WEIGHTED || active;
         let contiguous =
             samples.is_direct() && (!GRAD || places.iter().all(|place| place.stride == 1));
-        // The loop over lanes runs over slices alone; what is not a whole number of contiguous steps is staged. But where nothing is
-        // wanted of samples one by one, the last step may end with the last sample, and do some again. A small call does not pay
-        // for room that it does not need.
-        let may_overlap = contiguous && !weighs && each.is_empty();
-        let whole = contiguous
-            && (samples.len.is_multiple_of(V::N) || (may_overlap && samples.len >= V::N));
+        // The loop over lanes runs over slices alone; what is not contiguous, or less than a step, is staged. A small call does not
+        // pay for room that it does not need.
+        let whole = contiguous && (samples.len.is_multiple_of(V::N) || samples.len % BLOCK >= V::N);
         let (mut tile_room, mut slope_room, mut weight_room, mut value_room);
         let mut tiles: &mut [Tile<E::Real>] = &mut [];
         let mut slope_tiles: &mut [Tile<E::Real>] = &mut [];
@@ -238,20 +235,23 @@ where
             let mut from = first;
             while from < end {
                 let rest = end - from;
-                let overlaps = may_overlap && rest < V::N && end >= V::N;
-                let direct = contiguous && rest >= V::N || overlaps;
+                // The last step of a block ends with it, and may do some samples again.
+                let done = if rest < V::N && end - first >= V::N {
+                    V::N - rest
+                } else {
+                    0
+                };
+                from -= done;
+                let direct = contiguous && rest + done >= V::N;
                 let most = if active || !each.is_empty() || !contiguous {
                     TILE
                 } else {
                     rest
                 };
-                let count = if overlaps {
-                    from = end - V::N;
-                    V::N
-                } else if direct {
+                let count = if rest >= V::N {
                     most.min(rest / V::N * V::N)
                 } else {
-                    most.min(rest)
+                    rest + done
                 };
                 if active {
                     E::weights_of(samples.select, samples.first + from, &mut weights[..count]);
@@ -282,12 +282,7 @@ where
                 let x = x.map(|x| &x[..room]);
                 let d = d.map(|d| if GRAD { &mut d[..room] } else { d });
                 // Nothing but sum and gradient, as most calls are: one question a step instead of one for each wish.
-                let plain = !weighs && each.is_empty() && !again && count == room && !overlaps;
-                // What is new of a step, in the lanes where it would be without the rest.
-                let fresh = |v: V| match overlaps {
-                    true => moved(t, v, V::N - rest),
-                    false => v,
-                };
+                let plain = !weighs && each.is_empty() && !again && count == room && done == 0;
                 let mut at = 0;
                 loop {
                     let next = at + V::N;
@@ -351,17 +346,21 @@ where
                     if !each.is_empty() {
                         value.store(&mut values[at..]);
                     }
-                    if count - at < V::N {
-                        let inside = below::<V>(t, count - at);
-                        value = V::select(inside, value, zero);
+                    // What is past the end, or done before, counts nothing.
+                    if count - at < V::N || done > 0 {
+                        let new = match done {
+                            0 => below::<V>(t, count - at),
+                            done => below::<V>(t, done).not(),
+                        };
+                        value = V::select(new, value, zero);
                         for d in &mut learnable {
-                            *d = V::select(inside, *d, zero);
+                            *d = V::select(new, *d, zero);
                         }
                     }
-                    block = fresh(value * shrunk).wide_add(block, again);
+                    block = (value * shrunk).wide_add(block, again);
                     if GRAD {
                         for i in 0..P {
-                            blocks[i] = fresh(learnable[i] * shrunk).wide_add(blocks[i], again);
+                            blocks[i] = (learnable[i] * shrunk).wide_add(blocks[i], again);
                         }
                     }
                     at = next;
@@ -444,14 +443,6 @@ pub(super) fn carefully<V, S, K, const A: usize, const G: usize, const P: usize>
             *v = choose(*v, lanes);
         }
     });
-}
-
-/// The lanes from `first` on, moved to the front; 0 behind them.
-#[inline(always)]
-fn moved<V: Lanes>(t: V::Token, v: V, first: usize) -> V {
-    let mut lanes = [V::Elem::ZERO; TILE];
-    v.store(&mut lanes);
-    V::load(t, &lanes[first..])
 }
 
 /// NaN counts.

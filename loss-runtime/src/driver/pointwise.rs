@@ -273,7 +273,7 @@ where
     };
     samples.len = match usual {
         Some(len) => {
-            if const { M::SPEC.has_numbers() } {
+            if const { M::SPEC.may_round_out() } {
                 E::params_fit(M::SPEC, &number)?;
             }
             len

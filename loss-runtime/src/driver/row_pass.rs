@@ -90,16 +90,32 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
     where
         'c: 'r,
     {
-        // As a rule all are read from where they lie, which is not worth a call.
+        // As a rule all are read from where they lie, or are classes, which is not worth a call.
+        let mut real: [&'r [E::Real]; A] = [&[]; A];
         if E::IS_REAL
             && self
                 .real
                 .iter()
-                .all(|real| matches!(real, Source::Elements(_)))
+                .all(|real| !matches!(real, Source::Numbers(_)))
         {
-            return self.rows(row, 1);
+            for (i, (real, class)) in real.iter_mut().zip(classes).enumerate() {
+                *real = match self.real[i] {
+                    Source::Elements(data) => {
+                        E::widen(&data[row * self.size[i]..][..self.size[i]], &mut [])
+                    }
+                    Source::Classes(labels, of) => {
+                        *class = bind::class(labels, row, of);
+                        core::slice::from_ref(class)
+                    }
+                    Source::Numbers(_) => &[],
+                };
+            }
+            return Args {
+                real,
+                class: self.class,
+                len: self.len,
+            };
         }
-        let mut real: [&'r [E::Real]; A] = [&[]; A];
         E::row(&self.real, &self.size, row, classes, room, &mut real);
         Args {
             real,
