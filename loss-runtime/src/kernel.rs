@@ -30,7 +30,7 @@ pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
     /// Whether the formula has a `weighted`.
     const WEIGHTED: bool;
     /// Whether [`sample`](Pointwise::sample) leaves out what seldom matters: where it is not [`careful`](Pointwise::careful), its
-    /// value is NaN.
+    /// value is infinite or NaN.
     const TRUSTS: bool = false;
     /// Whether it is called only where multiplication and addition fuse: elsewhere the general kernel stands in for one of
     /// particular parameters, since less is compiled then.

@@ -250,7 +250,7 @@ fn fused(
 }
 
 /// Whether a number is 0 or more, if what comes in is as declared.
-fn is_nonnegative(formula: &Formula, g: &Graph, id: Id, depth: usize) -> bool {
+pub(super) fn is_nonnegative(formula: &Formula, g: &Graph, id: Id, depth: usize) -> bool {
     let is = |id: Id| depth > 0 && is_nonnegative(formula, g, id, depth - 1);
     match (g.op(id), g.args(id)) {
         (Op::Fun(Fun::Mul), &[x, y]) if x == y => true,

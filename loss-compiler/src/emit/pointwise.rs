@@ -34,7 +34,7 @@ pub(super) fn kernel(
     let fused = holder.fused.then(|| quote!(const FUSED: #k::bool = true;));
     let weighted = derived.weight.is_some();
 
-    let trust = trusting(derived);
+    let trust = trusting(formula, derived);
     // The same, and what it is without what hardly ever matters.
     let derived = trust.as_ref().map_or(derived, |trust| &trust.derived);
     let ids = |partials: &[Partial]| partials.iter().map(|p| p.id).collect::<Vec<_>>();

@@ -5,14 +5,17 @@
 //! if q == inf { 1 } else { q / (1 + q) }    →   q / (1 + q)
 //! ```
 //!
-//! What is left out matters where z or q is infinite. It is left out of value and gradient only if the value is NaN there, which the
-//! sum of a block tells without looking at a sample: then the samples are computed again, by the kernel that leaves out nothing.
+//! What is left out matters where z or q is infinite. It is left out of value and gradient only if the value is no finite number there,
+//! which the sum of a block tells without looking at a sample: then the samples are computed again, by the kernel that leaves out
+//! nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::below;
+use super::lines::is_nonnegative;
+use crate::algebra::is_power_of_two;
 use crate::differentiate::Derived;
-use crate::graph::{Cmp, Fun, Graph, Id, Op};
+use crate::graph::{Cmp, Formula, Fun, Graph, Id, Op};
 use crate::simplify::{one_more, spreads};
 
 /// Value and gradient without what hardly ever matters.
@@ -23,7 +26,7 @@ pub(super) struct Trusting {
     pub(super) value: Id,
     /// The derivatives: by inputs, by learnables.
     pub(super) slopes: Vec<Id>,
-    /// Numbers that are finite, or the value is NaN.
+    /// Numbers that are finite, or the value is not.
     pub(super) finite: BTreeSet<Id>,
 }
 
@@ -37,7 +40,7 @@ enum Guard {
 }
 
 /// Leaves out what may be; `None` if nothing may.
-pub(super) fn trusting(derived: &Derived) -> Option<Trusting> {
+pub(super) fn trusting(formula: &Formula, derived: &Derived) -> Option<Trusting> {
     let slopes: Vec<Id> = derived
         .gradient
         .iter()
@@ -56,7 +59,12 @@ pub(super) fn trusting(derived: &Derived) -> Option<Trusting> {
         let at = without(&mut g, &needed, &guards);
         let value = at[&derived.value];
         let before = guards.len();
-        guards.retain(|&id, &mut guard| shows(&g, value, at[&id], guard, &at));
+        let shown = Shown {
+            formula,
+            g: &g,
+            value,
+        };
+        guards.retain(|&id, &mut guard| shown.has(at[&id], guard, &at));
         if guards.len() < before {
             continue;
         }
@@ -82,9 +90,10 @@ fn without(g: &mut Graph, needed: &BTreeSet<Id>, guards: &BTreeMap<Id, Guard>) -
     let mut at = BTreeMap::new();
     for &id in needed {
         let args: Vec<Id> = g.args(id).iter().map(|arg| at[arg]).collect();
-        let new = match guards.contains_key(&id) {
-            true => args[2],
-            false => g.make(g.op(id), args),
+        let new = match guards.get(&id) {
+            Some(Guard::Zero(y)) => constant_first(g, at[y], args[2]),
+            Some(Guard::Infinite(_)) => args[2],
+            None => g.make(g.op(id), args),
         };
         if let Some(name) = g.names.get(&id).cloned() {
             g.names.entry(new).or_insert(name);
@@ -110,41 +119,131 @@ fn guard(g: &Graph, id: Id) -> Option<Guard> {
         return Some(Guard::Infinite(x));
     }
     let is_zero = of == 0.0 && g.is_constant(there, 0.0);
-    (is_zero && factors(g, elsewhere).contains(&x)).then_some(Guard::Zero(x))
+    (is_zero && factors(g, elsewhere, x).contains(&x)).then_some(Guard::Zero(x))
 }
 
-/// Whether the value is NaN where a guard, of which `rest` is left, would matter.
-fn shows(g: &Graph, value: Id, rest: Id, guard: Guard, at: &BTreeMap<Id, Id>) -> bool {
-    match guard {
-        Guard::Zero(y) => {
-            // 0 or NaN, and NaN where another factor is, or is infinite.
-            let is_quiet = |z: &Id| *z == at[&y] || is_tame(g, *z, value);
-            spreads(g, rest, value) || factors(g, rest).iter().all(is_quiet)
+/// `y * (c * z)` as `(c * y) * z` for a power of two c: where z does not overflow, nothing does.
+fn constant_first(g: &mut Graph, y: Id, product: Id) -> Id {
+    let pairs = |g: &Graph, id: Id| match (g.op(id), g.args(id)) {
+        (Op::Fun(Fun::Mul), &[a, b]) => vec![(a, b), (b, a)],
+        _ => Vec::new(),
+    };
+    let is_power = |g: &Graph, c: Id| g.as_constant(c).is_some_and(|c| is_power_of_two(c.abs()));
+    let other = pairs(g, product).into_iter().find(|&(a, _)| a == y);
+    let parts = other.and_then(|(_, rest)| {
+        let parts = pairs(g, rest).into_iter();
+        parts.into_iter().find(|&(c, _)| is_power(g, c))
+    });
+    match parts {
+        Some((c, z)) => {
+            let first = g.make(Op::Fun(Fun::Mul), vec![c, y]);
+            g.make(Op::Fun(Fun::Mul), vec![first, z])
         }
-        // inf / (1 + inf) is NaN.
-        Guard::Infinite(q) => {
-            let q = at[&q];
-            below(g, &[value]).into_iter().any(|id| {
-                let is_ratio = g.op(id) == Op::Fun(Fun::Div) && g.args(id)[0] == q;
-                is_ratio && one_more(g, g.args(id)[1]) == Some(q) && spreads(g, id, value)
-            })
+        None => product,
+    }
+}
+
+/// What the value shows.
+struct Shown<'a> {
+    formula: &'a Formula,
+    g: &'a Graph,
+    value: Id,
+}
+
+impl Shown<'_> {
+    /// Whether the value is no finite number where a guard, of which `rest` is left, would matter.
+    fn has(&self, rest: Id, guard: Guard, at: &BTreeMap<Id, Id>) -> bool {
+        let g = self.g;
+        match guard {
+            Guard::Zero(y) => {
+                // 0 or NaN, and NaN where another factor is, or is infinite; or where those of these overflow, which one alone
+                // does not.
+                let mut others = factors(g, rest, at[&y]);
+                others.retain(|&z| z != at[&y] && !self.is_tame(z));
+                spreads(g, rest, self.value)
+                    || match others[..] {
+                        [] => true,
+                        [z] => self.is_sound(z),
+                        _ => false,
+                    }
+            }
+            // inf / (1 + inf) is NaN.
+            Guard::Infinite(q) => {
+                let q = at[&q];
+                below(g, &[self.value]).into_iter().any(|id| {
+                    let is_ratio = g.op(id) == Op::Fun(Fun::Div) && g.args(id)[0] == q;
+                    is_ratio && one_more(g, g.args(id)[1]) == Some(q) && spreads(g, id, self.value)
+                })
+            }
+        }
+    }
+
+    /// Whether a number is no more than 1, and NaN only where the value is.
+    fn is_tame(&self, z: Id) -> bool {
+        let g = self.g;
+        match g.op(z) {
+            Op::Fun(Fun::Sigmoid | Fun::Tanh | Fun::Sign) => spreads(g, g.args(z)[0], self.value),
+            Op::Fun(Fun::Mul) => g.args(z).iter().all(|&part| self.is_tame(part)),
+            Op::Const(bits) => f64::from_bits(bits).abs() <= 1.0,
+            _ => false,
+        }
+    }
+
+    /// Whether a number is finite wherever the value is: what the value is made of by sums and products, or no more than that.
+    fn is_sound(&self, z: Id) -> bool {
+        let g = self.g;
+        if keeps(g, z, self.value, &mut BTreeMap::new()) {
+            return true;
+        }
+        match (g.op(z), g.args(z)) {
+            (Op::Fun(Fun::Neg), &[x]) => self.is_sound(x),
+            (Op::Fun(Fun::Mul), &[x, y]) => {
+                (self.is_tame(x) && self.is_sound(y)) || (self.is_tame(y) && self.is_sound(x))
+            }
+            // No difference of two numbers from 0 on overflows.
+            (Op::Fun(Fun::Sub), &[x, y]) => {
+                let is_sound = |id| is_nonnegative(self.formula, g, id, 8) && self.is_sound(id);
+                is_sound(x) && is_sound(y)
+            }
+            _ => false,
         }
     }
 }
 
-/// Whether a number is never infinite, and NaN only where the value is.
-fn is_tame(g: &Graph, z: Id, value: Id) -> bool {
-    let is_bounded = matches!(g.op(z), Op::Fun(Fun::Sigmoid | Fun::Tanh | Fun::Sign));
-    is_bounded && spreads(g, g.args(z)[0], value)
+/// Whether x is infinite or NaN wherever `source` is: a sum, difference or product is, where an operand is.
+fn keeps(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> bool {
+    if x <= source {
+        return x == source;
+    }
+    if let Some(&known) = memo.get(&x) {
+        return known;
+    }
+    let is_kept = match g.op(x) {
+        Op::Fun(Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul | Fun::Abs) => {
+            let args = g.args(x).to_vec();
+            args.into_iter().any(|arg| keeps(g, source, arg, memo))
+        }
+        _ => false,
+    };
+    memo.insert(x, is_kept);
+    is_kept
 }
 
-fn factors(g: &Graph, id: Id) -> Vec<Id> {
+/// The factors of a product, of which `y` is one that is taken as it is, together with a constant beside it.
+fn factors(g: &Graph, id: Id, y: Id) -> Vec<Id> {
     let (mut open, mut factors) = (vec![id], Vec::new());
     while let Some(id) = open.pop() {
+        let args = g.args(id);
         match g.op(id) {
+            _ if id == y => factors.push(y),
+            Op::Fun(Fun::Mul)
+                if args.contains(&y) && args.iter().any(|&c| g.as_constant(c).is_some()) =>
+            {
+                factors.push(y);
+            }
             // Of a graph that shares its nodes, a product may have any number.
             Op::Fun(Fun::Mul | Fun::Neg) if factors.len() + open.len() < 8 => {
-                open.extend_from_slice(g.args(id));
+                open.extend_from_slice(args);
             }
             _ => factors.push(id),
         }
@@ -173,6 +272,15 @@ mod tests {
         let careful = careful.expect("a careful kernel");
         assert!(!sample.contains("select"), "{sample}");
         assert!(careful.contains("select"), "{careful}");
+    }
+
+    #[test]
+    fn a_product_that_is_infinite_only_where_the_value_is_is_computed_as_it_stands() {
+        // The slope has p (1 - p), 0 at both ends, times what is infinite only where the value is.
+        let body = "let p = sigmoid(x); -pow(1 - p, 2) * ln(p)";
+        let (sample, careful) = kernels("x: input", body);
+        assert!(!sample.contains("select"), "{sample}");
+        assert!(careful.is_some_and(|careful| careful.contains("select")));
     }
 
     #[test]

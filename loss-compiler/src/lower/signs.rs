@@ -6,8 +6,12 @@
 //!
 //! Exact, but for the sign of a zero. Reading is easier the other way round, so this stands at the very end.
 
+use std::collections::BTreeMap;
+
+use super::regroup::uses;
 use crate::algebra;
 use crate::differentiate::Derived;
+use crate::emit::below;
 use crate::graph::{Fun, Graph, Id, Op};
 
 /// Moves the signs of all outputs.
@@ -31,13 +35,46 @@ pub fn signs(derived: &Derived) -> Derived {
         }
         signed.push(moved);
     }
-    let roots: Vec<Id> = derived
+    let outputs: Vec<(Id, bool)> = derived
         .roots()
         .into_iter()
-        .map(|root| whole(&mut new, signed[root.0 as usize]))
+        .map(|root| signed[root.0 as usize])
+        .collect();
+    let ids: Vec<Id> = outputs.iter().map(|&(id, _)| id).collect();
+    let uses = uses(&new, &below(&new, &ids), &ids);
+    let roots: Vec<Id> = outputs
+        .into_iter()
+        .map(|(id, is_negative)| {
+            let other = is_negative.then(|| turned(&mut new, id, &uses)).flatten();
+            other.unwrap_or_else(|| whole(&mut new, (id, is_negative)))
+        })
         .collect();
     let graph = new;
     derived.with(graph, &roots)
+}
+
+/// A node with the other sign that costs no more than the node: with a difference in it that nobody else asks for, turned round.
+fn turned(g: &mut Graph, id: Id, uses: &BTreeMap<Id, usize>) -> Option<Id> {
+    let (op, args) = (g.op(id), g.args(id).to_vec());
+    if uses.get(&id) != Some(&1) {
+        return None;
+    }
+    let (fun, &[x, y]) = (op, &args[..]) else {
+        return None;
+    };
+    let parts = [(x, y), (y, x)];
+    match fun {
+        Op::Fun(Fun::Sub) => Some(g.sub(y, x)),
+        Op::Fun(Fun::Add) => parts.into_iter().find_map(|(part, other)| {
+            let part = turned(g, part, uses)?;
+            Some(g.sub(part, other))
+        }),
+        Op::Fun(Fun::Mul) => parts.into_iter().find_map(|(part, other)| {
+            let part = turned(g, part, uses)?;
+            Some(g.make(op, vec![part, other]))
+        }),
+        _ => None,
+    }
 }
 
 /// A node with its sign.

@@ -400,7 +400,7 @@ fn evenly<V: Lanes>(slope: V, value: V, even: V) -> V {
     V::select(value.eq(value), slope * even, value)
 }
 
-/// Asks the careful kernel where a value is NaN, a register at a time: hardly anybody comes here.
+/// Asks the careful kernel where a value is no finite number, a register at a time: hardly anybody comes here.
 #[inline(always)]
 pub(super) fn carefully<V, S, K, const A: usize, const G: usize, const P: usize>(
     kernel: &K,
@@ -413,8 +413,11 @@ pub(super) fn carefully<V, S, K, const A: usize, const G: usize, const P: usize>
     S: Lanes<Elem = V::Elem, Token = V::Token>,
     K: Pointwise<A, G, P>,
 {
-    let is_number = sample.value.eq(sample.value);
-    if !K::TRUSTS || !is_number.not().any() {
+    let is_finite = sample
+        .value
+        .abs()
+        .lt(V::splat(t, V::Elem::of(f64::INFINITY)));
+    if !K::TRUSTS || !is_finite.not().any() {
         return;
     }
     V::apart(t, || {
@@ -434,7 +437,7 @@ pub(super) fn carefully<V, S, K, const A: usize, const G: usize, const P: usize>
                 slope.store(&mut to[at..]);
             }
         }
-        let choose = |v: V, lanes: &[V::Elem]| V::select(is_number, v, V::load(t, lanes));
+        let choose = |v: V, lanes: &[V::Elem]| V::select(is_finite, v, V::load(t, lanes));
         sample.value = choose(sample.value, &value);
         for (v, lanes) in sample.gradient.iter_mut().zip(&gradient) {
             *v = choose(*v, lanes);
