@@ -91,6 +91,10 @@ impl<'c, E: Elem, const A: usize, const C: usize, const D: usize> Samples<'c, '_
         'c: 'r,
     {
         // As a rule all are read from where they lie, or are classes, which is not worth a call.
+        let is_element = |real: &Source<'_, E>| matches!(real, Source::Elements(_));
+        if E::IS_REAL && self.real.iter().all(is_element) {
+            return self.rows(row, 1);
+        }
         let mut real: [&'r [E::Real]; A] = [&[]; A];
         if E::IS_REAL
             && self

@@ -1,11 +1,11 @@
-//! The usual call of a loss over rows, bound in one look: rows of one axis, a number or a class a sample, all in agreement, nothing
-//! left out. A small call spends as long on the general way, argument after argument for each question, as on its kernel.
+//! The usual call of a loss over rows or of a batch, bound in one look: rows of one axis, a number or a class a sample, all in agreement,
+//! nothing left out. A small call spends as long on the general way, argument after argument for each question, as on its kernel.
 
 use super::{Input, row_pass::Source};
 use crate::{
     kernel::Class,
     simd::{Elem, Real},
-    spec::{Extent, Kind, Spec},
+    spec::{Axis, Extent, Kind, Spec},
 };
 
 /// Where goes what is found.
@@ -34,10 +34,20 @@ pub(super) fn usual<'c, E: Elem>(
         sizes,
         sources,
     } = found;
-    let [length] = len else { return None };
     if spec.batch {
-        return None;
+        return batch(
+            spec,
+            inputs,
+            outputs,
+            Found {
+                size,
+                len,
+                sizes,
+                sources,
+            },
+        );
     }
+    let [length] = len else { return None };
     let (mut samples, mut columns, mut has_labels) = (None, None, false);
     let mut outputs = outputs.iter().zip(sizes);
     let mut calls = inputs.iter().zip(size).zip(&mut *sources);
@@ -107,4 +117,75 @@ pub(super) fn usual<'c, E: Elem>(
         }
     }
     samples
+}
+
+/// The same of a loss of a batch: slices along an axis each, or rows along two.
+fn batch<'c, E: Elem>(
+    spec: &'static Spec,
+    inputs: &'c [Input<'_, E>],
+    outputs: &[&mut [E]],
+    found: Found<'_, 'c, E>,
+) -> Option<usize> {
+    let Found {
+        size,
+        len,
+        sizes,
+        sources,
+    } = found;
+    let mut outputs = outputs.iter().zip(sizes);
+    let mut calls = inputs.iter().zip(size).zip(sources);
+    for arg in spec.args {
+        if !arg.is_per_call() {
+            if !arg.axes.is_empty() {
+                return None;
+            }
+            continue;
+        }
+        let ((input, size), source) = calls.next()?;
+        let data: &[E] = match (input, arg.axes) {
+            (Input::Slice(data), &[Extent::Named(axis)]) => {
+                agree(&mut len[axis], data.len())?;
+                data
+            }
+            (
+                Input::Rows {
+                    data,
+                    samples,
+                    shape: [columns, ..],
+                    axes: 1,
+                },
+                &[Extent::Named(row), Extent::Named(column)],
+            ) => {
+                agree(&mut len[row], *samples)?;
+                agree(&mut len[column], *columns)?;
+                if samples.checked_mul(*columns) != Some(data.len()) {
+                    return None;
+                }
+                data
+            }
+            _ => return None,
+        };
+        *size = data.len();
+        *source = Source::Elements(data);
+        if arg.kind == Kind::Input
+            && let Some((output, elements)) = outputs.next()
+        {
+            if output.len() != data.len() {
+                return None;
+            }
+            *elements = *size;
+        }
+    }
+    // Axes that share a length, as those of a batch against itself do, are looked at in the general way.
+    let is_known = |(i, axis): (usize, &Axis)| axis.length_of == i;
+    let fits = |len: &usize| *len > 0 && *len <= E::Real::EXACT;
+    (spec.axes.iter().enumerate().all(is_known) && len.iter().all(fits)).then_some(1)
+}
+
+/// The length of an axis, if it is known to be none other; 0 is not known.
+fn agree(known: &mut usize, found: usize) -> Option<()> {
+    if *known == 0 {
+        *known = found;
+    }
+    (*known == found && found > 0).then_some(())
 }
