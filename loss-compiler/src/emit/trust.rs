@@ -3,9 +3,10 @@
 //! ```text
 //! if y == 0 { 0 } else { y * z }            →   y * z
 //! if q == inf { 1 } else { q / (1 + q) }    →   q / (1 + q)
+//! max(a * e, b * e)                         →   if a * e < b * e { b * e } else { a * e }
 //! ```
 //!
-//! What is left out matters where z or q is infinite. It is left out of value and gradient only if the value is no finite number there,
+//! What is left out matters where z, q or e is infinite or NaN. It is left out of value and gradient only if the value is no finite number there,
 //! which the sum of a block tells without looking at a sample: then the samples are computed again, by the kernel that leaves out
 //! nothing.
 
@@ -15,7 +16,7 @@ use super::below;
 use super::lines::is_nonnegative;
 use crate::algebra::is_power_of_two;
 use crate::differentiate::Derived;
-use crate::graph::{Cmp, Formula, Fun, Graph, Id, Op};
+use crate::graph::{Cmp, Formula, Fun, Graph, Id, Kind, Op};
 use crate::simplify::{one_more, spreads};
 
 /// Value and gradient without what hardly ever matters.
@@ -37,6 +38,8 @@ enum Guard {
     Zero(Id),
     /// `if q == inf { … } else { … }`: q.
     Infinite(Id),
+    /// A maximum of two multiples of a number, which of them is less being asked anyway: that, and the other.
+    Max([Id; 2]),
 }
 
 /// Leaves out what may be; `None` if nothing may.
@@ -52,7 +55,7 @@ pub(super) fn trusting(formula: &Formula, derived: &Derived) -> Option<Trusting>
     let needed = below(&derived.graph, &roots);
     let mut guards: BTreeMap<Id, Guard> = needed
         .iter()
-        .filter_map(|&id| Some((id, guard(&derived.graph, id)?)))
+        .filter_map(|&id| Some((id, guard(formula, &derived.graph, &needed, id)?)))
         .collect();
     while !guards.is_empty() {
         let mut g = derived.graph.clone();
@@ -70,7 +73,7 @@ pub(super) fn trusting(formula: &Formula, derived: &Derived) -> Option<Trusting>
         }
         let finite = guards.values().filter_map(|guard| match guard {
             Guard::Infinite(q) => Some(at[q]),
-            Guard::Zero(_) => None,
+            Guard::Zero(_) | Guard::Max(_) => None,
         });
         return Some(Trusting {
             value,
@@ -93,6 +96,11 @@ fn without(g: &mut Graph, needed: &BTreeSet<Id>, guards: &BTreeMap<Id, Guard>) -
         let new = match guards.get(&id) {
             Some(Guard::Zero(y)) => constant_first(g, at[y], args[2]),
             Some(Guard::Infinite(_)) => args[2],
+            Some(Guard::Max(parts)) => {
+                let [a, b] = parts.map(|id| at[&id]);
+                let less = g.make(Op::Compare(Cmp::Lt), vec![a, b]);
+                g.make(Op::Select, vec![less, b, a])
+            }
             None => g.make(g.op(id), args),
         };
         if let Some(name) = g.names.get(&id).cloned() {
@@ -103,7 +111,15 @@ fn without(g: &mut Graph, needed: &BTreeSet<Id>, guards: &BTreeMap<Id, Guard>) -
     at
 }
 
-fn guard(g: &Graph, id: Id) -> Option<Guard> {
+fn guard(formula: &Formula, g: &Graph, needed: &BTreeSet<Id>, id: Id) -> Option<Guard> {
+    if let (Op::Fun(Fun::Max), &[a, b]) = (g.op(id), g.args(id)) {
+        let e = multiple(formula, g, a).filter(|e| multiple(formula, g, b) == Some(*e));
+        let compared = [(a, b), (b, a)].into_iter().find_map(|(a, b)| {
+            let less = g.find(Op::Compare(Cmp::Lt), &[a, b])?;
+            needed.contains(&less).then_some(Guard::Max([a, b]))
+        });
+        return e.and(compared);
+    }
     let (Op::Select, &[condition, there, elsewhere]) = (g.op(id), g.args(id)) else {
         return None;
     };
@@ -167,6 +183,8 @@ impl Shown<'_> {
                         _ => false,
                     }
             }
+            // Where e is infinite or NaN, so is either multiple of it, and nowhere else is one NaN.
+            Guard::Max(_) => keeps(g, rest, self.value, &mut BTreeMap::new()),
             // inf / (1 + inf) is NaN.
             Guard::Infinite(q) => {
                 let q = at[&q];
@@ -207,6 +225,40 @@ impl Shown<'_> {
             }
             _ => false,
         }
+    }
+}
+
+/// The number that a node is a finite multiple of, by parameters.
+fn multiple(formula: &Formula, g: &Graph, id: Id) -> Option<Id> {
+    let (Op::Fun(Fun::Mul), &[x, y]) = (g.op(id), g.args(id)) else {
+        return None;
+    };
+    [(x, y), (y, x)]
+        .into_iter()
+        .find_map(|(e, by)| is_bounded(formula, g, by, 4).then_some(e))
+}
+
+/// Whether a number is finite by the domains of parameters, which are checked.
+fn is_bounded(formula: &Formula, g: &Graph, id: Id, depth: usize) -> bool {
+    match g.op(id) {
+        Op::Const(bits) => f64::from_bits(bits).abs() < 1e9,
+        Op::Arg(arg, _) => {
+            let arg = formula.arg(arg);
+            let ends = [arg.domain.low, arg.domain.high];
+            arg.kind == Kind::Param
+                && ends
+                    .iter()
+                    .flatten()
+                    .filter(|end| end.at.abs() < 1e9)
+                    .count()
+                    == 2
+        }
+        Op::Fun(Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul) if depth > 0 => {
+            let args = g.args(id).iter();
+            args.copied()
+                .all(|arg| is_bounded(formula, g, arg, depth - 1))
+        }
+        _ => false,
     }
 }
 
@@ -299,6 +351,18 @@ mod tests {
         let careful = careful.expect("a careful kernel");
         assert!(!sample.contains("select"), "{sample}");
         assert!(careful.contains("select"), "{careful}");
+    }
+
+    #[test]
+    fn a_maximum_of_multiples_that_are_compared_anyway_is_a_selection() {
+        let args = "x: input, a: param = 0.5 in 0.0..=1.0";
+        let (sample, careful) = kernels(args, "max(a * x, (a - 1) * x)");
+        assert!(!sample.contains(".max("), "{sample}");
+        assert!(careful.is_some_and(|careful| careful.contains(".max(")));
+        // A parameter without bounds may be infinite, and the product NaN where x is 0.
+        let (sample, careful) = kernels("x: input, a: param = 0.5", "max(a * x, (a - 1) * x)");
+        assert!(sample.contains(".max("), "{sample}");
+        assert!(careful.is_none(), "{careful:?}");
     }
 
     #[test]

@@ -161,9 +161,10 @@ fn half_turns(g: &mut Graph, angle: Id) -> Option<Id> {
     }
 }
 
-/// `if |r| <= d { r } else { d * sign(r) }` → `clamp(r, -d, d)`: the slope of a loss that is linear from there on.
+/// `if |r| <= d { r } else { d * sign(r) }` → `clamp(r, -d, d)`, and `if |r| <= d { r / d } else { sign(r) }` → `clamp(r / d, -1, 1)`: the
+/// slopes of losses that are linear from there on.
 fn limited(g: &mut Graph, id: Id) -> Option<Id> {
-    let [condition, r, beyond] = <[Id; 3]>::try_from(g.args(id)).ok()?;
+    let [condition, near, beyond] = <[Id; 3]>::try_from(g.args(id)).ok()?;
     if g.op(id) != Op::Select || !matches!(g.op(condition), Op::Compare(Cmp::Le | Cmp::Lt)) {
         return None;
     }
@@ -173,13 +174,20 @@ fn limited(g: &mut Graph, id: Id) -> Option<Id> {
         Op::Const(bits) => f64::from_bits(bits) > 0.0,
         _ => false,
     };
-    let is_size = g.op(size) == Op::Fun(Fun::Abs) && g.args(size)[0] == r;
+    if !is_positive || g.op(size) != Op::Fun(Fun::Abs) {
+        return None;
+    }
+    let r = g.args(size)[0];
     let sign = g.fun1(Fun::Sign, r);
     let there = algebra::mul(g, limit, sign);
-    (is_positive && is_size && beyond == there).then(|| {
-        let low = algebra::neg(g, limit);
-        g.make(Op::Fun(Fun::Clamp), vec![r, low, limit])
-    })
+    let is_ratio = g.op(near) == Op::Fun(Fun::Div) && g.args(near) == [r, limit];
+    let limit = match () {
+        () if near == r && beyond == there => limit,
+        () if is_ratio && beyond == sign => g.constant(1.0),
+        () => return None,
+    };
+    let low = algebra::neg(g, limit);
+    Some(g.make(Op::Fun(Fun::Clamp), vec![near, low, limit]))
 }
 
 /// What softmax and its kin share.

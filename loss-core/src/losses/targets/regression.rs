@@ -255,6 +255,7 @@ crate::loss! {
     #[doc(alias = "SmoothL1Loss")]
     #[doc(alias = "smooth_l1_loss")]
     #[claims(convex, nonnegative, symmetric, zero_at_match, lipschitz = 1)]
+    #[specialise(beta = 1.0)]
     pub loss SmoothL1(
         /// What the model says.
         prediction: input,
