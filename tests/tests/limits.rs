@@ -63,11 +63,11 @@ table! {
     LogisticDistance, two { 0.0: [INF, -1.0], [INF, 1.0]; }
     EpsilonInsensitive::default(), two { 0.0: [INF, -1.0], [INF, 1.0]; }
     Quantile::new(0.25).unwrap(), two { 0.0: [INF, -0.25], [INF, 0.75]; }
-    // Not the limits: at an infinite residual the slope is 0 times infinity, and PseudoHuber's value infinity over itself.
-    Fair::default(), two { 0.0: [INF, NAN], [INF, NAN]; }
-    PseudoHuber::default(), two { 0.0: [NAN, NAN], [NAN, NAN]; }
+    Fair::default(), two { 0.0: [INF, -1.0], [INF, 1.0]; }
+    PseudoHuber::default(), two { 0.0: [INF, -1.0], [INF, 1.0]; }
+    PseudoHuber::new(2.0).unwrap(), two { 0.0: [INF, -2.0], [INF, 2.0]; }
     Cauchy::default(), two { 0.0: [INF, 0.0], [INF, 0.0]; }
-    Welsch::default(), two { 0.0: [0.5, NAN], [0.5, NAN]; }
+    Welsch::default(), two { 0.0: [0.5, 0.0], [0.5, 0.0]; }
     GemanMcClure::default(), two { 0.0: [0.5, 0.0], [0.5, 0.0]; }
     Tukey::new(3.0).unwrap(), two { 0.0: [1.5, 0.0], [1.5, 0.0]; }
     Hinge, two { 1.0: [INF, -1.0], [0.0, 0.0]; -1.0: [0.0, 0.0], [INF, 1.0]; }

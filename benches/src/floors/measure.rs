@@ -27,7 +27,8 @@ pub fn all(pace: Pace, only: &[String], mut shown: impl FnMut(&Row)) -> Vec<Row>
     }
     for entry in single.iter().filter(|entry| wanted(entry.name)) {
         if table::CASES.iter().all(|case| case.loss != entry.name) {
-            add(row(&table::other(entry.name, entry.rows), entry, pace));
+            let case = table::other(entry.name, entry.rows, entry.functions.is_some());
+            add(row(&case, entry, pace));
         }
     }
     let both = single.iter().zip(&double);
@@ -56,6 +57,8 @@ fn row(case: &Case, entry: &Entry<f32>, pace: Pace) -> Row {
             limit.pass(data, to);
         }),
     ];
+    let functions = entry.functions;
+    contestants.extend(functions.map(|functions| call(Against::Functions.name(), functions)));
     contestants.extend(entry.naive.map(|naive| call("naive", naive)));
     contestants.extend(peers::contestants(entry.name, data));
     if case

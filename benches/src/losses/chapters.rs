@@ -113,6 +113,7 @@ macro_rules! entries {
                 gradients,
                 ours,
                 baseline,
+                functions: None,
                 naive: None,
                 transcendental: $transcendental,
             }
@@ -169,6 +170,7 @@ fn regression<E: Real>() -> Vec<Entry<E>> {
             pointwise(regression::ResidualOnly { factor }, x, [to]);
             root
         },
+        functions: None,
         naive: None,
         transcendental: false,
     });

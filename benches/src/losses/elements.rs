@@ -19,6 +19,7 @@ fn pair<E: Real>(draws: [Draw; 2]) -> Entry<E> {
         gradients: 1,
         ours: |_, _| f64::NAN,
         baseline: |_, _| f64::NAN,
+        functions: None,
         naive: None,
         transcendental: true,
     }

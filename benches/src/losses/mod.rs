@@ -37,6 +37,8 @@ pub struct Entry<E> {
     pub ours: Call<E>,
     /// The hand-written one.
     pub baseline: Call<E>,
+    /// Its elementary functions, each in a pass of its own, for a loss that needs others than what is written by hand.
+    pub functions: Option<Call<E>>,
     /// What one writes first, for the losses that have a floor of their own.
     pub naive: Option<Call<E>>,
     /// Whether it needs a logarithm, an exponential or a power.

@@ -199,8 +199,25 @@ pub(crate) fn code(text: &str) -> String {
 /// What the kernel of a formula without axes computes of a sample.
 #[cfg(test)]
 pub(crate) fn sample_code(args: &str, body: &str) -> String {
+    sample_codes(args, body).0
+}
+
+/// The same of the kernel that leaves nothing out.
+#[cfg(test)]
+pub(crate) fn careful_code(args: &str, body: &str) -> String {
+    let (sample, careful) = sample_codes(args, body);
+    careful.unwrap_or(sample)
+}
+
+/// What the kernel of a formula without axes computes of a sample, and what it does where that is no finite number, if that is not the
+/// same.
+#[cfg(test)]
+pub(crate) fn sample_codes(args: &str, body: &str) -> (String, Option<String>) {
     let code = code(&format!("pub loss Form({args}) {{ {body} }}"));
     let (_, code) = code.split_once("fn sample").expect("a kernel");
-    let (sample, _) = code.split_once("fn sample_weight").expect("its end");
-    sample.to_owned()
+    let (code, _) = code.split_once("fn sample_weight").expect("its end");
+    match code.split_once("fn careful") {
+        Some((sample, careful)) => (sample.to_owned(), Some(careful.to_owned())),
+        None => (code.to_owned(), None),
+    }
 }

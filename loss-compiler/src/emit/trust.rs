@@ -188,6 +188,12 @@ impl Shown<'_> {
             // inf / (1 + inf) is NaN.
             Guard::Infinite(q) => {
                 let q = at[&q];
+                let is_size = g.op(q) == Op::Fun(Fun::Abs);
+                let of = is_size.then(|| g.args(q)[0]).into_iter().chain([q]);
+                let mut of = of.map(|q| keeps(g, q, self.value, &mut BTreeMap::new()));
+                if of.any(|shows| shows) {
+                    return true;
+                }
                 below(g, &[self.value]).into_iter().any(|id| {
                     let is_ratio = g.op(id) == Op::Fun(Fun::Div) && g.args(id)[0] == q;
                     is_ratio && one_more(g, g.args(id)[1]) == Some(q) && spreads(g, id, self.value)
@@ -271,14 +277,36 @@ fn keeps(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> bool {
         return known;
     }
     let is_kept = match g.op(x) {
-        Op::Fun(Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul | Fun::Abs) => {
+        Op::Fun(Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul | Fun::Abs | Fun::Hypot) => {
             let args = g.args(x).to_vec();
             args.into_iter().any(|arg| keeps(g, source, arg, memo))
+        }
+        // What is near 0 is another branch.
+        Op::Select => {
+            let [condition, _, far] = [0, 1, 2].map(|i| g.args(x)[i]);
+            let is_near = match (g.op(condition), g.args(condition)) {
+                (Op::Compare(Cmp::Lt | Cmp::Le), &[size, edge]) => {
+                    size == source
+                        && g.as_constant(edge).is_some_and(f64::is_finite)
+                        && is_magnitude(g, size)
+                }
+                _ => false,
+            };
+            is_near && keeps(g, source, far, memo)
         }
         _ => false,
     };
     memo.insert(x, is_kept);
     is_kept
+}
+
+/// A magnitude, or one over a parameter that is more than 0.
+fn is_magnitude(g: &Graph, id: Id) -> bool {
+    match (g.op(id), g.args(id)) {
+        (Op::Fun(Fun::Abs), _) => true,
+        (Op::Fun(Fun::Div), &[x, by]) => g.op(x) == Op::Fun(Fun::Abs) && g.is_positive(by),
+        _ => false,
+    }
 }
 
 /// The factors of a product, of which `y` is one that is taken as it is, together with a constant beside it.
@@ -305,18 +333,7 @@ fn factors(g: &Graph, id: Id, y: Id) -> Vec<Id> {
 
 #[cfg(test)]
 mod tests {
-    use crate::emit::code;
-
-    /// What the kernels compute: that which trusts, and the careful one.
-    fn kernels(args: &str, body: &str) -> (String, Option<String>) {
-        let code = code(&format!("pub loss Form({args}) {{ {body} }}"));
-        let (_, code) = code.split_once("fn sample").expect("a kernel");
-        let (code, _) = code.split_once("fn sample_weight").expect("its end");
-        match code.split_once("fn careful") {
-            Some((sample, careful)) => (sample.to_owned(), Some(careful.to_owned())),
-            None => (code.to_owned(), None),
-        }
-    }
+    use crate::emit::sample_codes as kernels;
 
     #[test]
     fn a_product_that_shows_in_the_value_is_computed_as_it_stands() {

@@ -364,7 +364,7 @@ fn whole(g: &mut Graph, term: &Term) -> Id {
 
 #[cfg(test)]
 mod tests {
-    use crate::emit::sample_code as kernel;
+    use crate::emit::careful_code as kernel;
 
     #[test]
     fn a_product_with_what_is_0_needs_no_guard() {

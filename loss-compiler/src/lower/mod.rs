@@ -10,6 +10,7 @@
 mod common;
 mod cross;
 mod gate;
+mod infinite;
 mod mix;
 mod norm;
 mod regroup;
@@ -94,7 +95,19 @@ pub fn lower(derived: &Derived) -> Derived {
             let root = g.fun2(Fun::Hypot, args[0], args[1]);
             let below = g.add(root, args[1]);
             let ratio = put(g, Op::Fun(Fun::Div), vec![args[0], below]);
-            put(g, Op::Fun(Fun::Mul), vec![args[0], ratio])
+            let rest = put(g, Op::Fun(Fun::Mul), vec![args[0], ratio]);
+            // Infinite where x is, though infinity over itself is nothing.
+            let (size, infinity) = (g.fun1(Fun::Abs, args[0]), g.constant(f64::INFINITY));
+            let is_infinite = g.eq(size, infinity);
+            g.select(is_infinite, infinity, rest)
+        }
+        Op::Fun(Fun::Div) => {
+            let limited = infinite::quotient(g, args[0], args[1]);
+            limited.unwrap_or_else(|| put(g, op, args))
+        }
+        Op::Fun(Fun::Mul) => {
+            let limited = infinite::product(g, args[0], args[1]);
+            limited.unwrap_or_else(|| put(g, op, args))
         }
         _ => put(g, op, args),
     });

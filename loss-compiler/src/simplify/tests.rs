@@ -1,19 +1,6 @@
 //! What the rules leave of a gradient, in the generated code. That they keep what it is worth, the witnesses show.
 
-use crate::check::front;
-use crate::reading;
-
-/// The kernel of a formula.
-fn kernel(args: &str, body: &str) -> String {
-    let text = format!("pub loss Form({args}) {{ {body} }}");
-    let (_, mut items, errors) = front(text.parse().expect("Rust's tokens"));
-    assert!(errors.is_empty(), "{text}");
-    let item = items.pop().expect("a formula");
-    let code = reading(&item, &crate::compile::compile(&item.formula));
-    let (_, code) = code.split_once("fn sample<").expect("a kernel");
-    let (code, _) = code.split_once("fn sample_weight").expect("its end");
-    code.to_owned()
-}
+use crate::emit::sample_code as kernel;
 
 fn count(code: &str, what: &str, times: usize) {
     assert_eq!(code.matches(what).count(), times, "{what}: {code}");

@@ -185,6 +185,30 @@ impl Body<2, 1> for KlProbabilities {
     }
 }
 
+/// exp(x) - 1 - x, and nothing else.
+#[derive(Clone, Copy)]
+pub struct ExpRest;
+
+impl Body<1, 1> for ExpRest {
+    #[inline(always)]
+    fn step<V: Lanes>(self, t: V::Token, [x]: [V; 1], _: V) -> (V, [V; 1]) {
+        let y = loss_core::math::exp_rest(t, x);
+        (y, [y])
+    }
+}
+
+/// exp(x) - 1, and nothing else.
+#[derive(Clone, Copy)]
+pub struct ExpM1;
+
+impl Body<1, 1> for ExpM1 {
+    #[inline(always)]
+    fn step<V: Lanes>(self, t: V::Token, [x]: [V; 1], _: V) -> (V, [V; 1]) {
+        let y = loss_core::math::exp_m1(t, x);
+        (y, [y])
+    }
+}
+
 /// Divergence of a Gaussian from the standard one, of one dimension.
 #[derive(Clone, Copy)]
 pub struct VaeKl;

@@ -1,0 +1,108 @@
+//! Quotients and products of infinities, where they have a limit.
+//!
+//! ```text
+//! x / hypot(1, x / s)     →     if |x / s| == inf { s * sign(x) } else { x / hypot(1, x / s) }
+//! u / (u + 1)             →     if u == inf { 1 } else { u / (u + 1) }
+//! x * exp(-(x * x))       →     if exp(-(x * x)) == 0 { 0 } else { x * exp(-(x * x)) }
+//! ```
+//!
+//! Where the value tells that a residual is infinite, as it does of the first two, this costs a kernel nothing: see `emit/trust.rs`.
+
+use super::put;
+use crate::algebra;
+use crate::graph::{Fun, Graph, Id, Op};
+
+/// A quotient with its limit.
+pub(super) fn quotient(g: &mut Graph, above: Id, below: Id) -> Option<Id> {
+    let args = g.args(below).to_vec();
+    let (q, limit) = match g.op(below) {
+        Op::Fun(Fun::Hypot) => {
+            let [x, y] = <[Id; 2]>::try_from(args).ok()?;
+            let w = [(x, y), (y, x)]
+                .into_iter()
+                .find_map(|(one, w)| g.is_constant(one, 1.0).then_some(w))?;
+            let sign = g.fun1(Fun::Sign, above);
+            let limit = match (g.op(w), g.args(w)) {
+                _ if w == above => sign,
+                (Op::Fun(Fun::Div), &[x, s]) if x == above => algebra::mul(g, s, sign),
+                _ => return None,
+            };
+            (g.fun1(Fun::Abs, w), limit)
+        }
+        Op::Fun(Fun::Add) => {
+            let u = [(args[0], args[1]), (args[1], args[0])]
+                .into_iter()
+                .find_map(|(one, u)| g.is_constant(one, 1.0).then_some(u))?;
+            (is_size(g, u) && g.axes(u).is_empty()).then_some(())?;
+            (u, without_factor(g, above, u)?)
+        }
+        _ => return None,
+    };
+    let quotient = put(g, Op::Fun(Fun::Div), vec![above, below]);
+    let infinity = g.constant(f64::INFINITY);
+    let is_infinite = g.eq(q, infinity);
+    Some(g.select(is_infinite, limit, quotient))
+}
+
+/// A product with its limit.
+pub(super) fn product(g: &mut Graph, x: Id, y: Id) -> Option<Id> {
+    let mut factors = Vec::new();
+    all_factors(g, x, &mut factors);
+    all_factors(g, y, &mut factors);
+    let is_bell = |e: &&Id| factors.iter().any(|&x| is_bell(g, x, **e));
+    let e = *factors.iter().find(is_bell)?;
+    let zero = g.constant(0.0);
+    let vanishes = g.eq(e, zero);
+    let product = put(g, Op::Fun(Fun::Mul), vec![x, y]);
+    Some(g.select(vanishes, zero, product))
+}
+
+fn all_factors(g: &Graph, id: Id, factors: &mut Vec<Id>) {
+    match (g.op(id), g.args(id)) {
+        (Op::Fun(Fun::Mul), &[x, y]) if factors.len() < 8 => {
+            all_factors(g, x, factors);
+            all_factors(g, y, factors);
+        }
+        _ => factors.push(id),
+    }
+}
+
+/// A magnitude, or one over a parameter: never negative infinity.
+fn is_size(g: &Graph, id: Id) -> bool {
+    match (g.op(id), g.args(id)) {
+        (Op::Fun(Fun::Abs), _) => true,
+        (Op::Fun(Fun::Div), &[x, y]) => g.op(x) == Op::Fun(Fun::Abs) && g.is_positive(y),
+        _ => false,
+    }
+}
+
+/// `exp(-(x * x))`, or of a quotient of the square, or of that of a quotient.
+fn is_bell(g: &Graph, x: Id, e: Id) -> bool {
+    let inner = |id: Id, fun: Fun| (g.op(id) == Op::Fun(fun)).then(|| g.args(id)[0]);
+    let exponent = inner(e, Fun::Exp).and_then(|e| inner(e, Fun::Neg));
+    g.axes(e).is_empty()
+        && exponent.is_some_and(|q| {
+            let square = inner(q, Fun::Div).unwrap_or(q);
+            let is_square = g.op(square) == Op::Fun(Fun::Mul);
+            is_square && {
+                let (a, b) = (g.args(square)[0], g.args(square)[1]);
+                a == b && (a == x || inner(a, Fun::Div) == Some(x))
+            }
+        })
+}
+
+/// A product without a factor of it.
+fn without_factor(g: &mut Graph, product: Id, factor: Id) -> Option<Id> {
+    if product == factor {
+        return Some(g.constant(1.0));
+    }
+    let (Op::Fun(Fun::Mul), &[x, y]) = (g.op(product), g.args(product)) else {
+        return None;
+    };
+    for (part, other) in [(x, y), (y, x)] {
+        if let Some(rest) = without_factor(g, part, factor) {
+            return Some(algebra::mul(g, rest, other));
+        }
+    }
+    None
+}
