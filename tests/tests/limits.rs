@@ -4,7 +4,6 @@ use loss_core::Elem;
 use loss_core::losses::*;
 
 const INF: f64 = f64::INFINITY;
-const NAN: f64 = f64::NAN;
 
 /// Target, then value and gradient at -∞, and at ∞.
 type Row = (f64, [f64; 2], [f64; 2]);
