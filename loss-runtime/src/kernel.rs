@@ -46,7 +46,7 @@ pub trait Pointwise<const A: usize, const G: usize, const P: usize>: Sync {
         fixed: &Self::Fixed<V::Elem>,
         x: [V; A],
     ) -> Sample<V, G, P>;
-    /// The same whatever the sample, `0 * inf` where the formula says 0 too.
+    /// The same, leaving nothing out.
     #[inline(always)]
     fn careful<V: Lanes>(
         &self,

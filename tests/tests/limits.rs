@@ -106,3 +106,49 @@ fn probabilities_at_their_ends() {
         );
     }
 }
+
+/// Where a sample is looked at by itself, because its value is no finite number by the short way, the others and the sum are as if
+/// it had not been.
+#[test]
+fn a_sample_that_is_looked_at_changes_nothing_of_the_others() {
+    // The sum of the others is as small as numbers are.
+    let mut logits = [-700.0_f64; 64];
+    logits[5] = -INF;
+    let loss = BinaryCrossEntropyWithLogits::default();
+    let (cost, gradient) = loss
+        .value_and_grad(&logits, &[0.0; 64])
+        .expect("64 samples");
+    let each = (-700.0_f64).exp();
+    assert!(
+        (cost / (63.0 / 64.0 * each) - 1.0).abs() < 1e-12,
+        "{cost:e}"
+    );
+    assert_eq!((gradient[5], gradient[6]), (0.0, each / 64.0));
+
+    // A mask that leaves nobody out is looked at sample by sample anyway.
+    let mut residuals = [0.5_f32; 100];
+    residuals[40] = 2e19;
+    let (loss, target) = (GemanMcClure::default(), [0.0; 100]);
+    let plain = loss
+        .value_and_grad(&residuals, &target)
+        .expect("100 samples");
+    let masked = loss
+        .mask(&[true; 100])
+        .value_and_grad(&residuals, &target)
+        .expect("100 samples");
+    assert_eq!(plain, masked);
+    assert_eq!(plain.1[40], 0.0);
+
+    // NaN stays where it is.
+    residuals[40] = f32::NAN;
+    let (cost, gradient) = loss
+        .value_and_grad(&residuals, &target)
+        .expect("100 samples");
+    assert!(cost.is_nan() && gradient[40].is_nan());
+    assert!(
+        gradient
+            .iter()
+            .enumerate()
+            .all(|(i, d)| i == 40 || *d == gradient[0])
+    );
+}

@@ -338,7 +338,11 @@ impl<'a> Rows<'a> {
         let (k, g) = (self.e.k, self.e.g);
         let is_maximum = |id: &Id| matches!(g.op(*id), Op::Max(_));
         let shows = |id: &Id| spreads(g, g.args(*id)[0], self.schedule.derived.value);
-        self.numbers = g.ids().filter(|id| is_maximum(id) && shows(id)).collect();
+        // A weight is computed alone too, and has to be the same there.
+        let weight: Vec<Id> = self.schedule.derived.weight.into_iter().collect();
+        let weight = below(g, &weight);
+        let is_free = |id: &Id| is_maximum(id) && shows(id) && !weight.contains(id);
+        self.numbers = g.ids().filter(is_free).collect();
         let buffers: Vec<Ident> = self.inputs().map(|arg| self.gradient_buffer(arg)).collect();
         let carve_value = self.carve(&self.schedule.value, false);
         let (carve_gradient, value_levels) = match &self.schedule.blocks {

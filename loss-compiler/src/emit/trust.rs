@@ -17,6 +17,7 @@ use super::lines::is_nonnegative;
 use crate::algebra::is_power_of_two;
 use crate::differentiate::Derived;
 use crate::graph::{Cmp, Formula, Fun, Graph, Id, Kind, Op};
+use crate::lower::is_size;
 use crate::simplify::{one_more, spreads};
 
 /// Value and gradient without what hardly ever matters.
@@ -138,13 +139,19 @@ fn guard(formula: &Formula, g: &Graph, needed: &BTreeSet<Id>, id: Id) -> Option<
     (is_zero && factors(g, elsewhere, x).contains(&x)).then_some(Guard::Zero(x))
 }
 
-/// `y * (c * z)` as `(c * y) * z` for a power of two c: where z does not overflow, nothing does.
+/// `y * (c * z)` as `(c * y) * z` for a power of two c of 1 or more and a y of 1 or less: where z does not overflow, nothing does.
 fn constant_first(g: &mut Graph, y: Id, product: Id) -> Id {
     let pairs = |g: &Graph, id: Id| match (g.op(id), g.args(id)) {
         (Op::Fun(Fun::Mul), &[a, b]) => vec![(a, b), (b, a)],
         _ => Vec::new(),
     };
-    let is_power = |g: &Graph, c: Id| g.as_constant(c).is_some_and(|c| is_power_of_two(c.abs()));
+    let is_power = |g: &Graph, c: Id| {
+        let c = g.as_constant(c);
+        c.is_some_and(|c| c >= 1.0 && is_power_of_two(c))
+    };
+    if !is_small(g, y) {
+        return product;
+    }
     let other = pairs(g, product).into_iter().find(|&(a, _)| a == y);
     let parts = other.and_then(|(_, rest)| {
         let parts = pairs(g, rest).into_iter();
@@ -156,6 +163,16 @@ fn constant_first(g: &mut Graph, y: Id, product: Id) -> Id {
             g.make(Op::Fun(Fun::Mul), vec![first, z])
         }
         None => product,
+    }
+}
+
+/// Whether a number is no more than 1, if it is no NaN.
+fn is_small(g: &Graph, id: Id) -> bool {
+    match g.op(id) {
+        Op::Fun(Fun::Sigmoid | Fun::Tanh | Fun::Sign) => true,
+        Op::Fun(Fun::Mul) => g.args(id).iter().all(|&part| is_small(g, part)),
+        Op::Const(bits) => f64::from_bits(bits).abs() <= 1.0,
+        _ => false,
     }
 }
 
@@ -172,8 +189,8 @@ impl Shown<'_> {
         let g = self.g;
         match guard {
             Guard::Zero(y) => {
-                // 0 or NaN, and NaN where another factor is, or is infinite; or where those of these overflow, which one alone
-                // does not.
+                // 0, or NaN where another factor is infinite or NaN, or several overflow. The value shows that, or it does not happen:
+                // all others are small but one at most, and that is infinite only where the value is.
                 let mut others = factors(g, rest, at[&y]);
                 others.retain(|&z| z != at[&y] && !self.is_tame(z));
                 spreads(g, rest, self.value)
@@ -206,10 +223,10 @@ impl Shown<'_> {
     fn is_tame(&self, z: Id) -> bool {
         let g = self.g;
         match g.op(z) {
-            Op::Fun(Fun::Sigmoid | Fun::Tanh | Fun::Sign) => spreads(g, g.args(z)[0], self.value),
+            _ if !is_small(g, z) => false,
+            Op::Const(_) => true,
             Op::Fun(Fun::Mul) => g.args(z).iter().all(|&part| self.is_tame(part)),
-            Op::Const(bits) => f64::from_bits(bits).abs() <= 1.0,
-            _ => false,
+            _ => spreads(g, g.args(z)[0], self.value),
         }
     }
 
@@ -259,7 +276,7 @@ fn is_bounded(formula: &Formula, g: &Graph, id: Id, depth: usize) -> bool {
                     .count()
                     == 2
         }
-        Op::Fun(Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul) if depth > 0 => {
+        Op::Fun(Fun::Neg | Fun::Add | Fun::Sub) if depth > 0 => {
             let args = g.args(id).iter();
             args.copied()
                 .all(|arg| is_bounded(formula, g, arg, depth - 1))
@@ -287,8 +304,8 @@ fn keeps(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> bool {
             let is_near = match (g.op(condition), g.args(condition)) {
                 (Op::Compare(Cmp::Lt | Cmp::Le), &[size, edge]) => {
                     size == source
-                        && g.as_constant(edge).is_some_and(f64::is_finite)
-                        && is_magnitude(g, size)
+                        && g.as_constant(edge).is_some_and(|c| (c as f32).is_finite())
+                        && is_size(g, size)
                 }
                 _ => false,
             };
@@ -298,15 +315,6 @@ fn keeps(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> bool {
     };
     memo.insert(x, is_kept);
     is_kept
-}
-
-/// A magnitude, or one over a parameter that is more than 0.
-fn is_magnitude(g: &Graph, id: Id) -> bool {
-    match (g.op(id), g.args(id)) {
-        (Op::Fun(Fun::Abs), _) => true,
-        (Op::Fun(Fun::Div), &[x, by]) => g.op(x) == Op::Fun(Fun::Abs) && g.is_positive(by),
-        _ => false,
-    }
 }
 
 /// The factors of a product, of which `y` is one that is taken as it is, together with a constant beside it.

@@ -259,7 +259,7 @@ fn numerator(g: &Graph, id: Id) -> Id {
 }
 
 /// The factors of a product, of whatever sign.
-fn all_factors(g: &Graph, id: Id, factors: &mut Vec<Id>) {
+pub(super) fn all_factors(g: &Graph, id: Id, factors: &mut Vec<Id>) {
     match (g.op(id), g.args(id)) {
         (Op::Fun(Fun::Mul), &[x, y]) if factors.len() < 16 => {
             all_factors(g, x, factors);

@@ -3,11 +3,12 @@
 //! ```text
 //! x / hypot(1, x / s)     →     if |x / s| == inf { s * sign(x) } else { x / hypot(1, x / s) }
 //! u / (u + 1)             →     if u == inf { 1 } else { u / (u + 1) }
-//! x * exp(-(x * x))       →     if exp(-(x * x)) == 0 { 0 } else { x * exp(-(x * x)) }
+//! x * exp(-(x * x))       →     if |x| == inf { 0 } else { x * exp(-(x * x)) }
 //! ```
 //!
 //! Where the value tells that a residual is infinite, as it does of the first two, this costs a kernel nothing: see `emit/trust.rs`.
 
+use super::common::all_factors;
 use super::put;
 use crate::algebra;
 use crate::graph::{Fun, Graph, Id, Op};
@@ -24,7 +25,9 @@ pub(super) fn quotient(g: &mut Graph, above: Id, below: Id) -> Option<Id> {
             let sign = g.fun1(Fun::Sign, above);
             let limit = match (g.op(w), g.args(w)) {
                 _ if w == above => sign,
-                (Op::Fun(Fun::Div), &[x, s]) if x == above => algebra::mul(g, s, sign),
+                (Op::Fun(Fun::Div), &[x, s]) if x == above && g.is_positive(s) => {
+                    algebra::mul(g, s, sign)
+                }
                 _ => return None,
             };
             (g.fun1(Fun::Abs, w), limit)
@@ -44,31 +47,40 @@ pub(super) fn quotient(g: &mut Graph, above: Id, below: Id) -> Option<Id> {
     Some(g.select(is_infinite, limit, quotient))
 }
 
-/// A product with its limit.
+/// A product with its limit, of such factors and parameters alone.
 pub(super) fn product(g: &mut Graph, x: Id, y: Id) -> Option<Id> {
+    if !g.axes(x).union(g.axes(y)).is_empty() {
+        return None;
+    }
     let mut factors = Vec::new();
     all_factors(g, x, &mut factors);
     all_factors(g, y, &mut factors);
-    let is_bell = |e: &&Id| factors.iter().any(|&x| is_bell(g, x, **e));
-    let e = *factors.iter().find(is_bell)?;
-    let zero = g.constant(0.0);
-    let vanishes = g.eq(e, zero);
+    let bell = |&e: &Id| Some((e, *factors.iter().find(|&&x| is_bell(g, x, e))?));
+    let (e, base) = factors.iter().find_map(bell)?;
+    let is_other = |id: &Id| *id == e || *id == base || is_fixed(g, *id);
+    let bases = factors.iter().filter(|&&id| id == base).count();
+    if bases != 1 || !factors.iter().all(is_other) {
+        return None;
+    }
+    let (zero, infinity) = (g.constant(0.0), g.constant(f64::INFINITY));
+    let size = g.fun1(Fun::Abs, base);
+    let is_infinite = g.eq(size, infinity);
     let product = put(g, Op::Fun(Fun::Mul), vec![x, y]);
-    Some(g.select(vanishes, zero, product))
+    Some(g.select(is_infinite, zero, product))
 }
 
-fn all_factors(g: &Graph, id: Id, factors: &mut Vec<Id>) {
-    match (g.op(id), g.args(id)) {
-        (Op::Fun(Fun::Mul), &[x, y]) if factors.len() < 8 => {
-            all_factors(g, x, factors);
-            all_factors(g, y, factors);
-        }
-        _ => factors.push(id),
+/// Whether a number is a constant, or made of parameters that are neither 0 nor infinite.
+fn is_fixed(g: &Graph, id: Id) -> bool {
+    match g.op(id) {
+        Op::Const(_) => true,
+        Op::Arg(arg, _) => g.units.contains(&arg) || g.positive.contains(&arg),
+        Op::Fun(Fun::Mul | Fun::Div | Fun::Neg) => g.args(id).iter().all(|&part| is_fixed(g, part)),
+        _ => false,
     }
 }
 
 /// A magnitude, or one over a parameter: never negative infinity.
-fn is_size(g: &Graph, id: Id) -> bool {
+pub(crate) fn is_size(g: &Graph, id: Id) -> bool {
     match (g.op(id), g.args(id)) {
         (Op::Fun(Fun::Abs), _) => true,
         (Op::Fun(Fun::Div), &[x, y]) => g.op(x) == Op::Fun(Fun::Abs) && g.is_positive(y),

@@ -19,6 +19,7 @@ mod unasked;
 
 pub use common::common;
 pub use gate::gate;
+pub(crate) use infinite::is_size;
 pub(crate) use mix::Mix;
 pub use regroup::regroup;
 pub(crate) use regroup::uses;

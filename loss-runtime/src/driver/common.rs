@@ -226,11 +226,6 @@ common! {
     fn add(to: &mut Totals, from: &[RealOf<Self>]) -> () = product::add;
     /// Rounds the sums of several blocks to elements.
     fn round(from: &mut Totals, to: &mut [RealOf<Self>]) -> () = product::round;
-
-    /// The elements that are `stride` apart; lanes past `count` repeat the last.
-    fn fill(lanes: &mut [RealOf<Self>], from: &[Self], stride: usize, count: usize) -> () = lanes::fill;
-    /// Writes the first `count` lanes `stride` apart.
-    fn empty(lanes: &[RealOf<Self>], to: &mut [Self], stride: usize, count: usize) -> () = lanes::empty;
 }
 implement!(f32);
 implement!(f64);

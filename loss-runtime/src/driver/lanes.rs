@@ -14,7 +14,7 @@ pub type Buffer<E> = [E; MOST_LANES];
 /// The value and the weight of each lane.
 pub type Weighed<E> = (Buffer<E>, Buffer<E>);
 
-/// [`Common::fill`](super::Common::fill).
+/// The elements that are `stride` apart, into lanes; those past `count` repeat the last.
 pub(super) fn fill<E: Elem>(lanes: &mut [E::Real], from: &[E], stride: usize, count: usize) {
     if stride == 1 {
         if E::IS_REAL {
@@ -32,7 +32,7 @@ pub(super) fn fill<E: Elem>(lanes: &mut [E::Real], from: &[E], stride: usize, co
     lanes[count..count.next_multiple_of(MOST_LANES)].fill(last);
 }
 
-/// [`Common::empty`](super::Common::empty).
+/// Writes the first `count` lanes `stride` apart.
 pub(super) fn empty<E: Elem>(lanes: &[E::Real], to: &mut [E], stride: usize, count: usize) {
     if let (1, Some(to)) = (stride, E::as_real_mut(&mut to[..count])) {
         copy_few(to, &lanes[..count]);

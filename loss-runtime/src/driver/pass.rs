@@ -219,10 +219,16 @@ where
             values = &mut value_room;
         }
         let mut first = 0;
-        // Set for a second run over a block whose sum overflowed or is NaN: samples are then looked at, registers widened one by
-        // one, and f64 elements, for which there is nothing wider, shrunk.
-        let mut again = false;
+        // A block whose sum is no finite number is run again: first looking at each sample, as where more is wanted than the sum; then
+        // with registers widened one by one, and f64 elements, for which there is nothing wider, shrunk.
+        let first_run = if weighs || !each.is_empty() {
+            Run::Each
+        } else {
+            Run::Plain
+        };
+        let mut run = first_run;
         while first < samples.len {
+            let again = run == Run::Apart;
             let end = samples.len.min(first + BLOCK);
             let shrink = if again && E::Real::EXACT == f64::EXACT {
                 SHRINK
@@ -282,7 +288,7 @@ where
                 let x = x.map(|x| &x[..room]);
                 let d = d.map(|d| if GRAD { &mut d[..room] } else { d });
                 // Nothing but sum and gradient, as most calls are: one question a step instead of one for each wish.
-                let plain = !weighs && each.is_empty() && !again && count == room && done == 0;
+                let plain = run == Run::Plain && count == room && done == 0;
                 let mut at = 0;
                 loop {
                     let next = at + V::N;
@@ -381,17 +387,31 @@ where
                 finite &= sums[i].is_finite();
             }
             if !finite && !again {
-                again = true;
+                run = match run {
+                    Run::Plain => Run::Each,
+                    Run::Each | Run::Apart => Run::Apart,
+                };
                 continue;
             }
             totals.push(Total {
                 value: Sum::of(sum, shrink),
                 learnable: sums.map(|sum| Sum::of(sum, shrink)),
             });
-            again = false;
+            run = first_run;
             first = end;
         }
     }
+}
+
+/// How a block is run.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Run {
+    /// For the sum, and the gradient as it comes.
+    Plain,
+    /// Looking at each sample.
+    Each,
+    /// The same, for a sum that overflows.
+    Apart,
 }
 
 /// A derivative of samples that count alike: NaN where the value is, which has no gradient.

@@ -28,25 +28,15 @@ pub(super) fn usual<'c, E: Elem>(
     outputs: &[&mut [E]],
     found: Found<'_, 'c, E>,
 ) -> Option<usize> {
+    if spec.batch {
+        return batch(spec, inputs, outputs, found);
+    }
     let Found {
         size,
         len,
         sizes,
         sources,
     } = found;
-    if spec.batch {
-        return batch(
-            spec,
-            inputs,
-            outputs,
-            Found {
-                size,
-                len,
-                sizes,
-                sources,
-            },
-        );
-    }
     let [length] = len else { return None };
     let (mut samples, mut columns, mut has_labels) = (None, None, false);
     let mut outputs = outputs.iter().zip(sizes);

@@ -335,7 +335,7 @@ impl Rows<'_> {
         let g = self.e.g;
         let has_rest = |condition| {
             let is_rest = |&id: &Id| left_out(g, id).is_some_and(|(c, _)| c == condition);
-            main.iter().any(is_rest)
+            main.iter().filter(|id| is_rest(id)).count() == 1
         };
         let counts = pass.targets.iter().filter_map(|target| match target {
             Target::Reduce(id) => match counted(g, *id) {
