@@ -286,7 +286,7 @@ where
                 // Whole steps, also of what is staged; of one length, so that one comparison a step is enough for all.
                 let room = count.next_multiple_of(V::N);
                 let x = x.map(|x| &x[..room]);
-                let d = d.map(|d| if GRAD { &mut d[..room] } else { d });
+                let mut d = d.map(|d| if GRAD { &mut d[..room] } else { d });
                 // Nothing but sum and gradient, as most calls are: one question a step instead of one for each wish.
                 let plain = run == Run::Plain && count == room && done == 0;
                 let mut at = 0;
@@ -304,11 +304,11 @@ where
                     if plain {
                         block = sample.value.wide_add(block, false);
                         if GRAD {
-                            for i in 0..G {
-                                (sample.gradient[i] * even).store(&mut d[i][at..next]);
+                            for (to, slope) in d.iter_mut().zip(sample.gradient) {
+                                (slope * even).store(&mut to[at..next]);
                             }
-                            for i in 0..P {
-                                blocks[i] = (sample.learnable[i] * even).wide_add(blocks[i], false);
+                            for (sum, slope) in blocks.iter_mut().zip(sample.learnable) {
+                                *sum = (slope * even).wide_add(*sum, false);
                             }
                         }
                         at = next;
