@@ -118,3 +118,24 @@ fn without_factor(g: &mut Graph, product: Id, factor: Id) -> Option<Id> {
     }
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::emit::careful_code as kernel;
+
+    #[test]
+    fn a_quotient_has_its_limit_by_a_positive_scale_alone() {
+        let code = kernel("x: input, s: param = 1.0 in 0.0<..", "x / hypot(1, x / s)");
+        assert!(code.contains("math::sign(t, x_2)"), "{code}");
+        let code = kernel("x: input, s: data", "x / hypot(1, x / s)");
+        assert!(!code.contains("math::sign(t, x_2)"), "{code}");
+    }
+
+    #[test]
+    fn a_product_keeps_the_nan_of_its_other_factors() {
+        let code = kernel("x: input", "x * exp(-(x * x))");
+        assert!(code.contains("INFINITY"), "{code}");
+        let code = kernel("x: input, y: data", "y * x * exp(-(x * x))");
+        assert!(!code.contains("INFINITY"), "{code}");
+    }
+}
