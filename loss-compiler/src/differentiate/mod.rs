@@ -70,6 +70,12 @@ impl Derived {
         roots
     }
 
+    /// The first derivatives: by inputs, then by learnables.
+    pub fn slopes(&self) -> Vec<Id> {
+        let partials = self.gradient.iter().chain(&self.learnable);
+        partials.map(|partial| partial.id).collect()
+    }
+
     /// The same outputs after a pass that maps [`Derived::roots`] to `roots` in `graph`.
     #[must_use]
     pub fn with(&self, graph: Graph, roots: &[Id]) -> Derived {

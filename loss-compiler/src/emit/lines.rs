@@ -201,7 +201,19 @@ impl<'a> Lines<'a> {
         self.lines.entry(place).or_default().extend(line);
     }
 
-    pub(super) fn take(&mut self, place: &Place) -> TokenStream {
+    /// All lines that stand in no branch, and what the roots are called in them.
+    pub(super) fn end(
+        &mut self,
+        e: &mut Emitter<'_>,
+        lanes: &TokenStream,
+        roots: &[Id],
+    ) -> (TokenStream, Vec<TokenStream>) {
+        let lets = self.take(&Place::new());
+        let names = roots.iter().map(|&root| operand(e, lanes, root));
+        (lets, names.collect())
+    }
+
+    fn take(&mut self, place: &Place) -> TokenStream {
         self.lines.remove(place).unwrap_or_default()
     }
 }
@@ -354,7 +366,7 @@ fn one_or_tuple(all: Vec<TokenStream>) -> TokenStream {
     }
 }
 
-pub(super) fn operand(e: &mut Emitter<'_>, lanes: &TokenStream, id: Id) -> TokenStream {
+fn operand(e: &mut Emitter<'_>, lanes: &TokenStream, id: Id) -> TokenStream {
     let k = e.k;
     match e.g.op(id) {
         Op::Arg(arg, _) if e.is_inline(id) => {

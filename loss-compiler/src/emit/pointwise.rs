@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::branch::{Branches, Place};
+use super::branch::Branches;
 use super::fixed::Fixed;
-use super::lines::{Lines, operand};
+use super::lines::Lines;
 use super::trust::trusting;
 use super::{Emitter, Holder, below, count};
 use crate::differentiate::{Derived, Partial};
@@ -44,9 +44,7 @@ pub(super) fn kernel(
         roots.extend(slopes);
         roots
     };
-    let mut slopes = ids(&derived.gradient);
-    slopes.extend(ids(&derived.learnable));
-    let careful = with(derived.value, &slopes);
+    let careful = with(derived.value, &derived.slopes());
     let (trusts, nothing) = (trust.is_some(), BTreeSet::new());
     let (roots, finite) = match &trust {
         Some(trust) => (with(trust.value, &trust.slopes), &trust.finite),
@@ -198,11 +196,7 @@ impl Source<'_> {
         for id in needed.difference(&same).chain(roots).copied() {
             lines.compute(&mut e, &lanes, id);
         }
-        let lets = lines.take(&Place::new());
-        let out: Vec<TokenStream> = roots
-            .iter()
-            .map(|&root| operand(&mut e, &lanes, root))
-            .collect();
+        let (lets, out) = lines.end(&mut e, &lanes, roots);
         let finish = finish(&out);
         let uses = e.uses(false);
         let unused = (needed.is_empty()).then(|| quote!(let _ = t;));
@@ -228,11 +222,7 @@ impl Source<'_> {
         for id in below(e.g, &roots) {
             lines.compute(&mut e, &lanes, id);
         }
-        let lets = lines.take(&Place::new());
-        let out: Vec<TokenStream> = roots
-            .iter()
-            .map(|&root| operand(&mut e, &lanes, root))
-            .collect();
+        let (lets, out) = lines.end(&mut e, &lanes, &roots);
         let (value, uses) = (fixed.value(self.k, &out), e.uses(false));
         quote!(#uses #lets #value)
     }

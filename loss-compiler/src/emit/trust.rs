@@ -43,14 +43,12 @@ enum Guard {
     Max([Id; 2]),
 }
 
+/// So many selections are left out at most.
+const MOST: usize = 64;
+
 /// Leaves out what may be; `None` if nothing may.
 pub(super) fn trusting(formula: &Formula, derived: &Derived) -> Option<Trusting> {
-    let slopes: Vec<Id> = derived
-        .gradient
-        .iter()
-        .chain(&derived.learnable)
-        .map(|partial| partial.id)
-        .collect();
+    let slopes = derived.slopes();
     let mut roots = vec![derived.value];
     roots.extend(&slopes);
     let needed = below(&derived.graph, &roots);
@@ -58,7 +56,8 @@ pub(super) fn trusting(formula: &Formula, derived: &Derived) -> Option<Trusting>
         .iter()
         .filter_map(|&id| Some((id, guard(formula, &derived.graph, &needed, id)?)))
         .collect();
-    while !guards.is_empty() {
+    // Of more, what has to be proved would take longer than in step with the formula.
+    while (1..=MOST).contains(&guards.len()) {
         let mut g = derived.graph.clone();
         let at = without(&mut g, &needed, &guards);
         let value = at[&derived.value];
@@ -388,6 +387,16 @@ mod tests {
         let (sample, careful) = kernels("x: input, a: param = 0.5", "max(a * x, (a - 1) * x)");
         assert!(sample.contains(".max("), "{sample}");
         assert!(careful.is_none(), "{careful:?}");
+    }
+
+    #[test]
+    fn of_very_many_selections_none_is_left_out() {
+        let term = |i| format!("xlogy(abs(y - {i}), sigmoid(x + {i}))");
+        let body = |terms| (0..terms).map(term).collect::<Vec<_>>().join(" + ");
+        let (_, careful) = kernels("x: input, y: data", &body(8));
+        assert!(careful.is_some());
+        let (_, careful) = kernels("x: input, y: data", &body(70));
+        assert!(careful.is_none());
     }
 
     #[test]

@@ -24,12 +24,7 @@ pub fn unasked(derived: &Derived) -> Derived {
     });
     let turned = derived.with(graph, &roots);
     let mut graph = turned.graph.clone();
-    let slopes: Vec<Id> = turned
-        .gradient
-        .iter()
-        .chain(&turned.learnable)
-        .map(|partial| partial.id)
-        .collect();
+    let slopes = turned.slopes();
     let new = careless(&mut graph, turned.value, &slopes);
     let roots: Vec<Id> = turned
         .roots()
