@@ -82,6 +82,40 @@ fn rows_count_as_their_class_does() -> Result<(), Error> {
 }
 
 #[test]
+fn a_row_is_worth_the_same_among_others() -> Result<(), Error> {
+    // Many rows of a softmax lie across the lanes, up to 96 numbers each; one alone along them.
+    for k in [20, 32, 33, 64, 95, 96, 97, 130] {
+        let n = 70;
+        let logits: Vec<f32> = (0..n * k)
+            .map(|i| (i * 7919 % 1000) as f32 / 50.0 - 10.0)
+            .collect();
+        let labels: Vec<usize> = (0..n).map(|i| i * 7 % k).collect();
+        let loss = SparseCrossEntropy::default();
+        let each = loss.each(Rows::new(&logits, k)?, &labels)?;
+        let mut gradient = vec![0.0; n * k];
+        loss.value_and_grad_into(Rows::new(&logits, k)?, &labels, &mut gradient)?;
+        for (i, row) in logits.chunks(k).enumerate() {
+            let mut alone = vec![0.0; k];
+            let value =
+                loss.value_and_grad_into(Rows::new(row, k)?, &labels[i..=i], &mut alone)? as f32;
+            // Both within 4 units of the truth, as is promised of the value; the gradient is a share of it.
+            let unit = f32::EPSILON * value.abs();
+            assert!(
+                (each[i] - value).abs() <= 8.0 * unit,
+                "{k} {i}: {} {value}",
+                each[i]
+            );
+            for (d, alone) in gradient[i * k..].iter().zip(&alone) {
+                let alone = alone / n as f32;
+                let unit = f32::EPSILON * alone.abs();
+                assert!((d - alone).abs() <= 8.0 * unit, "{k} {i}: {d} {alone}");
+            }
+        }
+    }
+    Ok(())
+}
+
+#[test]
 fn no_order_shows() -> Result<(), Error> {
     // Magnitudes from 1e-12 to 1e9.
     let losses: Vec<f64> = (0..5000)

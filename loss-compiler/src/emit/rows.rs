@@ -38,6 +38,7 @@ pub(super) fn kernel(
     let weight_reads = weight_reads(formula, schedule);
     let picks = picks(formula, schedule).then(|| quote!(const PICKS: #k::bool = true;));
     let adds = adds(formula, &schedule.derived).then(|| quote!(const ADDS: #k::bool = true;));
+    let waits = waits(&schedule.derived).then(|| quote!(const WAITS: #k::bool = true;));
 
     let classes = count(classes);
     let generics = quote!(#reals, #classes, #axes, #gradients, #learnables);
@@ -50,6 +51,7 @@ pub(super) fn kernel(
             const WEIGHTED: #k::bool = #weighted;
             #picks
             #adds
+            #waits
             #fused
             const WEIGHT_READS: [#k::bool; #reals] = [#(#weight_reads),*];
             #[inline(always)]
@@ -172,6 +174,23 @@ fn adds(formula: &Formula, derived: &Derived) -> bool {
         (op.is_elementwise() && !matches!(op, Op::Len(_) | Op::Number)) || matches!(op, Op::Arg(..))
     };
     below(g, &parts).into_iter().all(is_of_elements)
+}
+
+/// Whether exponentials wait for a maximum, as in a softmax.
+fn waits(derived: &Derived) -> bool {
+    let g = &derived.graph;
+    let needed = below(g, &[derived.value]);
+    let is_exponential = |id: &Id| matches!(g.op(*id), Op::Fun(Fun::Exp));
+    let has_maximum = |id: Id| {
+        below(g, &[id])
+            .iter()
+            .any(|&id| matches!(g.op(id), Op::Max(_)))
+    };
+    needed
+        .iter()
+        .copied()
+        .filter(is_exponential)
+        .any(has_maximum)
 }
 
 /// Which of the per-sample arguments the weight depends on: the others need not be there for it.

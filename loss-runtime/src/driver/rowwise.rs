@@ -461,7 +461,8 @@ where
         picks: false,
         together: false,
     };
-    (samples.across, samples.picks) = (samples.may_go_across(), samples.may_pick());
+    samples.across = samples.may_go_across(K::WAITS);
+    samples.picks = samples.may_pick();
     samples.together = K::ADDS && !want.each && !want.counts && samples.may_be_one();
     let samples = &samples;
     let level = level(options);

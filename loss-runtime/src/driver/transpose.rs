@@ -1,7 +1,7 @@
 //! Short rows to lanes and back, in square blocks that are shuffled in registers.
 
 use super::{
-    across_pass::SHORT,
+    across_pass::LONGEST,
     lanes::{MOST_LANES, Weighed},
     row_pass::Source,
 };
@@ -234,7 +234,7 @@ pub(super) fn transpose<E: Elem<Real: Block>>(
                 if E::IS_REAL {
                     spread_rows(E::widen(rows, &mut []), size, lanes, group);
                 } else {
-                    let mut room = [E::Real::ZERO; SHORT * MOST_LANES];
+                    let mut room = [E::Real::ZERO; LONGEST * MOST_LANES];
                     spread_rows(E::widen(rows, &mut room[..rows.len()]), size, lanes, group);
                 }
             }
@@ -354,7 +354,7 @@ pub(super) fn transpose_back<E: Elem<Real: Block>>(
     } else if let Some(output) = E::as_real_mut(output) {
         gather_rows(output, size, lanes, group);
     } else {
-        let mut room = [E::Real::ZERO; SHORT * MOST_LANES];
+        let mut room = [E::Real::ZERO; LONGEST * MOST_LANES];
         let rows = &mut room[..output.len()];
         gather_rows(rows, size, lanes, group);
         E::narrow(rows, output);
