@@ -2,7 +2,7 @@
 
 use super::{
     Common, Operand, Packed, Totals,
-    lanes::{Buffer, spill},
+    lanes::{Buffer, index, spill},
 };
 use crate::{
     kernel::{Class, Step, Steps, Walk},
@@ -30,14 +30,6 @@ impl<V: Lanes, const IN_PLACE: bool> Copy for Across<V, IN_PLACE> {}
 
 /// Up to so many elements a sample, looking at each and selecting costs less than going lane by lane.
 const FEW: usize = 20;
-
-/// The index that a whole number is: what is added to 2^52 stands in the last bits, which takes no conversion that has to
-/// look for numbers beyond the range.
-#[inline(always)]
-fn index<E: Elem>(x: E) -> usize {
-    const FIRST: f64 = (1u64 << 52) as f64;
-    ((x.to_f64() + FIRST).to_bits() & ((1 << 52) - 1)) as usize
-}
 
 /// The element of each lane at an offset of its own.
 #[inline(never)]

@@ -2,7 +2,7 @@
 
 use super::{
     Common, Operand, Packed, Totals,
-    lanes::{fresh, load, load_strided, spill, store_strided},
+    lanes::{fresh, index, load, load_strided, spill, store_strided},
 };
 use crate::{
     kernel::{Class, Step, Steps, Walk},
@@ -69,12 +69,6 @@ impl<V: Lanes, S: Lanes<Elem = V::Elem, Token = V::Token>> Along<V, S> {
         }
         self.same(lanes[0])
     }
-}
-
-/// The index that a whole number is.
-#[inline(always)]
-fn index<E: Elem>(x: E) -> usize {
-    x.to_f64() as usize
 }
 
 /// The larger; NaN if either is.

@@ -119,6 +119,14 @@ fn each(count: usize, mut f: impl FnMut(usize)) {
     }
 }
 
+/// The index that a whole number is: what is added to 2^52 stands in the last bits, which takes no conversion that has to
+/// look for numbers beyond the range.
+#[inline(always)]
+pub(super) fn index<E: Elem>(x: E) -> usize {
+    const FIRST: f64 = (1u64 << 52) as f64;
+    ((x.to_f64() + FIRST).to_bits() & ((1 << 52) - 1)) as usize
+}
+
 /// The lanes as a slice.
 #[inline(always)]
 pub(super) fn spill<V: Lanes>(v: V) -> [V::Elem; MOST_LANES] {
