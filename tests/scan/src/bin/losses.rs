@@ -1,4 +1,5 @@
-//! `cargo run --release -p loss-scan --bin losses`: every one-variable loss in `f32`, value and gradient, at every argument.
+//! `cargo run --release -p loss-scan --bin losses`: some one-variable losses in `f32`, value and gradient, at every argument, against formulas by hand; the others stand against
+//! their own kernels in `f64`, in `--bin farthest`.
 
 #![allow(
     clippy::print_stdout,

@@ -1,5 +1,6 @@
 //! What the kernels of a loss are the farthest apart at.
 
+use loss_core::simd::{Lanes, Real, Work, level};
 use loss_scan::losses::on_all_cores;
 use loss_subjects::ulp::{Float, ulp, ulps};
 use loss_subjects::variable::Variable;
@@ -49,20 +50,30 @@ struct Sieve<'a> {
     farthest: [Farthest; 2],
 }
 
-/// How many arguments are looked at a time: what is near is seen by vectors.
-const CHUNK: usize = 64;
+/// How many arguments are looked at a time: vectors see that all of them are near.
+const CHUNK: usize = 128;
 
-/// Whether some of `got` may be farther than `most` units, or is no number.
-fn may_be_far(got: &[f32], truth: &[f64], most: f64) -> bool {
-    let mut far = false;
-    for (&got, &truth) in got.iter().zip(truth) {
-        // As `ulp`, without a branch.
-        let power = f64::from_bits(truth.to_bits() & f64::INFINITY.to_bits());
-        let unit = (power * f64::from(f32::EPSILON)).clamp(f32::SMALLEST, f32::LARGEST);
-        let near = (f64::from(got) - truth).abs() <= most * unit;
-        far |= !near;
+/// Whether some number is farther from the truth than so many units, or either is none.
+struct MayBeFar<'a>(&'a [f32], &'a [f64], f64);
+
+impl Work<f64> for MayBeFar<'_> {
+    type Output = bool;
+    #[inline(always)]
+    fn run<V: Lanes<Elem = f64>, S: Lanes<Elem = f64, Token = V::Token>>(
+        self,
+        _: V::Token,
+    ) -> bool {
+        let MayBeFar(got, truth, most) = self;
+        let mut far = false;
+        for (&got, &truth) in got.iter().zip(truth) {
+            // As `ulp`, without a branch.
+            let power = f64::from_bits(truth.to_bits() & f64::INFINITY.to_bits());
+            let unit = (power * f64::from(f32::EPSILON)).clamp(f32::SMALLEST, f32::LARGEST);
+            let near = (f64::from(got) - truth).abs() <= most * unit;
+            far |= !near;
+        }
+        far
     }
-    far
 }
 
 impl Sieve<'_> {
@@ -73,7 +84,8 @@ impl Sieve<'_> {
         for from in (0..x.len()).step_by(CHUNK) {
             let chunk = from..x.len().min(from + CHUNK);
             for (which, (got, truth)) in results.into_iter().enumerate() {
-                if !may_be_far(&got[chunk.clone()], &truth[chunk.clone()], least[which]) {
+                let chunks = MayBeFar(&got[chunk.clone()], &truth[chunk.clone()], least[which]);
+                if !f64::dispatch(level(), chunks) {
                     continue;
                 }
                 for i in chunk.clone() {
