@@ -1,6 +1,6 @@
 //! What the tests share: every loss, compiled once; differences, golden records.
 
-pub use loss_subjects::{numbers, sampling, subject, ulp};
+pub use loss_subjects::{farthest, numbers, sampling, subject, ulp, variable};
 
 pub mod catalogue;
 pub mod differences;

@@ -31,15 +31,9 @@ pub fn ulp<E: Float>(x: f64) -> f64 {
     if !x.is_finite() {
         return f64::NAN;
     }
-    let exponent = match x.abs() {
-        0.0 => return E::SMALLEST,
-        // A subnormal `f64` has no exponent of its own; it is the spacing there that counts.
-        x if x < f64::MIN_POSITIVE => return E::SMALLEST,
-        x => (x.to_bits() >> 52) as i32 - 1023,
-    };
-    let spacing =
-        2.0 * E::UNIT * 2f64.powi(exponent.max(-1000)) * 2f64.powi((exponent + 1000).min(0));
-    spacing.max(E::SMALLEST)
+    // The power of two at or below, which the exponent alone stands for; of a subnormal `f64`, 0.
+    let power = f64::from_bits(x.to_bits() & f64::INFINITY.to_bits());
+    (2.0 * E::UNIT * power).max(E::SMALLEST)
 }
 
 /// How far `got`, an `E`, is from `expected`, in units in the last place of the latter. Equal infinities and NaNs are at

@@ -1,17 +1,18 @@
-//! The losses of one variable in `f32` over their arguments, by the same judge: every `STRIDE`-th of all bit patterns. And through a
-//! [sieve](crate::sieve) every `SIEVE`-th. All of them, in some three days on two cores, by
+//! The losses of one variable in `f32` over their arguments, by the same judge: every `STRIDE`-th of all bit patterns; through a [sieve](crate::sieve) every
+//! `SIEVE`-th; and where, of all of them, the kernels in `f32` and `f64` are the farthest apart, which `golden/farthest.txt` keeps. That is written by
 //!
 //! ```text
-//! SIEVE=1 cargo test --workspace --test oracle every -- --nocapture
+//! cargo run --release -p loss-scan --features avx512 --bin farthest
 //! ```
 //!
 //! The worst errors are kept in `golden/scan.txt`, and may only get smaller; it is written by the same `STRIDE`, `SIEVE` and `PRECISE` as the test has, or those divided and multiplied.
 
 use std::iter;
 
-use loss_core::spec::{Domain, Kind};
 use loss_tests::catalogue::Element;
-use loss_tests::subject::{Array, Subject};
+use loss_tests::farthest;
+use loss_tests::subject::Array;
+use loss_tests::variable::{Variable, row};
 
 use crate::judge::Judge;
 use crate::sieve::{Block, Kernels, Sieve};
@@ -29,32 +30,6 @@ const BLOCK: usize = 1 << 12;
 /// How many of them may be computed to arbitrary precision, for each target.
 const PRECISE: usize = 10;
 
-/// Targets to scan with: classes where there are any.
-fn targets(domain: Domain) -> Vec<f64> {
-    let all = match (domain.low, domain.high) {
-        (Some(low), Some(high)) => vec![low.at, high.at],
-        (Some(low), None) => vec![low.at, low.at + 3.0],
-        (None, Some(high)) => vec![high.at, high.at - 3.0],
-        (None, None) => vec![0.0, 1.5],
-    };
-    all.into_iter().filter(|&x| domain.contains(x)).collect()
-}
-
-/// The domains of the input and of the target, if that is all that a call takes.
-fn variable(subject: &dyn Subject<f32>) -> Option<(Domain, Option<Domain>)> {
-    let spec = subject.spec();
-    let learns = spec.args.iter().any(|arg| arg.kind == Kind::Learnable);
-    if spec.batch || learns || spec.args.iter().any(|arg| !arg.axes.is_empty()) {
-        return None;
-    }
-    let per_call: Vec<_> = subject.args().collect();
-    match per_call[..] {
-        [x] if x.kind == Kind::Input => Some((x.domain, None)),
-        [x, y] if x.kind == Kind::Input && y.kind == Kind::Data => Some((x.domain, Some(y.domain))),
-        _ => None,
-    }
-}
-
 /// The arguments of a call.
 fn columns(x: &[f32], target: Option<f64>) -> Vec<Array<f32>> {
     let mut args = vec![Array::column(x.iter().map(|&x| f64::from(x)))];
@@ -66,19 +41,20 @@ fn measure() -> Table {
     let (stride, precise) = (number("STRIDE", STRIDE), number("PRECISE", PRECISE));
     let every = number("SIEVE", SIEVE);
     let doubles = f64::library().expect("parameters in their domains");
+    let kept = farthest::read().expect("what is kept");
     each::<f32>(&|entry, formula| {
         let subject = entry.subject.as_ref();
         let mut table = Table::new();
-        let Some((domain, target)) = variable(subject).filter(|_| !entry.name.contains(" with "))
-        else {
+        let variable = Variable::of(subject.spec()).filter(|_| !entry.name.contains(" with "));
+        let Some(variable) = variable else {
             return table;
         };
         let double = doubles.iter().find(|double| double.name == entry.name);
         let double = double.expect("the same losses").subject.as_ref();
-        let targets = target.map_or(vec![None], |y| targets(y).into_iter().map(Some).collect());
-        let inside = |x: &f32| x.is_finite() && domain.contains(f64::from(*x));
+        let inside = |x: &f32| x.is_finite() && variable.domain.contains(f64::from(*x));
         let all = |stride| (0..=u32::MAX).step_by(stride).map(f32::from_bits);
-        for target in targets {
+        for target in variable.targets() {
+            let name = row(&entry.name, target);
             let mut judge = Judge::new(formula, subject, None, false, precise);
             for x in all(stride).filter(inside) {
                 // What cancels in a moderate number, and in one that is not.
@@ -102,7 +78,11 @@ fn measure() -> Table {
                     columns: 1,
                 });
             }
-            let mut farthest = Judge::new(formula, subject, None, false, 2 * FARTHEST);
+            let mut farthest = Judge::new(formula, subject, None, false, 4 * FARTHEST);
+            let known = kept.get(&name).expect("a loss that was scanned");
+            for &x in &known.at {
+                farthest.take(&columns(&[x], target), 1, SHORT[1]);
+            }
             for point in sieve.farthest() {
                 farthest.take(&point.args, 1, SHORT[1]);
             }
@@ -112,10 +92,6 @@ fn measure() -> Table {
                     .max(farthest.worst[which])
                     .max(sieve.good[which]);
             }
-            let name = match target {
-                Some(target) => format!("{} {target}", entry.name),
-                None => entry.name.to_owned(),
-            };
             if judge.left > 0 {
                 println!("{name}: {} points left", judge.left);
             }
@@ -132,7 +108,7 @@ fn every_loss_of_one_variable_is_as_good_as_the_table() {
         "scan",
         &measure(),
         &format!(
-            "value, gradient.\n# Every {stride}th number of f32, by each target, and every {sieve}th through a sieve; see tests/oracle/scan.rs."
+            "value, gradient.\n# Every {stride}th number of f32, by each target, every {sieve}th through a sieve, and those of farthest.txt; see tests/oracle/scan.rs."
         ),
     );
 }

@@ -1,4 +1,5 @@
-//! `cargo run --release -p loss-scan --bin losses`: every one-variable loss in `f32`, value and gradient, at every argument.
+//! `cargo run --release -p loss-scan --bin losses`: some one-variable losses in `f32`, value and gradient, at every argument, against formulas by hand; the others stand against
+//! their own kernels in `f64`, in `--bin farthest`.
 
 #![allow(
     clippy::print_stdout,
@@ -6,43 +7,23 @@
     reason = "a table and progress are what it is for"
 )]
 
-use loss_scan::losses::{Worst, rows, scan};
+use loss_scan::losses::{Choice, Worst, percent, rows, scan};
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-const HELP: &str =
-    "losses [--stride N] [--only Huber,Focal]: every N-th f32 (1: all 2^32), these losses only";
 
 fn main() -> ExitCode {
-    let (mut stride, mut only) = (1u64, Vec::new());
-    let mut args = std::env::args().skip(1);
-    while let Some(arg) = args.next() {
-        match (&*arg, args.next()) {
-            ("--stride", Some(n)) if n.parse::<u64>().is_ok_and(|n| n > 0) => {
-                stride = n.parse().unwrap_or(1);
-            }
-            ("--only", Some(names)) => only = names.split(',').map(String::from).collect(),
-            _ => {
-                eprintln!("{HELP}");
-                return ExitCode::from(2);
-            }
+    let choice = match Choice::told("losses") {
+        Ok(choice) => choice,
+        Err(help) => {
+            eprintln!("{help}");
+            return ExitCode::from(2);
         }
-    }
+    };
     println!("| loss | target | value, ulp | at | gradient, ulp | at |\n|---|---|---|---|---|---|");
     let mut good = true;
-    for row in rows() {
-        if !only.is_empty() && !only.iter().any(|name| name == row.name) {
-            continue;
-        }
+    for row in rows().into_iter().filter(|row| choice.has(row.name)) {
         for &target in row.targets {
-            let part = AtomicU64::new(u64::MAX);
-            let [value, gradient] = scan(&row, target, stride, &|share| {
-                let percent = (share * 100.0) as u64;
-                if part.swap(percent, Ordering::Relaxed) != percent {
-                    eprint!("\r{} {target}: {percent:3} % ", row.name);
-                }
-            });
-            eprint!("\r                                           \r");
+            let progress = percent(format!("{} {target}", row.name));
+            let [value, gradient] = scan(&row, target, choice.stride, &progress);
             let cell = |worst: Worst, bound: f64| {
                 let mark = if worst.error <= bound {
                     ""

@@ -1,18 +1,19 @@
-//! The losses of one variable in `f32`: value and gradient at every argument, against formulas written by hand over correctly rounded functions of
-//! `f64`. Those share nothing with the compiler; they err by about 2^-50, where a unit in the last place of an `f32` is 2^-24.
+//! Losses of one variable in `f32`, value and gradient at every argument. [`scan`] holds some of them against formulas written by hand over correctly rounded
+//! functions of `f64`. Those share nothing with the compiler; they err by about 2^-50, where a unit in the last place of an `f32` is 2^-24. All of them the command
+//! `farthest` holds against their kernels in `f64`, by what stands beside.
 
+mod choice;
+mod cores;
+mod kernel;
 mod table;
 
+pub use choice::{Choice, percent};
+pub use cores::on_all_cores;
+pub use kernel::{Call, Columns, both};
 pub use table::rows;
-
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::thread;
 
 /// Value and gradient by `f64`.
 pub type Truth = fn(f64, f64) -> (f64, f64);
-
-/// Losses and gradients of slices: arguments, targets, values, gradients.
-pub type Call = fn(&[f32], &[f32], &mut [f32], &mut [f32]);
 
 /// A loss of one variable and its targets.
 #[derive(Clone, Copy)]
@@ -24,7 +25,7 @@ pub struct Row {
     /// Where it is defined.
     pub domain: (f32, f32),
     /// The loss.
-    pub call: Call,
+    pub call: Call<f32>,
     /// The same by hand.
     pub truth: Truth,
     /// What value and gradient are held to, in units in the last place.
@@ -91,52 +92,30 @@ fn unit(x: f64) -> f64 {
     2f64.powi(exponent - 23)
 }
 
-/// How many arguments are computed at a time.
-const BLOCK: usize = 1 << 12;
-
 /// Value and gradient of a loss at every `stride`-th `f32` of its domain, on all cores.
 #[must_use]
 pub fn scan(row: &Row, target: f32, stride: u64, progress: &(dyn Fn(f64) + Sync)) -> [Worst; 2] {
-    let count = (1u64 << 32).div_ceil(stride);
-    let next = AtomicU64::new(0);
-    let work = || {
-        let mut worst = [Worst::default(); 2];
-        let mut x: Vec<f32> = Vec::with_capacity(BLOCK);
-        let targets = vec![target; BLOCK];
-        let (mut value, mut gradient) = (vec![0.0; BLOCK], vec![0.0; BLOCK]);
-        loop {
-            let from = next.fetch_add(BLOCK as u64, Ordering::Relaxed);
-            if from >= count {
-                return worst;
-            }
-            progress(from as f64 / count as f64);
-            x.clear();
-            let bits = (from..count.min(from + BLOCK as u64)).map(|i| (i * stride) as u32);
-            let inside = |x: &f32| (row.domain.0..=row.domain.1).contains(x) && x.is_finite();
-            x.extend(bits.map(f32::from_bits).filter(inside));
-            if x.is_empty() {
-                continue;
-            }
-            let n = x.len();
-            (row.call)(&x, &targets[..n], &mut value[..n], &mut gradient[..n]);
-            for ((&x, &v), &g) in x.iter().zip(&value).zip(&gradient) {
-                let (want, slope) = (row.truth)(x.into(), target.into());
-                worst[0].take(distance(v, want), x, v, want);
-                worst[1].take(distance(g, slope), x, g, slope);
-            }
+    let inside = |x: f32| (row.domain.0..=row.domain.1).contains(&x);
+    let start = || ([Worst::default(); 2], [const { Vec::new() }; 3]);
+    let found = on_all_cores(stride, inside, progress, start, |(worst, buffers), x| {
+        for buffer in &mut *buffers {
+            buffer.resize(x.len(), 0.0);
         }
-    };
-    let cores = thread::available_parallelism().map_or(1, |n| n.get());
-    let mut total = [Worst::default(); 2];
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
-        for thread in threads {
-            let found = thread.join().expect("a scan does not panic");
-            for (total, found) in total.iter_mut().zip(found) {
-                total.merge(found);
-            }
+        let [targets, value, gradient] = buffers;
+        targets.fill(target);
+        (row.call)(x, targets, value, gradient);
+        for ((&x, &v), &g) in x.iter().zip(&*value).zip(&*gradient) {
+            let (want, slope) = (row.truth)(x.into(), target.into());
+            worst[0].take(distance(v, want), x, v, want);
+            worst[1].take(distance(g, slope), x, g, slope);
         }
     });
+    let mut total = [Worst::default(); 2];
+    for (worst, _) in found {
+        for (total, worst) in total.iter_mut().zip(worst) {
+            total.merge(worst);
+        }
+    }
     total
 }
 

@@ -1,29 +1,13 @@
 //! The losses of one variable, each with its formula by hand.
 
-use super::Row;
+use super::{Row, both};
 use core_math::{exp, log, log1p, pow};
 use loss_core::losses::*;
-use loss_core::{Options, Reduction};
 
 /// Any number.
 const ALL: (f32, f32) = (f32::NEG_INFINITY, f32::INFINITY);
 /// A probability.
 const UNIT: (f32, f32) = (0.0, 1.0);
-
-/// Both results of a loss; its arguments are as they are named.
-macro_rules! call {
-    ($loss:expr, $x:ident $(, $t:ident)?) => {
-        |$x, targets, value, gradient| {
-            $(let $t = targets;)?
-            let _ = targets;
-            let loss = $loss;
-            let sum = Options::default().reduce(Reduction::Sum);
-            value.copy_from_slice(&loss.each($x $(, $t)?).expect("the lengths are equal"));
-            let done = loss.options(sum).value_and_grad_into($x, $($t,)? gradient);
-            done.expect("the lengths are equal");
-        }
-    };
-}
 
 fn sigmoid(x: f64) -> f64 {
     let u = exp(-x.abs());
@@ -69,7 +53,7 @@ pub fn rows() -> Vec<Row> {
             name: "MeanSquaredError",
             targets: &[0.0, 1.5],
             domain: ALL,
-            call: call!(MeanSquaredError, x, t),
+            call: both::<MeanSquaredError, f32>,
             truth: |x, t| ((x - t) * (x - t), 2.0 * (x - t)),
             bounds: (4.0, 4.0),
         },
@@ -77,7 +61,7 @@ pub fn rows() -> Vec<Row> {
             name: "MeanAbsoluteError",
             targets: &[0.0, 1.5],
             domain: ALL,
-            call: call!(MeanAbsoluteError, x, t),
+            call: both::<MeanAbsoluteError, f32>,
             truth: |x, t| ((x - t).abs(), if x == t { 0.0 } else { (x - t).signum() }),
             bounds: (4.0, 4.0),
         },
@@ -85,7 +69,7 @@ pub fn rows() -> Vec<Row> {
             name: "Huber",
             targets: &[0.0, 1.5],
             domain: ALL,
-            call: call!(Huber::default(), x, t),
+            call: both::<Huber, f32>,
             truth: |x, t| {
                 let r = x - t;
                 let value = if r.abs() <= 1.0 {
@@ -101,7 +85,7 @@ pub fn rows() -> Vec<Row> {
             name: "BinaryCrossEntropy",
             targets: &[0.0, 1.0],
             domain: UNIT,
-            call: call!(BinaryCrossEntropy, x, t),
+            call: both::<BinaryCrossEntropy, f32>,
             truth: |p, t| match t {
                 1.0 => (-log(p), -1.0 / p),
                 _ => (-log1p(-p), 1.0 / (1.0 - p)),
@@ -112,7 +96,7 @@ pub fn rows() -> Vec<Row> {
             name: "BinaryCrossEntropyWithLogits",
             targets: &[0.0, 1.0],
             domain: ALL,
-            call: call!(BinaryCrossEntropyWithLogits::default(), x, t),
+            call: both::<BinaryCrossEntropyWithLogits, f32>,
             truth: |z, t| match t {
                 1.0 => (softplus(-z), -sigmoid(-z)),
                 _ => (softplus(z), sigmoid(z)),
@@ -123,7 +107,7 @@ pub fn rows() -> Vec<Row> {
             name: "MinimaxGenerator",
             targets: &[0.0],
             domain: ALL,
-            call: call!(MinimaxGenerator, x),
+            call: both::<MinimaxGenerator, f32>,
             truth: |z, _| (-softplus(z), -sigmoid(z)),
             bounds: (4.0, 4.0),
         },
@@ -131,7 +115,7 @@ pub fn rows() -> Vec<Row> {
             name: "NonSaturatingGenerator",
             targets: &[0.0],
             domain: ALL,
-            call: call!(NonSaturatingGenerator, x),
+            call: both::<NonSaturatingGenerator, f32>,
             truth: |z, _| (softplus(-z), -sigmoid(-z)),
             bounds: (4.0, 4.0),
         },
@@ -139,7 +123,7 @@ pub fn rows() -> Vec<Row> {
             name: "Focal",
             targets: &[0.0, 1.0],
             domain: ALL,
-            call: call!(Focal::default(), x, t),
+            call: both::<Focal, f32>,
             truth: |z, t| match t {
                 1.0 => focal(z, 0.25, 2.0),
                 _ => {
@@ -153,7 +137,7 @@ pub fn rows() -> Vec<Row> {
             name: "FocalProbability",
             targets: &[0.0, 1.0],
             domain: UNIT,
-            call: call!(FocalProbability::default(), x, t),
+            call: both::<FocalProbability, f32>,
             truth: |p, t| match t {
                 1.0 => focal_probability(p, 1.0 - p, log(p), 0.25, 2.0),
                 _ => {
@@ -167,7 +151,7 @@ pub fn rows() -> Vec<Row> {
             name: "AbsolutePenalty",
             targets: &[0.0],
             domain: ALL,
-            call: call!(AbsolutePenalty, x),
+            call: both::<AbsolutePenalty, f32>,
             truth: |x, _| (x.abs(), if x == 0.0 { 0.0 } else { x.signum() }),
             bounds: (4.0, 4.0),
         },
@@ -175,7 +159,7 @@ pub fn rows() -> Vec<Row> {
             name: "SquaredPenalty",
             targets: &[0.0],
             domain: ALL,
-            call: call!(SquaredPenalty, x),
+            call: both::<SquaredPenalty, f32>,
             truth: |x, _| (x * x / 2.0, x),
             bounds: (4.0, 4.0),
         },
