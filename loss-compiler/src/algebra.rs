@@ -3,11 +3,12 @@
 //! [`rewrite`] is what a pass calls to make a node: it puts signs outside (`a + (-b)` → `a - b`), folds constants and
 //! drops what does nothing (`1 * x`). It never changes a rounding, so any pass may use it at any time.
 
-use crate::graph::{Cmp, Fun, Graph, Id, Op, Type};
+use crate::graph::{Cmp, Fun, Graph, Id, Op, Operands, Type};
 
 /// Makes a node, in its simplest equal form.
-pub fn rewrite(g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
-    match (op, args.as_slice()) {
+pub fn rewrite(g: &mut Graph, op: Op, args: impl Into<Operands>) -> Id {
+    let args = args.into();
+    match (op, &*args) {
         (Op::Fun(Fun::Neg), &[x]) => neg(g, x),
         (Op::Fun(Fun::Add), &[x, y]) => add(g, x, y),
         (Op::Fun(Fun::Sub), &[x, y]) => sub(g, x, y),
@@ -120,7 +121,7 @@ fn without_factor(g: &mut Graph, x: Id, factor: Id, depth: usize) -> Option<Id> 
         return Some(other);
     }
     let depth = depth.checked_sub(1)?;
-    let args = g.args(x).to_vec();
+    let args = g.operands(x);
     match g.op(x) {
         Op::Fun(Fun::Mul) => [(0, 1), (1, 0)].into_iter().find_map(|(i, j)| {
             let rest = without_factor(g, args[i], factor, depth)?;

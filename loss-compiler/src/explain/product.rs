@@ -123,7 +123,7 @@ impl Product {
             return self.node(g);
         };
         let (choice, _) = self.factors.remove(at);
-        let args = g.args(choice).to_vec();
+        let args = g.operands(choice);
         let [then, otherwise] = [args[1], args[2]].map(|branch| {
             if g.is_constant(branch, 0.0) {
                 return branch;
@@ -133,13 +133,13 @@ impl Product {
                 factors: self.factors.clone(),
             };
             let rest = rest.node(g);
-            let product = g.make(Op::Fun(Fun::Mul), vec![rest, branch]);
+            let product = g.make(Op::Fun(Fun::Mul), [rest, branch]);
             match Product::of(g, product) {
                 Some(product) => product.choice(g),
                 None => product,
             }
         });
-        put(g, Op::Select, vec![args[0], then, otherwise])
+        put(g, Op::Select, [args[0], then, otherwise])
     }
 
     /// `-(2 a b / (3 c))`, the sign in a difference where there is one.
@@ -153,7 +153,7 @@ impl Product {
                 power == 1 && g.op(id) == Op::Fun(Fun::Sub) && !g.names.contains_key(&id)
             };
             if let Some(at) = self.factors.iter().position(difference) {
-                let args = g.args(self.factors[at].0).to_vec();
+                let args = g.operands(self.factors[at].0);
                 self.factors[at].0 = g.sub(args[1], args[0]);
                 negative = false;
             }

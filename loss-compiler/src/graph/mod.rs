@@ -11,14 +11,18 @@
 mod build;
 mod formula;
 mod fun;
+mod hash;
+mod operands;
 mod print;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use formula::{
     Also, Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope, depending, differing,
 };
 pub use fun::{Fun, Range, TABLE};
+pub(crate) use hash::{Marks, Table};
+pub use operands::Operands;
 pub use print::{print, print_operation, print_short, shared};
 
 /// A node of a [`Graph`].
@@ -187,7 +191,7 @@ pub struct Node {
     /// What it computes.
     pub op: Op,
     /// From what.
-    pub args: Vec<Id>,
+    pub args: Operands,
     /// The axes along which it varies.
     pub axes: Axes,
     /// The type of its elements.
@@ -198,7 +202,7 @@ pub struct Node {
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     nodes: Vec<Node>,
-    index: HashMap<(Op, Vec<Id>), Id>,
+    index: Table<(Op, Operands), Id>,
     /// Which axes an argument or label varies along: leaves take their axes from here.
     arg_axes: BTreeMap<ArgId, Axes>,
     /// The parameters that are neither 0 nor infinite, by their domains, which are checked.
@@ -254,6 +258,10 @@ impl Graph {
     pub fn args(&self, id: Id) -> &[Id] {
         &self.node(id).args
     }
+    /// The same, apart from the graph.
+    pub fn operands(&self, id: Id) -> Operands {
+        self.node(id).args
+    }
     /// The axes of a node.
     pub fn axes(&self, id: Id) -> Axes {
         self.node(id).axes
@@ -285,29 +293,36 @@ impl Graph {
 
     /// The node with this operation and these operands, made if there is none yet. Operands of commutative operations
     /// are put in order, so that `a * b` and `b * a` are one node.
-    pub fn make(&mut self, op: Op, mut args: Vec<Id>) -> Id {
+    pub fn make(&mut self, op: Op, args: impl Into<Operands>) -> Id {
+        let mut args = args.into();
         if op.is_commutative() {
             args.sort_unstable();
         }
-        if let Some(&id) = self.index.get(&(op, args.clone())) {
+        self.made(op, args)
+    }
+
+    /// The same of operands that are in order.
+    fn made(&mut self, op: Op, args: Operands) -> Id {
+        let next = Id(self.nodes.len() as u32);
+        let id = *self.index.entry((op, args)).or_insert(next);
+        if id != next {
             return id;
         }
         let axes = self.axes_of(op, &args);
         let ty = self.type_of(op, &args);
-        let id = Id(self.nodes.len() as u32);
-        self.nodes.push(Node {
-            op,
-            args: args.clone(),
-            axes,
-            ty,
-        });
-        self.index.insert((op, args), id);
+        self.nodes.push(Node { op, args, axes, ty });
         id
     }
 
+    /// Makes room for so many nodes.
+    fn reserve(&mut self, nodes: usize) {
+        self.nodes.reserve(nodes);
+        self.index.reserve(nodes);
+    }
+
     /// The node of an operation on these operands, if there is one.
-    pub fn find(&self, op: Op, args: &[Id]) -> Option<Id> {
-        self.index.get(&(op, args.to_vec())).copied()
+    pub fn find(&self, op: Op, args: impl Into<Operands>) -> Option<Id> {
+        self.index.get(&(op, args.into())).copied()
     }
 
     fn axes_of(&self, op: Op, args: &[Id]) -> Axes {

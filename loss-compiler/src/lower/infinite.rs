@@ -15,10 +15,10 @@ use crate::graph::{Fun, Graph, Id, Op};
 
 /// A quotient with its limit.
 pub(super) fn quotient(g: &mut Graph, above: Id, below: Id) -> Option<Id> {
-    let args = g.args(below).to_vec();
+    let args = g.operands(below);
     let (q, limit) = match g.op(below) {
         Op::Fun(Fun::Hypot) => {
-            let [x, y] = <[Id; 2]>::try_from(args).ok()?;
+            let [x, y] = <[Id; 2]>::try_from(&*args).ok()?;
             let w = [(x, y), (y, x)]
                 .into_iter()
                 .find_map(|(one, w)| g.is_constant(one, 1.0).then_some(w))?;
@@ -41,7 +41,7 @@ pub(super) fn quotient(g: &mut Graph, above: Id, below: Id) -> Option<Id> {
         }
         _ => return None,
     };
-    let quotient = put(g, Op::Fun(Fun::Div), vec![above, below]);
+    let quotient = put(g, Op::Fun(Fun::Div), [above, below]);
     let infinity = g.constant(f64::INFINITY);
     let is_infinite = g.eq(q, infinity);
     Some(g.select(is_infinite, limit, quotient))
@@ -65,7 +65,7 @@ pub(super) fn product(g: &mut Graph, x: Id, y: Id) -> Option<Id> {
     let (zero, infinity) = (g.constant(0.0), g.constant(f64::INFINITY));
     let size = g.fun1(Fun::Abs, base);
     let is_infinite = g.eq(size, infinity);
-    let product = put(g, Op::Fun(Fun::Mul), vec![x, y]);
+    let product = put(g, Op::Fun(Fun::Mul), [x, y]);
     Some(g.select(is_infinite, zero, product))
 }
 

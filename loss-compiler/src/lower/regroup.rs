@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::algebra;
 use crate::differentiate::Derived;
 use crate::emit::{below, same_for_all};
-use crate::graph::{Formula, Fun, Graph, Id, Op, Type};
+use crate::graph::{Formula, Fun, Graph, Id, Op, Operands, Type};
 use crate::simplify::{put, simplify};
 
 /// The same outputs of a formula without axes. Second derivatives, which have nothing computed once, stay as they are.
@@ -74,8 +74,8 @@ impl Regroup {
 
     /// A node as it was, of what its operands are now.
     fn kept(&self, g: &mut Graph, id: Id) -> Id {
-        let old = g.args(id).to_vec();
-        let args: Vec<Id> = old.iter().map(|&arg| self.get(arg)).collect();
+        let old = g.operands(id);
+        let args: Operands = old.iter().map(|&arg| self.get(arg)).collect();
         match args == old {
             true => id,
             false => put(g, g.op(id), args),
@@ -102,7 +102,7 @@ impl Regroup {
             self.get(x)
         } else if let Some((c, x, y)) = self.flagged(g, id) {
             let (x, y) = (self.get(x), self.get(y));
-            let sum = put(g, g.op(id), vec![x, y]);
+            let sum = put(g, g.op(id), [x, y]);
             algebra::select(g, c, sum, x)
         } else if factors.len() > 1 {
             self.regrouped(g, id, &factors)
@@ -192,7 +192,7 @@ impl Regroup {
         if !is_top && !self.is_part(g, id) {
             return Some(self.get(id));
         }
-        let (op, args) = (g.op(id), g.args(id).to_vec());
+        let (op, args) = (g.op(id), g.operands(id));
         match (op, &args[..]) {
             (Op::Fun(Fun::Neg), &[x]) => {
                 let x = self.rebuild(g, x, false, merge);
@@ -207,7 +207,7 @@ impl Regroup {
                 let x = self.rebuild(g, x, false, merge);
                 let x = x.unwrap_or_else(|| g.constant(1.0));
                 let y = self.get(y);
-                Some(put(g, op, vec![x, y]))
+                Some(put(g, op, [x, y]))
             }
             (Op::Fun(Fun::Mul), &[x, y]) => {
                 let (first, second) = match self.same.contains(&x) {
@@ -247,7 +247,7 @@ fn is_multiple(g: &Graph, all: Id, factors: &[Factor]) -> bool {
 /// A product of two, of which `None` is 1.
 fn times(g: &mut Graph, x: Option<Id>, y: Option<Id>) -> Option<Id> {
     match (x, y) {
-        (Some(x), Some(y)) => Some(put(g, Op::Fun(Fun::Mul), vec![x, y])),
+        (Some(x), Some(y)) => Some(put(g, Op::Fun(Fun::Mul), [x, y])),
         (x, y) => x.or(y),
     }
 }

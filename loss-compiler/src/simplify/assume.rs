@@ -4,10 +4,8 @@
 //! if c { (if c { g } else { 0 }) * x } else { 0 }     →     if c { g * x } else { 0 }
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::algebra;
-use crate::graph::{Cmp, Graph, Id, Op, Type};
+use crate::graph::{Cmp, Graph, Id, Marks, Op, Operands, Table, Type};
 
 /// How many nodes of a branch are looked at: keeps the pass linear in the size of the formula.
 const FUEL: usize = 96;
@@ -29,18 +27,18 @@ pub(crate) fn assume(g: &mut Graph, condition: Id, truth: bool, id: Id) -> Id {
 }
 
 struct Assumption {
-    facts: BTreeMap<Id, bool>,
+    facts: Table<Id, bool>,
     /// What is no NaN, since a comparison with it holds.
-    numbers: BTreeSet<Id>,
+    numbers: Marks<Id>,
     /// The same for every element of the sample.
     is_scalar: bool,
-    done: BTreeMap<Id, Id>,
+    done: Table<Id, Id>,
     fuel: usize,
 }
 
 impl Assumption {
     fn new(g: &Graph, condition: Id, truth: bool) -> Assumption {
-        let (mut facts, mut numbers) = (BTreeMap::new(), BTreeSet::new());
+        let (mut facts, mut numbers) = (Table::default(), Marks::default());
         let mut stack = vec![(condition, truth)];
         while let Some((id, truth)) = stack.pop() {
             facts.insert(id, truth);
@@ -58,7 +56,7 @@ impl Assumption {
             facts,
             numbers,
             is_scalar: g.axes(condition).is_empty(),
-            done: BTreeMap::new(),
+            done: Table::default(),
             fuel: FUEL,
         }
     }
@@ -80,8 +78,8 @@ impl Assumption {
             return id;
         }
         self.fuel -= 1;
-        let args = g.args(id).to_vec();
-        let new: Vec<Id> = args.iter().map(|&arg| self.apply(g, arg)).collect();
+        let args = g.operands(id);
+        let new: Operands = args.iter().map(|&arg| self.apply(g, arg)).collect();
         let result = if new == args {
             id
         } else {

@@ -68,7 +68,7 @@ impl Rules {
         if !self.patience.step() {
             return None;
         }
-        let args = g.args(u).to_vec();
+        let args = g.operands(u);
         if !self.has_exponential(g, u) {
             let exponent = g.constant(0.0);
             return Some(Scaled {
