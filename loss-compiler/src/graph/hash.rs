@@ -1,14 +1,11 @@
 //! Hashes of what a graph is made of. A formula is its author's own, and nobody attacks a table with it: a multiplication for each
 //! word does, where the standard library's hash, which withstands attacks, took an eighth of the time of all passes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// A table by what a graph is made of; nothing may depend on the order in which it is walked.
 pub type Table<K, V> = HashMap<K, V, BuildHasherDefault<Mix>>;
-
-/// The set.
-pub type Marks<K> = HashSet<K, BuildHasherDefault<Mix>>;
 
 /// Multiplies by an odd number that has its bits mixed well.
 #[derive(Clone, Copy, Debug, Default)]

@@ -8,20 +8,24 @@
 //! let r = prediction - target; r * r     →     %0 = prediction, %1 = target, %2 = %0 - %1, %3 = %2 * %2
 //! ```
 
+mod below;
 mod build;
 mod formula;
 mod fun;
 mod hash;
+mod marks;
 mod operands;
 mod print;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use below::Below;
 pub use formula::{
     Also, Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope, depending, differing,
 };
 pub use fun::{Fun, Range, TABLE};
-pub(crate) use hash::{Marks, Table};
+pub(crate) use hash::Table;
+pub(crate) use marks::Marks;
 pub use operands::Operands;
 pub use print::{print, print_operation, print_short, shared};
 
@@ -196,6 +200,7 @@ pub struct Node {
     pub axes: Axes,
     /// The type of its elements.
     pub ty: Type,
+    below: Below,
 }
 
 /// Nodes, each after its operands.
@@ -262,6 +267,10 @@ impl Graph {
     pub fn operands(&self, id: Id) -> Operands {
         self.node(id).args
     }
+    /// What stands below a node, itself included.
+    pub(crate) fn below(&self, id: Id) -> Below {
+        self.node(id).below
+    }
     /// The axes of a node.
     pub fn axes(&self, id: Id) -> Axes {
         self.node(id).axes
@@ -310,7 +319,14 @@ impl Graph {
         }
         let axes = self.axes_of(op, &args);
         let ty = self.type_of(op, &args);
-        self.nodes.push(Node { op, args, axes, ty });
+        let below = Below::of(self, id, op, ty, &args);
+        self.nodes.push(Node {
+            op,
+            args,
+            axes,
+            ty,
+            below,
+        });
         id
     }
 

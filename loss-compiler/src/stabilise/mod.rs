@@ -347,7 +347,7 @@ impl Rules {
 
 /// Whether any node below `id`, itself included, has an operation that satisfies `test`; constants to the gradient aside.
 fn depends(g: &Graph, id: Id, test: &mut impl FnMut(Op) -> bool) -> bool {
-    let mut seen = Marks::default();
+    let mut seen = Marks::up_to(id);
     let mut stack = vec![id];
     while let Some(id) = stack.pop() {
         if !seen.insert(id) || g.op(id) == Op::StopGradient {
@@ -363,7 +363,7 @@ fn depends(g: &Graph, id: Id, test: &mut impl FnMut(Op) -> bool) -> bool {
 
 /// Whether `id` is among the nodes below `root`.
 fn is_below(g: &Graph, id: Id, root: Id) -> bool {
-    let mut seen = Marks::default();
+    let mut seen = Marks::up_to(root);
     let mut stack = vec![root];
     while let Some(next) = stack.pop() {
         if next == id {
