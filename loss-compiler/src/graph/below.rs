@@ -5,12 +5,14 @@ use super::{Graph, Id, Op, Type};
 /// Sets of nodes, each node as one bit of a word: two that meet have a bit in common, and most that do not have none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Below {
-    /// The truth values.
+    /// The truth values below a node, itself included.
     truths: u64,
-    /// The operands of comparisons, which are numbers where these hold.
-    compared: u64,
-    /// Of each question whether its operands are numbers, one operand that is no constant.
+    /// Of each question below it whether numbers are numbers, one operand that is no constant.
     asked: u64,
+    /// The parts of a condition, itself included, which may be known where it is.
+    parts: u64,
+    /// The operands of the comparisons among them, which are numbers where these hold.
+    compared: u64,
 }
 
 /// Of a question about constants alone, which needs no fact to be decided.
@@ -19,19 +21,23 @@ const SETTLED: u64 = 1 << 63;
 impl Below {
     /// Of a node that is about to be made.
     pub(super) fn of(g: &Graph, id: Id, op: Op, ty: Type, args: &[Id]) -> Below {
-        let mut below = args.iter().fold(Below::default(), |all, &arg| {
+        let mut below = Below::default();
+        let is_made_of_parts = matches!(op, Op::Not | Op::And | Op::Or);
+        for &arg in args {
             let of = g.below(arg);
-            Below {
-                truths: all.truths | of.truths,
-                compared: all.compared | of.compared,
-                asked: all.asked | of.asked,
+            below.truths |= of.truths;
+            below.asked |= of.asked;
+            if is_made_of_parts {
+                below.parts |= of.parts;
+                below.compared |= of.compared;
             }
-        });
+        }
         if ty == Type::Bool {
             below.truths |= bit(id);
+            below.parts |= bit(id);
         }
         if matches!(op, Op::Compare(_) | Op::Ordered) {
-            below.compared |= args.iter().fold(0, |all, &arg| all | bit(arg));
+            below.compared = args.iter().fold(0, |all, &arg| all | bit(arg));
         }
         if op == Op::Ordered {
             let open = args.iter().find(|&&arg| g.as_constant(arg).is_none());
@@ -42,7 +48,7 @@ impl Below {
 
     /// Whether what is known where a condition holds or fails may decide anything here.
     pub fn may_meet(self, condition: Below) -> bool {
-        self.truths & condition.truths != 0 || self.asked & (condition.compared | SETTLED) != 0
+        self.truths & condition.parts != 0 || self.asked & (condition.compared | SETTLED) != 0
     }
 }
 

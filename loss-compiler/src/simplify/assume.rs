@@ -49,15 +49,18 @@ struct Assumption {
     done: Table<Id, Id>,
     fuel: usize,
     condition: Id,
+    /// The first of all these nodes: what is before it knows none of them.
+    first: Id,
 }
 
 impl Assumption {
     fn new(g: &Graph, condition: Id, truth: bool) -> Assumption {
         let mut holds = Marks::up_to(condition);
         let (mut known, mut numbers) = (holds.clone(), holds.clone());
-        let mut stack = vec![(condition, truth)];
+        let (mut first, mut stack) = (condition, vec![(condition, truth)]);
         while let Some((id, truth)) = stack.pop() {
             known.insert(id);
+            first = first.min(id);
             match truth {
                 true => holds.insert(id),
                 false => holds.remove(id),
@@ -66,11 +69,13 @@ impl Assumption {
                 (Op::Compare(cmp), true) if cmp != Cmp::Ne => {
                     for &arg in g.args(id) {
                         numbers.insert(arg);
+                        first = first.min(arg);
                     }
                 }
                 (Op::Ordered, true) => {
                     for &arg in g.args(id) {
                         numbers.insert(arg);
+                        first = first.min(arg);
                     }
                 }
                 (Op::Not, _) => stack.push((g.args(id)[0], !truth)),
@@ -88,6 +93,7 @@ impl Assumption {
             done: Table::default(),
             fuel: FUEL,
             condition,
+            first,
         }
     }
 
@@ -108,7 +114,7 @@ impl Assumption {
         let (mut seen, mut open) = (Marks::up_to(root), vec![root]);
         let mut left = QUESTIONS;
         while let Some(id) = open.pop() {
-            if !g.below(id).may_meet(facts) || !seen.insert(id) {
+            if id < self.first || !g.below(id).may_meet(facts) || !seen.insert(id) {
                 continue;
             }
             if left == 0 || self.decided(g, id).is_some() {
