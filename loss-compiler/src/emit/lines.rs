@@ -11,7 +11,7 @@ use super::fixed::Fixed;
 use super::{Emitter, below};
 use crate::algebra::is_power_of_two;
 use crate::differentiate::Derived;
-use crate::graph::{Cmp, Formula, Fun, Graph, Id, Op, Operands, Range};
+use crate::graph::{Cmp, Formula, Fun, Graph, Id, Marks, Op, Operands, Range};
 use crate::lower::uses;
 use crate::simplify::one_more;
 
@@ -25,7 +25,7 @@ pub(super) struct Lines<'a> {
     shared: BTreeSet<Id>,
     inverses: BTreeMap<Id, Ident>,
     lines: BTreeMap<Place, TokenStream>,
-    done: BTreeSet<Id>,
+    done: Marks,
 }
 
 impl<'a> Lines<'a> {
@@ -37,15 +37,13 @@ impl<'a> Lines<'a> {
         (needed, roots): (&BTreeSet<Id>, &[Id]),
         finite: &BTreeSet<Id>,
     ) -> Lines<'a> {
-        let fused = fused(e, derived, branches, needed, roots);
-        Lines {
-            branches,
-            fixed,
-            done: fused.values().copied().collect(),
-            fused,
+        let mut lines = Lines {
+            fused: fused(e, derived, branches, needed, roots),
             shared: shared_divisors(e.g, needed, roots, finite),
             ..Lines::plain(branches, fixed)
-        }
+        };
+        lines.done.extend(lines.fused.values().copied());
+        lines
     }
 
     /// Each node by itself.
@@ -57,7 +55,7 @@ impl<'a> Lines<'a> {
             shared: BTreeSet::new(),
             inverses: BTreeMap::new(),
             lines: BTreeMap::new(),
-            done: BTreeSet::new(),
+            done: Marks::default(),
         }
     }
 
@@ -159,7 +157,7 @@ impl<'a> Lines<'a> {
     /// Writes all selections under one condition as one jump.
     fn choose(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, choice: Choice) {
         let all: Vec<Id> = self.branches.of(choice).collect();
-        self.done.extend(&all);
+        self.done.extend(all.iter().copied());
         let args: Vec<Operands> = all.iter().map(|&id| e.g.operands(id)).collect();
         for &arg in args.iter().flatten() {
             self.compute(e, lanes, arg);

@@ -33,7 +33,8 @@ impl Product {
     /// The factors of a node, each once; none if they are many.
     pub fn of(g: &Graph, id: Id) -> Option<Product> {
         let mut product = Product::number(1.0);
-        let mut open = vec![(id, 1)];
+        let mut open = Vec::with_capacity(8);
+        open.push((id, 1));
         let mut left = 2 * MOST;
         while let Some((at, power)) = open.pop() {
             left = left.checked_sub(1)?;
@@ -67,12 +68,17 @@ impl Product {
 
     /// `a - b` and `b - a` are one factor, in the order that comes first; `seen` are the differences that were met before.
     pub fn align(&mut self, g: &Graph, seen: &mut Vec<Id>) {
+        let is_difference = |id: Id| g.op(id) == Op::Fun(Fun::Sub) && !g.names.contains_key(&id);
+        // Most products have none, and stay as they are.
+        if !self.factors.iter().any(|&(id, _)| is_difference(id)) {
+            return self.factors.retain(|&(_, power)| power != 0);
+        }
         for (id, power) in std::mem::take(&mut self.factors) {
             let turned = |other: &&Id| {
                 let (a, b) = (g.args(id), g.args(**other));
                 a[0] == b[1] && a[1] == b[0]
             };
-            let is_difference = g.op(id) == Op::Fun(Fun::Sub) && !g.names.contains_key(&id);
+            let is_difference = is_difference(id);
             match is_difference.then(|| seen.iter().find(turned)).flatten() {
                 Some(&other) => {
                     if power % 2 != 0 {

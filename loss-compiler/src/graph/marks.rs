@@ -13,8 +13,8 @@ impl Marks {
     }
 
     /// Whether a node is marked.
-    pub fn contains(&self, id: Id) -> bool {
-        let (word, bit) = place(id);
+    pub fn contains(&self, id: &Id) -> bool {
+        let (word, bit) = place(*id);
         self.0.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
@@ -41,6 +41,14 @@ impl Marks {
     }
 }
 
+impl Extend<Id> for Marks {
+    fn extend<I: IntoIterator<Item = Id>>(&mut self, ids: I) {
+        for id in ids {
+            self.insert(id);
+        }
+    }
+}
+
 fn place(id: Id) -> (usize, u64) {
     ((id.0 / 64) as usize, 1 << (id.0 % 64))
 }
@@ -52,11 +60,11 @@ mod tests {
     #[test]
     fn what_is_marked_is_in_it() {
         let mut marks = Marks::up_to(Id(3));
-        assert!(!marks.contains(Id(1000)));
+        assert!(!marks.contains(&Id(1000)));
         assert!(marks.insert(Id(1000)) && !marks.insert(Id(1000)) && marks.insert(Id(0)));
-        let all: Vec<u32> = (0..2000).filter(|&id| marks.contains(Id(id))).collect();
+        let all: Vec<u32> = (0..2000).filter(|&id| marks.contains(&Id(id))).collect();
         assert_eq!(all, [0, 1000]);
         assert!(marks.remove(Id(0)) && !marks.remove(Id(0)) && !marks.remove(Id(5000)));
-        assert!(!marks.contains(Id(0)));
+        assert!(!marks.contains(&Id(0)));
     }
 }

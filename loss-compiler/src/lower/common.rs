@@ -8,14 +8,14 @@
 //! The first rounds in another order, no more often; it is for derivatives, whose terms the chain rule multiplies by the same
 //! factors one by one. The second changes what an infinite argument outside of its domain gives, and the sign of a zero.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::regroup::{first_order, uses};
 use super::unasked::Numbers;
 use crate::algebra;
 use crate::differentiate::Derived;
 use crate::emit::below;
-use crate::graph::{Cmp, Formula, Fun, Graph, Id, Op, Operands};
+use crate::graph::{Cmp, Formula, Fun, Graph, Id, Op, Operands, Table};
 use crate::simplify::{assume, put, simplify};
 
 /// The same outputs of a formula without axes.
@@ -29,7 +29,7 @@ pub fn common(formula: &Formula, derived: &Derived) -> Derived {
         formula,
         uses: uses(&graph, &needed, &first),
         numbers: Numbers::of(derived.value),
-        new: BTreeMap::new(),
+        new: Table::default(),
     };
     // What the value is made of stays: its terms have been put so that they keep their digits. So does the weight, which says
     // of a sample that is NaN that it does not count.
@@ -50,10 +50,10 @@ const MOST_TERMS: usize = 16;
 
 struct Common<'a> {
     formula: &'a Formula,
-    uses: BTreeMap<Id, usize>,
+    uses: Table<Id, usize>,
     numbers: Numbers,
     /// What stands for a node.
-    new: BTreeMap<Id, Id>,
+    new: Table<Id, Id>,
 }
 
 /// A term: a product, or 0 where a condition decides so.
@@ -271,7 +271,7 @@ pub(super) fn all_factors(g: &Graph, id: Id, factors: &mut Vec<Id>) {
 }
 
 /// The sums whose only user is a sum that takes their terms for its own.
-fn inner(g: &Graph, nodes: &[Id], uses: &BTreeMap<Id, usize>) -> BTreeSet<Id> {
+fn inner(g: &Graph, nodes: &[Id], uses: &Table<Id, usize>) -> BTreeSet<Id> {
     let is_sum = |id: Id| matches!(g.op(id), Op::Fun(Fun::Add | Fun::Sub | Fun::Neg));
     let takes = |id: Id| uses.get(&id) == Some(&1) && is_of_products(g, id, 8);
     let sums = nodes.iter().copied().filter(|&id| is_sum(id));

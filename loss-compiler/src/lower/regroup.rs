@@ -8,12 +8,12 @@
 //! only constants come together: their product may overflow though the whole does not. What is multiplied and divided by one
 //! number, which is 0, is itself then, not NaN.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::algebra;
 use crate::differentiate::Derived;
 use crate::emit::{below, same_for_all};
-use crate::graph::{Formula, Fun, Graph, Id, Op, Operands, Type};
+use crate::graph::{Formula, Fun, Graph, Id, Op, Operands, Table, Type};
 use crate::simplify::{put, simplify};
 
 /// The same outputs of a formula without axes. Second derivatives, which have nothing computed once, stay as they are.
@@ -24,7 +24,7 @@ pub fn regroup(formula: &Formula, derived: &Derived) -> Derived {
     let mut regroup = Regroup {
         same: same_for_all(formula, &graph),
         uses: uses(&graph, &needed, &first),
-        new: BTreeMap::new(),
+        new: Table::default(),
     };
     for id in needed {
         regroup.visit(&mut graph, id);
@@ -44,9 +44,9 @@ pub(super) fn first_order(derived: &Derived) -> Vec<Id> {
 }
 
 /// How often each node is an operand or an output.
-pub(crate) fn uses(g: &Graph, needed: &BTreeSet<Id>, roots: &[Id]) -> BTreeMap<Id, usize> {
+pub(crate) fn uses(g: &Graph, needed: &BTreeSet<Id>, roots: &[Id]) -> Table<Id, usize> {
     let operands = needed.iter().flat_map(|&id| g.args(id));
-    let mut uses = BTreeMap::new();
+    let mut uses = Table::default();
     for &id in operands.chain(roots) {
         *uses.entry(id).or_insert(0) += 1;
     }
@@ -55,9 +55,9 @@ pub(crate) fn uses(g: &Graph, needed: &BTreeSet<Id>, roots: &[Id]) -> BTreeMap<I
 
 struct Regroup {
     same: BTreeSet<Id>,
-    uses: BTreeMap<Id, usize>,
+    uses: Table<Id, usize>,
     /// What stands for a node.
-    new: BTreeMap<Id, Id>,
+    new: Table<Id, Id>,
 }
 
 /// A factor that is the same for all samples, or what is divided by.

@@ -6,13 +6,11 @@
 //!
 //! Exact, but for the sign of a zero. Reading is easier the other way round, so this stands at the very end.
 
-use std::collections::BTreeMap;
-
 use super::regroup::uses;
 use crate::algebra;
 use crate::differentiate::Derived;
 use crate::emit::below;
-use crate::graph::{Fun, Graph, Id, Op, Operands};
+use crate::graph::{Fun, Graph, Id, Op, Operands, Table};
 
 /// Moves the signs of all outputs.
 pub fn signs(derived: &Derived) -> Derived {
@@ -54,7 +52,7 @@ pub fn signs(derived: &Derived) -> Derived {
 }
 
 /// A node with the other sign that costs no more than the node: with a difference in it that nobody else asks for, turned round.
-fn turned(g: &mut Graph, id: Id, uses: &BTreeMap<Id, usize>) -> Option<Id> {
+fn turned(g: &mut Graph, id: Id, uses: &Table<Id, usize>) -> Option<Id> {
     let (op, args) = (g.op(id), g.operands(id));
     if uses.get(&id) != Some(&1) {
         return None;

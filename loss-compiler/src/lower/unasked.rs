@@ -9,11 +9,10 @@
 //! And where a value is NaN its sample has no gradient: what a formula would make of it there is overwritten, so that a
 //! gradient need not tell a comparison that fails from one with NaN.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::algebra;
 use crate::differentiate::Derived;
-use crate::graph::{Cmp, Fun, Graph, Id, Op, Operands};
+use crate::emit::below;
+use crate::graph::{Cmp, Fun, Graph, Id, Op, Operands, Table};
 use crate::simplify::{assume, drop_guard, put, simplify, spreads};
 
 /// The same outputs of a formula without axes, but for gradients where the value is NaN.
@@ -79,14 +78,14 @@ fn opposite(g: &Graph, condition: Id) -> Option<(Cmp, Id, Id)> {
 /// What is no NaN where the value is none.
 pub(super) struct Numbers {
     value: Id,
-    known: BTreeMap<Id, bool>,
+    known: Table<Id, bool>,
 }
 
 impl Numbers {
     pub(super) fn of(value: Id) -> Numbers {
         Numbers {
             value,
-            known: BTreeMap::new(),
+            known: Table::default(),
         }
     }
 
@@ -113,9 +112,9 @@ fn origin(g: &Graph, id: Id) -> Option<Id> {
 }
 
 /// What stands for each node below `slopes`.
-fn careless(g: &mut Graph, value: Id, slopes: &[Id]) -> BTreeMap<Id, Id> {
+fn careless(g: &mut Graph, value: Id, slopes: &[Id]) -> Table<Id, Id> {
     let of_value = below(g, &[value]);
-    let mut new = BTreeMap::new();
+    let mut new = Table::default();
     let mut numbers = Numbers::of(value);
     for id in below(g, slopes) {
         // What the value has anyway is not computed twice.
@@ -223,17 +222,6 @@ fn without(g: &mut Graph, all: Id, part: Id) -> Option<Id> {
     }
     let rest = without(g, b, part)?;
     Some(g.and(a, rest))
-}
-
-/// All nodes that `roots` depend on, in order.
-fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
-    let (mut all, mut open) = (BTreeSet::new(), roots.to_vec());
-    while let Some(id) = open.pop() {
-        if all.insert(id) {
-            open.extend(g.args(id));
-        }
-    }
-    all
 }
 
 #[cfg(test)]

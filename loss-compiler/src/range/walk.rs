@@ -127,7 +127,7 @@ impl Touched {
         let (mut is_touched, mut touched) = (Marks::up_to(root), Vec::new());
         for &id in &looked {
             let is_fact = facts.get(id).is_some();
-            if is_fact || g.args(id).iter().any(|&arg| is_touched.contains(arg)) {
+            if is_fact || g.args(id).iter().any(|arg| is_touched.contains(arg)) {
                 is_touched.insert(id);
                 if !is_fact {
                     touched.push(id);

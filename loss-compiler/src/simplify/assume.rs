@@ -99,11 +99,11 @@ impl Assumption {
 
     /// What a node is, if that is known.
     fn decided(&self, g: &Graph, id: Id) -> Option<bool> {
-        if self.known.contains(id) {
-            return Some(self.holds.contains(id));
+        if self.known.contains(&id) {
+            return Some(self.holds.contains(&id));
         }
         let is_number =
-            |x: &Id| self.numbers.contains(*x) || g.as_constant(*x).is_some_and(|c| !c.is_nan());
+            |x: &Id| self.numbers.contains(x) || g.as_constant(*x).is_some_and(|c| !c.is_nan());
         (g.op(id) == Op::Ordered && g.args(id).iter().all(is_number)).then_some(true)
     }
 
