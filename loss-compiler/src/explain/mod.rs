@@ -145,6 +145,9 @@ fn condition(formula: &Formula, values: &[(ArgId, f64)]) -> String {
 /// Longer than this, a derivative is no formula to read.
 const LONG: usize = 600;
 
+/// Of more operations than this, it is none to look for a shorter spelling of.
+const MOST_SPELLED: usize = 4000;
+
 /// Longer than this, it is none to set.
 const PAGE: usize = 1200;
 
@@ -185,9 +188,10 @@ impl Texts {
 
     /// For reading; of a long gradient, which has what keeps its digits in it, each in the words that are fewest.
     fn shortest(formula: &Formula, stable: &Formula, simplified: &Derived) -> Texts {
-        let mut texts = Texts::new(stable, &readable(stable));
+        let plain = readable(stable);
+        let mut texts = Texts::new(stable, &plain);
         texts.shorten(&Texts::new(stable, &without_guards(simplified)));
-        if texts.length() > LONG {
+        if texts.length() > LONG && plain.graph.len() <= MOST_SPELLED {
             texts.shorten(&Texts::new(formula, &readable(formula)));
         }
         texts

@@ -234,7 +234,7 @@ impl Graph {
     /// An empty graph over the same arguments.
     pub fn fresh(&self) -> Graph {
         let most = match self.most {
-            0 => 32 * self.len() + 4096,
+            0 => most_nodes(self.len()),
             most => most,
         };
         Graph {
@@ -384,6 +384,13 @@ impl Graph {
             _ => Type::Real,
         }
     }
+}
+
+/// To how many nodes branches that are written out may bring a formula of so many. What a person writes has room for all of
+/// them; of a formula of hundreds of choices they would be most of the code, and of the time to make and to compile it.
+fn most_nodes(of: usize) -> usize {
+    const READ: usize = 256;
+    4096 + 32 * of.min(READ) + 4 * of.saturating_sub(READ)
 }
 
 impl Op {
