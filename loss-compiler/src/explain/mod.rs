@@ -145,8 +145,8 @@ fn condition(formula: &Formula, values: &[(ArgId, f64)]) -> String {
 /// Longer than this, a derivative is no formula to read.
 const LONG: usize = 600;
 
-/// Of more operations than this, it is none to look for a shorter spelling of.
-const MOST_SPELLED: usize = 4000;
+/// Of a formula of more operations than this, no spelling is short.
+const MOST_SPELLED: usize = 1000;
 
 /// Longer than this, it is none to set.
 const PAGE: usize = 1200;
@@ -188,10 +188,9 @@ impl Texts {
 
     /// For reading; of a long gradient, which has what keeps its digits in it, each in the words that are fewest.
     fn shortest(formula: &Formula, stable: &Formula, simplified: &Derived) -> Texts {
-        let plain = readable(stable);
-        let mut texts = Texts::new(stable, &plain);
+        let mut texts = Texts::new(stable, &readable(stable));
         texts.shorten(&Texts::new(stable, &without_guards(simplified)));
-        if texts.length() > LONG && plain.graph.len() <= MOST_SPELLED {
+        if texts.length() > LONG && formula.graph.len() <= MOST_SPELLED {
             texts.shorten(&Texts::new(formula, &readable(formula)));
         }
         texts

@@ -61,7 +61,7 @@ pub fn lower(derived: &Derived) -> Derived {
             let log_sum = g.fun1(Fun::Ln1p, row.rest);
             put(g, Op::Fun(Fun::Add), [row.max, log_sum])
         }
-        Op::Sum(axis) => cross::cross(g, axis, args[0]).unwrap_or_else(|| put(g, op, args.clone())),
+        Op::Sum(axis) => cross::cross(g, axis, args[0]).unwrap_or_else(|| put(g, op, args)),
         Op::Norm(axis) => norm::norm(g, axis, args[0]),
         // A reversed row goes through memory, where there are numbers and no truth values.
         Op::Reverse(_) if g.ty(args[0]) == Type::Bool => {
