@@ -37,7 +37,11 @@ pub(super) fn quotient(g: &mut Graph, above: Id, below: Id) -> Option<Id> {
                 .into_iter()
                 .find_map(|(one, u)| g.is_constant(one, 1.0).then_some(u))?;
             (is_size(g, u) && g.axes(u).is_empty()).then_some(())?;
-            (u, without_factor(g, above, u)?)
+            let rest = match above == u {
+                true => g.constant(1.0),
+                false => algebra::without_factor(g, above, u)?,
+            };
+            (u, rest)
         }
         _ => return None,
     };
@@ -103,22 +107,6 @@ fn is_bell(g: &Graph, x: Id, e: Id) -> bool {
         })
 }
 
-/// A product without a factor of it.
-fn without_factor(g: &mut Graph, product: Id, factor: Id) -> Option<Id> {
-    if product == factor {
-        return Some(g.constant(1.0));
-    }
-    let (Op::Fun(Fun::Mul), &[x, y]) = (g.op(product), g.args(product)) else {
-        return None;
-    };
-    for (part, other) in [(x, y), (y, x)] {
-        if let Some(rest) = without_factor(g, part, factor) {
-            return Some(algebra::mul(g, rest, other));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use crate::emit::careful_code as kernel;
@@ -129,6 +117,13 @@ mod tests {
         assert!(code.contains("math::sign(t, x_2)"), "{code}");
         let code = kernel("x: input, s: data", "x / hypot(1, x / s)");
         assert!(!code.contains("math::sign(t, x_2)"), "{code}");
+    }
+
+    #[test]
+    fn squares_of_squares_are_not_gone_through() {
+        let squares = "let y = y * y;".repeat(40);
+        let body = format!("let y = x + 1; {squares} y / (abs(x) + 1)");
+        assert!(!kernel("x: input", &body).contains("INFINITY"));
     }
 
     #[test]
