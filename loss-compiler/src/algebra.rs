@@ -3,11 +3,12 @@
 //! [`rewrite`] is what a pass calls to make a node: it puts signs outside (`a + (-b)` → `a - b`), folds constants and
 //! drops what does nothing (`1 * x`). It never changes a rounding, so any pass may use it at any time.
 
-use crate::graph::{Cmp, Fun, Graph, Id, Op, Type};
+use crate::graph::{Cmp, Fun, Graph, Id, Op, Operands, Type};
 
 /// Makes a node, in its simplest equal form.
-pub fn rewrite(g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
-    match (op, args.as_slice()) {
+pub fn rewrite(g: &mut Graph, op: Op, args: impl Into<Operands>) -> Id {
+    let args = args.into();
+    match (op, &*args) {
         (Op::Fun(Fun::Neg), &[x]) => neg(g, x),
         (Op::Fun(Fun::Add), &[x, y]) => add(g, x, y),
         (Op::Fun(Fun::Sub), &[x, y]) => sub(g, x, y),
@@ -114,20 +115,25 @@ pub fn cofactor(g: &Graph, product: Id, factor: Id) -> Option<Id> {
     }
 }
 
-/// A product, or a quotient of products, without one of its factors, which is neither 0 nor infinite.
-fn without_factor(g: &mut Graph, x: Id, factor: Id, depth: usize) -> Option<Id> {
+/// A product, or a quotient of products, without one of its factors; as far as a person multiplies. Through squares of squares the
+/// way down has as many branches as there are factors.
+pub fn without_factor(g: &mut Graph, x: Id, factor: Id) -> Option<Id> {
+    without_factor_within(g, x, factor, 6)
+}
+
+fn without_factor_within(g: &mut Graph, x: Id, factor: Id, depth: usize) -> Option<Id> {
     if let Some(other) = cofactor(g, x, factor) {
         return Some(other);
     }
     let depth = depth.checked_sub(1)?;
-    let args = g.args(x).to_vec();
+    let args = g.operands(x);
     match g.op(x) {
         Op::Fun(Fun::Mul) => [(0, 1), (1, 0)].into_iter().find_map(|(i, j)| {
-            let rest = without_factor(g, args[i], factor, depth)?;
+            let rest = without_factor_within(g, args[i], factor, depth)?;
             Some(mul(g, rest, args[j]))
         }),
         Op::Fun(Fun::Div) => {
-            let rest = without_factor(g, args[0], factor, depth)?;
+            let rest = without_factor_within(g, args[0], factor, depth)?;
             Some(div(g, rest, args[1]))
         }
         _ => None,
@@ -354,9 +360,8 @@ pub fn div(g: &mut Graph, x: Id, y: Id) -> Id {
     // The same of a factor farther down. A scale may be infinite, and its quotient with itself NaN: so it has to be a factor of
     // what is left too.
     let is_positive = matches!(g.op(y), Op::Arg(arg, _) if g.positive.contains(&arg));
-    if let Some(other) = without_factor(g, x, y, 6)
-        && (is_unit(g, y)
-            || is_positive && (other == y || without_factor(g, other, y, 6).is_some()))
+    if let Some(other) = without_factor(g, x, y)
+        && (is_unit(g, y) || is_positive && (other == y || without_factor(g, other, y).is_some()))
     {
         return other;
     }

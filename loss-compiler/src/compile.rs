@@ -170,8 +170,8 @@ fn along_nothing(g: &mut Graph, op: Op, args: &[Id]) -> Option<Id> {
             algebra::neg(g, log)
         }
         Op::Cumsum(_) | Op::CumsumBack(_) => {
-            let position = g.make(Op::Position(axis), vec![]);
-            let position = g.make(Op::Number, vec![position]);
+            let position = g.make(Op::Position(axis), []);
+            let position = g.make(Op::Number, [position]);
             let count = match op {
                 Op::Cumsum(_) => algebra::add(g, position, one),
                 _ => algebra::sub(g, len, position),

@@ -173,18 +173,33 @@ fn the_same_tokens_give_the_same_bytes() {
     assert_eq!(once(), once());
 }
 
-/// A formula of so many operations.
-fn long(operations: usize) -> TokenStream {
-    let body: String = (0..operations / 4)
-        .map(|i| format!("let x = sigmoid(x * {i} + 1) - x;"))
-        .collect();
-    format!("pub loss A(x: input) {{ {body} x }}")
-        .parse()
-        .expect("Rust's tokens")
+/// Formulas of so many operations: each on the result of the one before, all beside each other, and each of an argument of its own.
+fn long(operations: usize) -> [(&'static str, TokenStream); 3] {
+    let each = |of: fn(usize) -> String| (0..operations / 4).map(of).collect::<String>();
+    let chain = each(|i| format!("let x = sigmoid(x * {i} + 1) - x;"));
+    let sum = each(|i| format!("powi(x - {i}.5 * y, 2) + "));
+    let (args, terms) = (
+        each(|i| format!("x{i}: input,")),
+        each(|i| format!("{i} * powi(x{i} - y, 2) + ")),
+    );
+    [
+        ("chained", format!("pub loss A(x: input) {{ {chain} x }}")),
+        (
+            "added",
+            format!("pub loss A(x: input, y: data) {{ {sum} 0 }}"),
+        ),
+        (
+            "of many inputs",
+            format!("pub loss A({args} y: data) {{ {terms} 0 }}"),
+        ),
+    ]
+    .map(|(name, text)| (name, text.parse().expect("Rust's tokens")))
 }
 
 /// The processor time of this thread, in seconds; where the system does not tell, the time that has passed.
 fn spent(start: Instant) -> f64 {
+    // The system counts up to when the thread was last left, which is now.
+    std::thread::yield_now();
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = told.and_then(|text| text.split(' ').next()?.parse::<f64>().ok());
     nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |n| n * 1e-9)
@@ -203,17 +218,16 @@ fn time(work: impl Fn()) -> f64 {
 
 #[test]
 fn time_grows_with_the_formula() {
-    let [small, large] = [250, 1000].map(|n| {
-        let tokens = long(n);
-        time(|| drop(expand(tokens.clone())))
-    });
-    println!("250 operations take {small:.3} s, 1000 take {large:.3} s");
-    // Four times the work, and up to half as much again for memory that no cache holds; n^1.5 would take eight times,
-    // something quadratic sixteen.
-    assert!(
-        large < small * 7.5,
-        "250 operations take {small} s, 1000 take {large} s"
-    );
+    for ((name, few), (_, many)) in long(250).into_iter().zip(long(1000)) {
+        let [small, large] = [few, many].map(|tokens| time(|| drop(expand(tokens.clone()))));
+        println!("250 operations {name} take {small:.3} s, 1000 take {large:.3} s");
+        // Four times the work, and up to half as much again for memory that no cache holds; n^1.5 would take eight times,
+        // something quadratic sixteen.
+        assert!(
+            large < small * 7.5,
+            "250 operations {name} take {small} s, 1000 take {large} s"
+        );
+    }
 }
 
 /// Each node stands for twice as many as the one before: what goes through a tree instead of a graph never ends.

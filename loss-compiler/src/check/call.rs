@@ -177,7 +177,7 @@ impl Checker<'_> {
             return self.report(expr.at, &catalogue::CLAMP_ORDER, &[&low, &high]);
         }
         self.lift(expr, &values, |checker, ids| {
-            checker.graph.make(Op::Fun(fun), ids.to_vec())
+            checker.graph.make(Op::Fun(fun), ids)
         })
     }
 

@@ -91,15 +91,15 @@ impl<'a> Checker<'a> {
 
     fn argument(&mut self, id: ArgId, arg: &Arg) -> Value {
         match arg.kind {
-            Kind::Flag => Value::One(self.graph.make(Op::Flag(id), vec![])),
-            Kind::Index(_) | Kind::Identity => Value::One(self.graph.make(Op::Label(id), vec![])),
+            Kind::Flag => Value::One(self.graph.make(Op::Flag(id), [])),
+            Kind::Index(_) | Kind::Identity => Value::One(self.graph.make(Op::Label(id), [])),
             Kind::Input | Kind::Data | Kind::Param | Kind::Learnable => {
                 let fixed = arg.axes.iter().filter_map(|extent| match extent {
                     Extent::Fixed(length) => Some(*length),
                     Extent::Named(_) => None,
                 });
                 let lengths: Vec<u32> = fixed.collect();
-                let mut component = |i| self.graph.make(Op::Arg(id, i), vec![]);
+                let mut component = |i| self.graph.make(Op::Arg(id, i), []);
                 match lengths.is_empty() {
                     true => Value::One(component(0)),
                     false => Value::Many(lengths, (0..arg.components()).map(component).collect()),

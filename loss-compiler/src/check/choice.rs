@@ -49,7 +49,7 @@ impl Checker<'_> {
         if self.graph.ty(chosen) == Type::Real {
             for guard in self.guards(condition).into_iter().rev() {
                 let nan = self.graph.constant(f64::NAN);
-                chosen = self.graph.make(Op::Select, vec![guard, chosen, nan]);
+                chosen = self.graph.make(Op::Select, [guard, chosen, nan]);
             }
         }
         chosen

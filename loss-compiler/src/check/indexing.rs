@@ -103,7 +103,7 @@ impl Checker<'_> {
                 Op::Position(along) if along == axis => ids[0],
                 // A component may not vary though another does.
                 _ if !graph.axes(ids[0]).contains(axis) => ids[0],
-                _ => graph.make(Op::Gather(axis), ids.to_vec()),
+                _ => graph.make(Op::Gather(axis), ids),
             }
         })
     }
@@ -111,7 +111,7 @@ impl Checker<'_> {
     /// `position::<K>()`
     pub fn position(&mut self, call: &Call) -> Value {
         match self.axis_named(&call.axes[0]) {
-            Some(axis) => Value::One(self.graph.make(Op::Position(axis), vec![])),
+            Some(axis) => Value::One(self.graph.make(Op::Position(axis), [])),
             None => Value::Error,
         }
     }
@@ -143,8 +143,8 @@ impl Checker<'_> {
             return self.report(arg.at, &catalogue::IDENTITY, &[]);
         };
         self.lift1(label, |graph, label| {
-            let position = graph.make(Op::Position(axis), vec![]);
-            let same = graph.make(Op::Same, vec![position, label]);
+            let position = graph.make(Op::Position(axis), []);
+            let same = graph.make(Op::Same, [position, label]);
             let (one, zero) = (graph.constant(1.0), graph.constant(0.0));
             graph.select(same, one, zero)
         })

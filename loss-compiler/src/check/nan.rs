@@ -117,7 +117,7 @@ impl Checker<'_> {
             if !seen.insert((id, moves.clone())) {
                 continue;
             }
-            let operands = self.graph.args(id).to_vec();
+            let operands = self.graph.operands(id);
             match self.graph.op(id) {
                 Op::Compare(_) if operands.iter().any(|&x| self.can_be_nan(x)) => {
                     let mut guard = self.graph.make(Op::Ordered, operands);

@@ -73,7 +73,7 @@ impl Checker<'_> {
                     return error;
                 }
                 self.lift(expr, &[left, right], |checker, ids| {
-                    let same = checker.graph.make(Op::Same, ids.to_vec());
+                    let same = checker.graph.make(Op::Same, ids);
                     negate_if(is_negated, &mut checker.graph, same)
                 })
             }

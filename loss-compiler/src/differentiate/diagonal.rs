@@ -21,7 +21,7 @@ pub(super) fn of(graph: &mut Graph, args: &[Arg], gradient: Partial) -> Option<I
         // One number a sample: its gradient by the input is the diagonal.
         _ => return Some(reverse(graph, args, root, &[by])[0].id),
     };
-    let leaf = graph.make(Op::Arg(by.0, by.1), vec![]);
+    let leaf = graph.make(Op::Arg(by.0, by.1), []);
     let mut tape = Tape::new(graph, args, root, &[by]);
     tape.along = Some(axis);
     let one = tape.graph.constant(1.0);

@@ -188,7 +188,7 @@ fn reverse_in(
     wanted
         .iter()
         .map(|&(arg, component)| {
-            let leaf = tape.graph.make(Op::Arg(arg, component), vec![]);
+            let leaf = tape.graph.make(Op::Arg(arg, component), []);
             let id = tape
                 .adjoints
                 .get(leaf.0 as usize)
@@ -384,7 +384,7 @@ impl<'g> Tape<'g> {
         if one_hot_index(self.graph, condition, axis).is_some() {
             return self.graph.truth(true);
         }
-        let args = self.graph.args(condition).to_vec();
+        let args = self.graph.operands(condition);
         let fixed = |graph: &Graph, id: Id| !graph.axes(id).contains(axis);
         match self.graph.op(condition) {
             Op::Or if depth > 0 => {
@@ -419,7 +419,7 @@ impl<'g> Tape<'g> {
         let Some(Adjoint { live, value: v }) = self.adjoints[id.0 as usize] else {
             return;
         };
-        let args = self.graph.args(id).to_vec();
+        let args = self.graph.operands(id);
         match self.graph.op(id) {
             Op::Fun(fun) => self.fun(fun, id, &args, live, v),
             Op::Select => {
@@ -461,7 +461,7 @@ impl<'g> Tape<'g> {
                 let at_zero = self.graph.eq(id, zero);
                 // v x / |x|: by the direction, where the formula has it, which is there for the shortest rows too; else by the
                 // one number that takes no division of each element.
-                let value = match self.graph.find(Op::Fun(Fun::Div), &[args[0], id]) {
+                let value = match self.graph.find(Op::Fun(Fun::Div), [args[0], id]) {
                     Some(direction) => {
                         let product = self.graph.mul(v, direction);
                         self.graph.select(at_zero, zero, product)
@@ -506,8 +506,8 @@ impl<'g> Tape<'g> {
                 self.give(args[0], args[0], live, value);
             }
             Op::Gather(axis) => {
-                let position = self.graph.make(Op::Position(axis), vec![]);
-                let here = self.graph.make(Op::Same, vec![position, args[1]]);
+                let position = self.graph.make(Op::Position(axis), []);
+                let here = self.graph.make(Op::Same, [position, args[1]]);
                 let value = self.guard(here, v);
                 let live = self.graph.and(live, here);
                 self.give(id, args[0], live, value);

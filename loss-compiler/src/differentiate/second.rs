@@ -36,7 +36,7 @@ pub fn along_vectors(formula: &Formula) -> Formula {
             ..arg.clone()
         });
         for partial in gradient.iter().filter(|partial| partial.arg == *id) {
-            let towards = g.make(Op::Arg(vector, partial.component), vec![]);
+            let towards = g.make(Op::Arg(vector, partial.component), []);
             let mut product = g.mul(partial.id, towards);
             for axis in arg.named_axes().iter() {
                 product = g.sum(axis, product);
@@ -72,7 +72,7 @@ pub fn hessian_diagonal(formula: &Formula) -> Option<(Formula, Derived)> {
         .collect();
     let gradient = reverse(&mut graph, &formula.args, formula.value, &wanted);
     let floor = ArgId(formula.args.len() as u16);
-    let least = graph.make(Op::Arg(floor, 0), vec![]);
+    let least = graph.make(Op::Arg(floor, 0), []);
     let mut partials = Vec::new();
     for partial in gradient {
         let id = diagonal::of(&mut graph, &formula.args, partial)?;

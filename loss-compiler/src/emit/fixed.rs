@@ -30,9 +30,9 @@ pub(crate) fn same_for_all(formula: &Formula, g: &Graph) -> BTreeSet<Id> {
 /// What a kernel reads of them.
 #[derive(Debug, Default)]
 pub(super) struct Fixed {
-    /// Numbers.
+    /// Numbers, in order.
     numbers: Vec<Id>,
-    /// Numbers that something is divided by.
+    /// Numbers that something is divided by, in order.
     divisors: Vec<Id>,
 }
 
@@ -75,12 +75,12 @@ impl Fixed {
 
     /// Its place among the numbers.
     pub(super) fn number(&self, id: Id) -> Option<Literal> {
-        self.numbers.iter().position(|&at| at == id).map(count)
+        self.numbers.binary_search(&id).ok().map(count)
     }
 
     /// Its place among the divisors.
     pub(super) fn divisor(&self, id: Id) -> Option<Literal> {
-        self.divisors.iter().position(|&at| at == id).map(count)
+        self.divisors.binary_search(&id).ok().map(count)
     }
 
     /// Whether there is nothing.

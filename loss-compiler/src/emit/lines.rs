@@ -11,7 +11,7 @@ use super::fixed::Fixed;
 use super::{Emitter, below};
 use crate::algebra::is_power_of_two;
 use crate::differentiate::Derived;
-use crate::graph::{Cmp, Formula, Fun, Graph, Id, Op, Range};
+use crate::graph::{Cmp, Formula, Fun, Graph, Id, Marks, Op, Operands, Range};
 use crate::lower::uses;
 use crate::simplify::one_more;
 
@@ -25,7 +25,7 @@ pub(super) struct Lines<'a> {
     shared: BTreeSet<Id>,
     inverses: BTreeMap<Id, Ident>,
     lines: BTreeMap<Place, TokenStream>,
-    done: BTreeSet<Id>,
+    done: Marks,
 }
 
 impl<'a> Lines<'a> {
@@ -37,15 +37,13 @@ impl<'a> Lines<'a> {
         (needed, roots): (&BTreeSet<Id>, &[Id]),
         finite: &BTreeSet<Id>,
     ) -> Lines<'a> {
-        let fused = fused(e, derived, branches, needed, roots);
-        Lines {
-            branches,
-            fixed,
-            done: fused.values().copied().collect(),
-            fused,
+        let mut lines = Lines {
+            fused: fused(e, derived, branches, needed, roots),
             shared: shared_divisors(e.g, needed, roots, finite),
             ..Lines::plain(branches, fixed)
-        }
+        };
+        lines.done.extend(lines.fused.values().copied());
+        lines
     }
 
     /// Each node by itself.
@@ -57,7 +55,7 @@ impl<'a> Lines<'a> {
             shared: BTreeSet::new(),
             inverses: BTreeMap::new(),
             lines: BTreeMap::new(),
-            done: BTreeSet::new(),
+            done: Marks::default(),
         }
     }
 
@@ -75,7 +73,7 @@ impl<'a> Lines<'a> {
             let line = quote!(let #name = #lanes::splat(t, fixed.numbers[#i]););
             return self.write(self.branches.place(id), line);
         }
-        let args = e.g.args(id).to_vec();
+        let args = e.g.operands(id);
         if e.g.op(id) == Op::Fun(Fun::Div)
             && let Some(i) = self.fixed.divisor(args[1])
         {
@@ -116,8 +114,8 @@ impl<'a> Lines<'a> {
 
     /// Writes a sum with a product, `x * y + z`, `x * y - z` or `z - x * y`.
     fn fuse(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, id: Id, product: Id) {
-        let (op, args) = (e.g.op(id), e.g.args(id).to_vec());
-        let factors = e.g.args(product).to_vec();
+        let (op, args) = (e.g.op(id), e.g.operands(id));
+        let factors = e.g.operands(product);
         let is_first = args[0] == product;
         let other = args[usize::from(is_first)];
         for arg in [factors[0], factors[1], other] {
@@ -159,8 +157,8 @@ impl<'a> Lines<'a> {
     /// Writes all selections under one condition as one jump.
     fn choose(&mut self, e: &mut Emitter<'_>, lanes: &TokenStream, choice: Choice) {
         let all: Vec<Id> = self.branches.of(choice).collect();
-        self.done.extend(&all);
-        let args: Vec<Vec<Id>> = all.iter().map(|&id| e.g.args(id).to_vec()).collect();
+        self.done.extend(all.iter().copied());
+        let args: Vec<Operands> = all.iter().map(|&id| e.g.operands(id)).collect();
         for &arg in args.iter().flatten() {
             self.compute(e, lanes, arg);
         }
@@ -326,10 +324,10 @@ fn next_ratio(g: &Graph, id: Id) -> Option<f64> {
 
 /// The condition that q is infinite, if somebody asks.
 fn infinite(g: &Graph, q: Id) -> Option<Id> {
-    let infinity = g.find(Op::Const(f64::INFINITY.to_bits()), &[])?;
+    let infinity = g.find(Op::Const(f64::INFINITY.to_bits()), [])?;
     let mut compared = [q, infinity];
     compared.sort_unstable();
-    g.find(Op::Compare(Cmp::Eq), &compared)
+    g.find(Op::Compare(Cmp::Eq), compared)
 }
 
 /// Whether nothing of a node is left where a condition holds.

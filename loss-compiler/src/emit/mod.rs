@@ -17,7 +17,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::differentiate::{Derived, FLOOR};
-use crate::graph::{ArgId, Formula, Graph, Id, Kind, Op, Scope};
+use crate::graph::{ArgId, Formula, Graph, Id, Kind, Marks, Op, Scope};
 use crate::schedule::schedule;
 use expr::Imports;
 pub(crate) use fixed::same_for_all;
@@ -176,14 +176,15 @@ pub fn field_name(name: &str) -> Ident {
 
 /// The nodes below `roots`, operands first.
 pub(crate) fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut all) = (Marks::default(), Vec::new());
     let mut stack = roots.to_vec();
     while let Some(id) = stack.pop() {
         if seen.insert(id) {
+            all.push(id);
             stack.extend_from_slice(g.args(id));
         }
     }
-    seen
+    all.into_iter().collect()
 }
 
 /// The generated code of a formula, each run of blanks one blank.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, Span};
 
-use crate::graph::{Formula, Fun, Graph, Id, Op};
+use crate::graph::{Formula, Fun, Graph, Id, Op, Table};
 
 /// Names that the templates use themselves.
 const RESERVED: &[&str] = &[
@@ -36,7 +36,7 @@ pub(super) struct Names {
     counts: BTreeMap<String, usize>,
     /// Wishes as valid identifiers.
     cleaned: BTreeMap<String, String>,
-    of: BTreeMap<Id, Ident>,
+    of: Table<Id, Ident>,
 }
 
 impl Names {

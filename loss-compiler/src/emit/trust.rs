@@ -16,7 +16,7 @@ use super::below;
 use super::lines::is_nonnegative;
 use crate::algebra::is_power_of_two;
 use crate::differentiate::Derived;
-use crate::graph::{Cmp, Formula, Fun, Graph, Id, Kind, Op};
+use crate::graph::{Cmp, Formula, Fun, Graph, Id, Kind, Op, Operands};
 use crate::lower::is_size;
 use crate::simplify::{one_more, spreads};
 
@@ -92,14 +92,14 @@ pub(super) fn trusting(formula: &Formula, derived: &Derived) -> Option<Trusting>
 fn without(g: &mut Graph, needed: &BTreeSet<Id>, guards: &BTreeMap<Id, Guard>) -> BTreeMap<Id, Id> {
     let mut at = BTreeMap::new();
     for &id in needed {
-        let args: Vec<Id> = g.args(id).iter().map(|arg| at[arg]).collect();
+        let args: Operands = g.args(id).iter().map(|arg| at[arg]).collect();
         let new = match guards.get(&id) {
             Some(Guard::Zero(y)) => constant_first(g, at[y], args[2]),
             Some(Guard::Infinite(_)) => args[2],
             Some(Guard::Max(parts)) => {
                 let [a, b] = parts.map(|id| at[&id]);
-                let less = g.make(Op::Compare(Cmp::Lt), vec![a, b]);
-                g.make(Op::Select, vec![less, b, a])
+                let less = g.make(Op::Compare(Cmp::Lt), [a, b]);
+                g.make(Op::Select, [less, b, a])
             }
             None => g.make(g.op(id), args),
         };
@@ -115,7 +115,7 @@ fn guard(formula: &Formula, g: &Graph, needed: &BTreeSet<Id>, id: Id) -> Option<
     if let (Op::Fun(Fun::Max), &[a, b]) = (g.op(id), g.args(id)) {
         let e = multiple(formula, g, a).filter(|e| multiple(formula, g, b) == Some(*e));
         let compared = [(a, b), (b, a)].into_iter().find_map(|(a, b)| {
-            let less = g.find(Op::Compare(Cmp::Lt), &[a, b])?;
+            let less = g.find(Op::Compare(Cmp::Lt), [a, b])?;
             needed.contains(&less).then_some(Guard::Max([a, b]))
         });
         return e.and(compared);
@@ -158,8 +158,8 @@ fn constant_first(g: &mut Graph, y: Id, product: Id) -> Id {
     });
     match parts {
         Some((c, z)) => {
-            let first = g.make(Op::Fun(Fun::Mul), vec![c, y]);
-            g.make(Op::Fun(Fun::Mul), vec![first, z])
+            let first = g.make(Op::Fun(Fun::Mul), [c, y]);
+            g.make(Op::Fun(Fun::Mul), [first, z])
         }
         None => product,
     }
@@ -294,7 +294,7 @@ fn keeps(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> bool {
     }
     let is_kept = match g.op(x) {
         Op::Fun(Fun::Neg | Fun::Add | Fun::Sub | Fun::Mul | Fun::Abs | Fun::Hypot) => {
-            let args = g.args(x).to_vec();
+            let args = g.operands(x);
             args.into_iter().any(|arg| keeps(g, source, arg, memo))
         }
         // What is near 0 is another branch.

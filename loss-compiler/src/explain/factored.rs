@@ -64,7 +64,7 @@ fn one_choice(g: &mut Graph, patience: &Patience, terms: &[Product]) -> Option<I
                 None => next,
                 Some(all) => {
                     let fun = if is_minus { Fun::Sub } else { Fun::Add };
-                    tidy(g, patience, Op::Fun(fun), vec![all, next])
+                    tidy(g, patience, Op::Fun(fun), [all, next].into())
                 }
             });
         }
@@ -73,7 +73,7 @@ fn one_choice(g: &mut Graph, patience: &Patience, terms: &[Product]) -> Option<I
     let [Some(a), Some(b)] = branches else {
         return None;
     };
-    Some(tidy(g, patience, Op::Select, vec![condition, a, b]))
+    Some(tidy(g, patience, Op::Select, [condition, a, b].into()))
 }
 
 /// `if c { k a } else { k b }` → `k (if c { a } else { b })`; none if the branches share nothing.
@@ -98,7 +98,7 @@ pub(super) fn choice(
         term.multiply(&shared, -1);
         term.choice(g)
     });
-    let rest = put(g, Op::Select, vec![condition, a, b]);
+    let rest = put(g, Op::Select, [condition, a, b]);
     shared.multiply(&Product::whole(rest), 1);
     Some(shared.node(g))
 }

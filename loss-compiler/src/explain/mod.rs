@@ -145,6 +145,9 @@ fn condition(formula: &Formula, values: &[(ArgId, f64)]) -> String {
 /// Longer than this, a derivative is no formula to read.
 const LONG: usize = 600;
 
+/// Of a formula of more operations than this, no spelling is short.
+const MOST_SPELLED: usize = 1000;
+
 /// Longer than this, it is none to set.
 const PAGE: usize = 1200;
 
@@ -187,7 +190,7 @@ impl Texts {
     fn shortest(formula: &Formula, stable: &Formula, simplified: &Derived) -> Texts {
         let mut texts = Texts::new(stable, &readable(stable));
         texts.shorten(&Texts::new(stable, &without_guards(simplified)));
-        if texts.length() > LONG {
+        if texts.length() > LONG && formula.graph.len() <= MOST_SPELLED {
             texts.shorten(&Texts::new(formula, &readable(formula)));
         }
         texts

@@ -33,7 +33,8 @@ impl Product {
     /// The factors of a node, each once; none if they are many.
     pub fn of(g: &Graph, id: Id) -> Option<Product> {
         let mut product = Product::number(1.0);
-        let mut open = vec![(id, 1)];
+        let mut open = Vec::with_capacity(8);
+        open.push((id, 1));
         let mut left = 2 * MOST;
         while let Some((at, power)) = open.pop() {
             left = left.checked_sub(1)?;
@@ -67,12 +68,17 @@ impl Product {
 
     /// `a - b` and `b - a` are one factor, in the order that comes first; `seen` are the differences that were met before.
     pub fn align(&mut self, g: &Graph, seen: &mut Vec<Id>) {
+        let is_difference = |id: Id| g.op(id) == Op::Fun(Fun::Sub) && !g.names.contains_key(&id);
+        // Most products have none, and stay as they are.
+        if !self.factors.iter().any(|&(id, _)| is_difference(id)) {
+            return self.factors.retain(|&(_, power)| power != 0);
+        }
         for (id, power) in std::mem::take(&mut self.factors) {
             let turned = |other: &&Id| {
                 let (a, b) = (g.args(id), g.args(**other));
                 a[0] == b[1] && a[1] == b[0]
             };
-            let is_difference = g.op(id) == Op::Fun(Fun::Sub) && !g.names.contains_key(&id);
+            let is_difference = is_difference(id);
             match is_difference.then(|| seen.iter().find(turned)).flatten() {
                 Some(&other) => {
                     if power % 2 != 0 {
@@ -123,7 +129,7 @@ impl Product {
             return self.node(g);
         };
         let (choice, _) = self.factors.remove(at);
-        let args = g.args(choice).to_vec();
+        let args = g.operands(choice);
         let [then, otherwise] = [args[1], args[2]].map(|branch| {
             if g.is_constant(branch, 0.0) {
                 return branch;
@@ -133,13 +139,13 @@ impl Product {
                 factors: self.factors.clone(),
             };
             let rest = rest.node(g);
-            let product = g.make(Op::Fun(Fun::Mul), vec![rest, branch]);
+            let product = g.make(Op::Fun(Fun::Mul), [rest, branch]);
             match Product::of(g, product) {
                 Some(product) => product.choice(g),
                 None => product,
             }
         });
-        put(g, Op::Select, vec![args[0], then, otherwise])
+        put(g, Op::Select, [args[0], then, otherwise])
     }
 
     /// `-(2 a b / (3 c))`, the sign in a difference where there is one.
@@ -153,7 +159,7 @@ impl Product {
                 power == 1 && g.op(id) == Op::Fun(Fun::Sub) && !g.names.contains_key(&id)
             };
             if let Some(at) = self.factors.iter().position(difference) {
-                let args = g.args(self.factors[at].0).to_vec();
+                let args = g.operands(self.factors[at].0);
                 self.factors[at].0 = g.sub(args[1], args[0]);
                 negative = false;
             }

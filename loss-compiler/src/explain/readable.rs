@@ -10,7 +10,7 @@ use super::factored;
 use super::product::Product;
 use crate::algebra;
 use crate::differentiate::{Derived, differentiate_for_reading};
-use crate::graph::{Axis, Formula, Fun, Graph, Id, Op};
+use crate::graph::{Axis, Formula, Fun, Graph, Id, Op, Operands};
 use crate::patience::Patience;
 use crate::simplify::{put, simplify};
 
@@ -41,7 +41,7 @@ pub fn readable(formula: &Formula) -> Derived {
 
 /// Functions that only rules make as what they are, so that what their derivatives are made of can be cancelled.
 fn in_plain_words(formula: &Formula) -> Formula {
-    let rule = |g: &mut Graph, op: Op, args: Vec<Id>| match op {
+    let rule = |g: &mut Graph, op: Op, args: Operands| match op {
         Op::Fun(Fun::LogHypot) => {
             let (square, half) = (g.mul(args[0], args[0]), g.constant(0.5));
             let log = g.fun1(Fun::Ln1p, square);
@@ -67,15 +67,15 @@ pub(super) fn without_guards(derived: &Derived) -> Derived {
     })
 }
 
-fn rebuilt(derived: &Derived, rule: impl FnMut(&mut Graph, Op, Vec<Id>) -> Id) -> Derived {
+fn rebuilt(derived: &Derived, rule: impl FnMut(&mut Graph, Op, Operands) -> Id) -> Derived {
     let (graph, roots) = derived.graph.rebuild(&derived.roots(), rule);
     derived.with(graph, &roots)
 }
 
-pub(super) fn tidy(g: &mut Graph, patience: &Patience, op: Op, args: Vec<Id>) -> Id {
+pub(super) fn tidy(g: &mut Graph, patience: &Patience, op: Op, args: Operands) -> Id {
     let tidied = match op {
         Op::Fun(Fun::Mul | Fun::Div | Fun::Neg) => {
-            let id = g.make(op, args.clone());
+            let id = g.make(op, args);
             Product::of(g, id).map(|product| {
                 factored::cancelled(g, patience, &product).unwrap_or_else(|| product.choice(g))
             })
@@ -90,8 +90,8 @@ pub(super) fn tidy(g: &mut Graph, patience: &Patience, op: Op, args: Vec<Id>) ->
 
 /// `Σ (c x)` → `c Σ x`
 fn sum(g: &mut Graph, axis: Axis, x: Id) -> Id {
-    let branches = g.args(x).to_vec();
-    if let (Op::Select, &[c, a, b]) = (g.op(x), branches.as_slice())
+    let branches = g.operands(x);
+    if let (Op::Select, &[c, a, b]) = (g.op(x), &*branches)
         && !g.axes(c).contains(axis)
         && [a, b].iter().any(|&branch| g.is_constant(branch, 0.0))
     {
@@ -102,7 +102,7 @@ fn sum(g: &mut Graph, axis: Axis, x: Id) -> Id {
         return algebra::select(g, c, a, b);
     }
     let Some(product) = Product::of(g, x) else {
-        return put(g, Op::Sum(axis), vec![x]);
+        return put(g, Op::Sum(axis), [x]);
     };
     let part = |g: &Graph, inside: bool| {
         let is_inside = |id: Id| g.axes(id).contains(axis);
@@ -115,7 +115,7 @@ fn sum(g: &mut Graph, axis: Axis, x: Id) -> Id {
     };
     let (outside, inside) = (part(g, false), part(g, true));
     if inside.factors.is_empty() || (outside.factors.is_empty() && outside.scale == 1.0) {
-        return put(g, Op::Sum(axis), vec![x]);
+        return put(g, Op::Sum(axis), [x]);
     }
     let inside = inside.node(g);
     let total = g.sum(axis, inside);

@@ -3,12 +3,12 @@
 
 use std::collections::BTreeSet;
 
-use super::{ArgId, Axis, Cmp, Fun, Graph, Id, Op};
+use super::{ArgId, Axis, Cmp, Fun, Graph, Id, Op, Operands};
 
 impl Graph {
     /// A number.
     pub fn constant(&mut self, x: f64) -> Id {
-        self.make(Op::Const(x.to_bits()), vec![])
+        self.make(Op::Const(x.to_bits()), [])
     }
     /// The number a node is, if it is one.
     pub fn as_constant(&self, id: Id) -> Option<f64> {
@@ -48,11 +48,11 @@ impl Graph {
     }
     /// A function of one operand.
     pub fn fun1(&mut self, fun: Fun, x: Id) -> Id {
-        self.make(Op::Fun(fun), vec![x])
+        self.make(Op::Fun(fun), [x])
     }
     /// A function of two operands.
     pub fn fun2(&mut self, fun: Fun, x: Id, y: Id) -> Id {
-        self.make(Op::Fun(fun), vec![x, y])
+        self.make(Op::Fun(fun), [x, y])
     }
     /// `-x`
     pub fn neg(&mut self, x: Id) -> Id {
@@ -85,7 +85,7 @@ impl Graph {
     }
     /// A comparison.
     pub fn compare(&mut self, cmp: Cmp, x: Id, y: Id) -> Id {
-        self.make(Op::Compare(cmp), vec![x, y])
+        self.make(Op::Compare(cmp), [x, y])
     }
     /// `x < y`
     pub fn lt(&mut self, x: Id, y: Id) -> Id {
@@ -101,7 +101,7 @@ impl Graph {
     }
     /// A truth value.
     pub fn truth(&mut self, x: bool) -> Id {
-        self.make(Op::Truth(x), vec![])
+        self.make(Op::Truth(x), [])
     }
     /// `x && y`
     pub fn and(&mut self, x: Id, y: Id) -> Id {
@@ -145,7 +145,7 @@ impl Graph {
         let (fresh, kept) = (unsettled(&right, &left), unsettled(&left, &right));
         let mut onto = |all: Id, rest: Vec<Id>| {
             rest.into_iter()
-                .fold(all, |all, part| self.make(op, vec![all, part]))
+                .fold(all, |all, part| self.make(op, [all, part]))
         };
         if fresh.len() < right.len() && (fresh.is_empty() || !kept.is_empty()) {
             return onto(x, fresh);
@@ -153,7 +153,7 @@ impl Graph {
         if kept.len() < left.len() {
             return onto(y, kept);
         }
-        self.make(op, vec![x, y])
+        self.make(op, [x, y])
     }
     /// The operands of a conjunction, or an alternative, of several; of a long one the first few.
     fn parts(&self, op: Op, id: Id) -> Vec<Id> {
@@ -171,7 +171,7 @@ impl Graph {
         match self.op(x) {
             Op::Truth(b) => self.truth(!b),
             Op::Not => self.args(x)[0],
-            _ => self.make(Op::Not, vec![x]),
+            _ => self.make(Op::Not, [x]),
         }
     }
     fn are_opposite(&self, x: Id, y: Id) -> bool {
@@ -188,20 +188,20 @@ impl Graph {
                 self.select(c, y, x)
             }
             _ if x == y => x,
-            _ => self.make(Op::Select, vec![c, x, y]),
+            _ => self.make(Op::Select, [c, x, y]),
         }
     }
     /// The sum over an axis.
     pub fn sum(&mut self, axis: Axis, x: Id) -> Id {
-        self.make(Op::Sum(axis), vec![x])
+        self.make(Op::Sum(axis), [x])
     }
     /// The length of an axis.
     pub fn len_of(&mut self, axis: Axis) -> Id {
-        self.make(Op::Len(axis), vec![])
+        self.make(Op::Len(axis), [])
     }
     /// An operation with one operand.
     pub fn op1(&mut self, op: Op, x: Id) -> Id {
-        self.make(op, vec![x])
+        self.make(op, [x])
     }
 
     /// Rebuilds the nodes that `roots` need into a fresh graph: `rewrite` gets each node with its operands already
@@ -209,7 +209,7 @@ impl Graph {
     pub fn rebuild(
         &self,
         roots: &[Id],
-        mut rewrite: impl FnMut(&mut Graph, Op, Vec<Id>) -> Id,
+        mut rewrite: impl FnMut(&mut Graph, Op, Operands) -> Id,
     ) -> (Graph, Vec<Id>) {
         let mut needed = vec![false; self.len()];
         for root in roots {
@@ -223,6 +223,7 @@ impl Graph {
             }
         }
         let mut out = self.fresh();
+        out.reserve(needed.iter().filter(|&&is| is).count());
         let mut map = vec![Id(u32::MAX); self.len()];
         for id in self.ids().filter(|id| needed[id.0 as usize]) {
             let args = self
@@ -251,7 +252,7 @@ mod tests {
         let mut g = Graph::new(BTreeMap::from([0, 1, 2].map(|i| (ArgId(i), Axes::NONE))));
         let zero = g.constant(0.0);
         let [a, b, c] = [0, 1, 2].map(|i| {
-            let x = g.make(Op::Arg(ArgId(i), 0), vec![]);
+            let x = g.make(Op::Arg(ArgId(i), 0), []);
             g.lt(zero, x)
         });
         let (not_a, b_and_c) = (g.not(a), g.and(b, c));

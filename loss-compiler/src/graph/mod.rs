@@ -8,17 +8,25 @@
 //! let r = prediction - target; r * r     →     %0 = prediction, %1 = target, %2 = %0 - %1, %3 = %2 * %2
 //! ```
 
+mod below;
 mod build;
 mod formula;
 mod fun;
+mod hash;
+mod marks;
+mod operands;
 mod print;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
+use below::Below;
 pub use formula::{
     Also, Arg, ArgId, Bound, Claim, Domain, Extent, Formula, Kind, Scope, depending, differing,
 };
 pub use fun::{Fun, Range, TABLE};
+pub(crate) use hash::Table;
+pub(crate) use marks::Marks;
+pub use operands::Operands;
 pub use print::{print, print_operation, print_short, shared};
 
 /// A node of a [`Graph`].
@@ -187,18 +195,19 @@ pub struct Node {
     /// What it computes.
     pub op: Op,
     /// From what.
-    pub args: Vec<Id>,
+    pub args: Operands,
     /// The axes along which it varies.
     pub axes: Axes,
     /// The type of its elements.
     pub ty: Type,
+    below: Below,
 }
 
 /// Nodes, each after its operands.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
     nodes: Vec<Node>,
-    index: HashMap<(Op, Vec<Id>), Id>,
+    index: Table<(Op, Operands), Id>,
     /// Which axes an argument or label varies along: leaves take their axes from here.
     arg_axes: BTreeMap<ArgId, Axes>,
     /// The parameters that are neither 0 nor infinite, by their domains, which are checked.
@@ -225,7 +234,7 @@ impl Graph {
     /// An empty graph over the same arguments.
     pub fn fresh(&self) -> Graph {
         let most = match self.most {
-            0 => 32 * self.len() + 4096,
+            0 => most_nodes(self.len()),
             most => most,
         };
         Graph {
@@ -253,6 +262,14 @@ impl Graph {
     /// The operands of a node.
     pub fn args(&self, id: Id) -> &[Id] {
         &self.node(id).args
+    }
+    /// The same, apart from the graph.
+    pub fn operands(&self, id: Id) -> Operands {
+        self.node(id).args
+    }
+    /// What stands below a node, itself included.
+    pub(crate) fn below(&self, id: Id) -> Below {
+        self.node(id).below
     }
     /// The axes of a node.
     pub fn axes(&self, id: Id) -> Axes {
@@ -285,29 +302,43 @@ impl Graph {
 
     /// The node with this operation and these operands, made if there is none yet. Operands of commutative operations
     /// are put in order, so that `a * b` and `b * a` are one node.
-    pub fn make(&mut self, op: Op, mut args: Vec<Id>) -> Id {
+    pub fn make(&mut self, op: Op, args: impl Into<Operands>) -> Id {
+        let mut args = args.into();
         if op.is_commutative() {
             args.sort_unstable();
         }
-        if let Some(&id) = self.index.get(&(op, args.clone())) {
+        self.made(op, args)
+    }
+
+    /// The same of operands that are in order.
+    fn made(&mut self, op: Op, args: Operands) -> Id {
+        let next = Id(self.nodes.len() as u32);
+        let id = *self.index.entry((op, args)).or_insert(next);
+        if id != next {
             return id;
         }
         let axes = self.axes_of(op, &args);
         let ty = self.type_of(op, &args);
-        let id = Id(self.nodes.len() as u32);
+        let below = Below::of(self, id, op, ty, &args);
         self.nodes.push(Node {
             op,
-            args: args.clone(),
+            args,
             axes,
             ty,
+            below,
         });
-        self.index.insert((op, args), id);
         id
     }
 
+    /// Makes room for so many nodes.
+    fn reserve(&mut self, nodes: usize) {
+        self.nodes.reserve(nodes);
+        self.index.reserve(nodes);
+    }
+
     /// The node of an operation on these operands, if there is one.
-    pub fn find(&self, op: Op, args: &[Id]) -> Option<Id> {
-        self.index.get(&(op, args.to_vec())).copied()
+    pub fn find(&self, op: Op, args: impl Into<Operands>) -> Option<Id> {
+        self.index.get(&(op, args.into())).copied()
     }
 
     fn axes_of(&self, op: Op, args: &[Id]) -> Axes {
@@ -353,6 +384,13 @@ impl Graph {
             _ => Type::Real,
         }
     }
+}
+
+/// To how many nodes branches that are written out may bring a formula of so many. What a person writes has room for all of
+/// them; of a formula of hundreds of choices they would be most of the code, and of the time to make and to compile it.
+fn most_nodes(of: usize) -> usize {
+    const READ: usize = 256;
+    4096 + 32 * of.min(READ) + 4 * of.saturating_sub(READ)
 }
 
 impl Op {

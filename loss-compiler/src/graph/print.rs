@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Axis, Cmp, Formula, Fun, Graph, Id, Op};
+use super::{Axis, Cmp, Formula, Fun, Graph, Id, Op, Table};
 
 /// From this many operations on, what is used twice gets a `let`.
 const WORTH_NAMING: usize = 3;
@@ -17,7 +17,9 @@ pub fn print(formula: &Formula, g: &Graph, root: Id) -> String {
         depth: Cell::new(usize::MAX),
     };
     let shared = shared(g, root);
-    let mut taken: BTreeSet<String> = formula.args.iter().map(|arg| arg.name.clone()).collect();
+    // With nothing to be named, nobody asks which names are taken.
+    let named = formula.args.iter().filter(|_| !shared.is_empty());
+    let mut taken: BTreeSet<String> = named.map(|arg| arg.name.clone()).collect();
     // The last number given to a wish.
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     let mut out = String::new();
@@ -39,30 +41,31 @@ pub fn print(formula: &Formula, g: &Graph, root: Id) -> String {
 
 /// The nodes used more than once that are large enough for a name, operands first.
 pub fn shared(g: &Graph, root: Id) -> Vec<Id> {
-    let mut uses: BTreeMap<Id, usize> = BTreeMap::new();
-    let mut stack = vec![root];
+    // How often each node is used, and how large it is.
+    let mut nodes: Table<Id, (usize, usize)> = Table::default();
+    let (mut ids, mut stack) = (Vec::new(), vec![root]);
     while let Some(id) = stack.pop() {
-        let count = uses.entry(id).or_default();
+        let (count, _) = nodes.entry(id).or_default();
         *count += 1;
         if *count == 1 {
+            ids.push(id);
             stack.extend_from_slice(g.args(id));
         }
     }
-    let mut size: BTreeMap<Id, usize> = BTreeMap::new();
-    for &id in uses.keys() {
-        let below = g.args(id).iter().map(|arg| size.get(arg).unwrap_or(&0));
-        size.insert(id, (below.sum::<usize>() + 1).min(1000));
-    }
-    uses.into_iter()
-        .filter(|(id, count)| {
-            let size = size.get(id).copied().unwrap_or(0);
-            let has_name = g.names.contains_key(id);
-            *id != root
-                && ((*count > 1 && (has_name || size > WORTH_NAMING) && size > 1)
-                    || size > 60 && has_name)
-        })
-        .map(|(id, _)| id)
-        .collect()
+    ids.sort_unstable();
+    ids.retain(|id| {
+        let below = g.args(*id).iter().filter_map(|arg| nodes.get(arg));
+        let size = (below.map(|(_, size)| size).sum::<usize>() + 1).min(1000);
+        let Some((count, slot)) = nodes.get_mut(id) else {
+            return false;
+        };
+        *slot = size;
+        let has_name = || g.names.contains_key(id);
+        *id != root
+            && (*count > 1 && size > 1 && (size > WORTH_NAMING || has_name())
+                || size > 60 && has_name())
+    });
+    ids
 }
 
 /// The text of one operation, its operands standing for themselves by these names.

@@ -8,14 +8,14 @@
 //! The first rounds in another order, no more often; it is for derivatives, whose terms the chain rule multiplies by the same
 //! factors one by one. The second changes what an infinite argument outside of its domain gives, and the sign of a zero.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::regroup::{first_order, uses};
 use super::unasked::Numbers;
 use crate::algebra;
 use crate::differentiate::Derived;
 use crate::emit::below;
-use crate::graph::{Cmp, Formula, Fun, Graph, Id, Op};
+use crate::graph::{Cmp, Formula, Fun, Graph, Id, Op, Operands, Table};
 use crate::simplify::{assume, put, simplify};
 
 /// The same outputs of a formula without axes.
@@ -29,7 +29,7 @@ pub fn common(formula: &Formula, derived: &Derived) -> Derived {
         formula,
         uses: uses(&graph, &needed, &first),
         numbers: Numbers::of(derived.value),
-        new: BTreeMap::new(),
+        new: Table::default(),
     };
     // What the value is made of stays: its terms have been put so that they keep their digits. So does the weight, which says
     // of a sample that is NaN that it does not count.
@@ -50,10 +50,10 @@ const MOST_TERMS: usize = 16;
 
 struct Common<'a> {
     formula: &'a Formula,
-    uses: BTreeMap<Id, usize>,
+    uses: Table<Id, usize>,
     numbers: Numbers,
     /// What stands for a node.
-    new: BTreeMap<Id, Id>,
+    new: Table<Id, Id>,
 }
 
 /// A term: a product, or 0 where a condition decides so.
@@ -72,8 +72,8 @@ impl Common<'_> {
 
     /// After its operands. Of sums in sums the outermost is looked at, for all.
     fn visit(&mut self, g: &mut Graph, id: Id, inner: &BTreeSet<Id>) {
-        let old = g.args(id).to_vec();
-        let args: Vec<Id> = old.iter().map(|&arg| self.get(arg)).collect();
+        let old = g.operands(id);
+        let args: Operands = old.iter().map(|&arg| self.get(arg)).collect();
         let same = args == old;
         let new = match g.op(id) {
             Op::Fun(Fun::Add | Fun::Sub) if !inner.contains(&id) => self.gathered(g, id),
@@ -117,7 +117,7 @@ impl Common<'_> {
         Some(terms.into_iter().fold(sum, |sum, term| {
             let fun = if term.is_negative { Fun::Sub } else { Fun::Add };
             let term = whole(g, &term);
-            put(g, Op::Fun(fun), vec![sum, term])
+            put(g, Op::Fun(fun), [sum, term])
         }))
     }
 
@@ -240,7 +240,7 @@ fn zeros_where(g: &Graph, condition: Id, holds: bool, zeros: &mut Vec<Id>) {
             let zero = match (cmp, g.is_constant(x, 0.0), g.is_constant(y, 0.0)) {
                 (Cmp::Eq, true, false) if holds => Some(y),
                 (Cmp::Eq, false, true) if holds => Some(x),
-                (Cmp::Lt, true, false) if !holds => g.find(Op::Fun(Fun::Relu), &[y]),
+                (Cmp::Lt, true, false) if !holds => g.find(Op::Fun(Fun::Relu), [y]),
                 _ => None,
             };
             zeros.extend(zero);
@@ -271,11 +271,11 @@ pub(super) fn all_factors(g: &Graph, id: Id, factors: &mut Vec<Id>) {
 }
 
 /// The sums whose only user is a sum that takes their terms for its own.
-fn inner(g: &Graph, nodes: &[Id], uses: &BTreeMap<Id, usize>) -> BTreeSet<Id> {
+fn inner(g: &Graph, nodes: &[Id], uses: &Table<Id, usize>) -> BTreeSet<Id> {
     let is_sum = |id: Id| matches!(g.op(id), Op::Fun(Fun::Add | Fun::Sub | Fun::Neg));
     let takes = |id: Id| uses.get(&id) == Some(&1) && is_of_products(g, id, 8);
     let sums = nodes.iter().copied().filter(|&id| is_sum(id));
-    sums.flat_map(|id| g.args(id).to_vec())
+    sums.flat_map(|id| g.operands(id))
         .filter(|&id| is_sum(id) && takes(id))
         .collect()
 }
@@ -336,8 +336,8 @@ fn both(g: &mut Graph, x: Term, y: Term) -> Term {
     };
     let (a, b) = (rest(&x), rest(&y));
     let sum = match x.is_negative == y.is_negative {
-        true => put(g, Op::Fun(Fun::Add), vec![a, b]),
-        false => put(g, Op::Fun(Fun::Sub), vec![a, b]),
+        true => put(g, Op::Fun(Fun::Add), [a, b]),
+        false => put(g, Op::Fun(Fun::Sub), [a, b]),
     };
     let mut factors = vec![sum];
     factors.extend(shared);
@@ -347,7 +347,7 @@ fn both(g: &mut Graph, x: Term, y: Term) -> Term {
 fn product(g: &mut Graph, factors: &[Id]) -> Id {
     let one = g.constant(1.0);
     factors.iter().fold(one, |product, &factor| {
-        put(g, Op::Fun(Fun::Mul), vec![product, factor])
+        put(g, Op::Fun(Fun::Mul), [product, factor])
     })
 }
 
@@ -356,8 +356,8 @@ fn whole(g: &mut Graph, term: &Term) -> Id {
     let product = product(g, &term.factors);
     let zero = g.constant(0.0);
     match term.unless {
-        Some((c, true)) => put(g, Op::Select, vec![c, zero, product]),
-        Some((c, false)) => put(g, Op::Select, vec![c, product, zero]),
+        Some((c, true)) => put(g, Op::Select, [c, zero, product]),
+        Some((c, false)) => put(g, Op::Select, [c, product, zero]),
         None => product,
     }
 }

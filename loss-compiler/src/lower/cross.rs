@@ -25,19 +25,19 @@ pub(super) fn cross(g: &mut Graph, axis: Axis, x: Id) -> Option<Id> {
     if guard.is_some_and(|c| !counts_if_not(g, c)) {
         return None;
     }
-    let near = put(g, Op::Fun(Fun::Mul), vec![t, shifted]);
+    let near = put(g, Op::Fun(Fun::Mul), [t, shifted]);
     let near = guard.map_or(near, |c| g.select(c, zero, near));
-    let near = put(g, Op::Sum(axis), vec![near]);
-    let weight = put(g, Op::Sum(axis), vec![t]);
-    let mut far = put(g, Op::Fun(Fun::Mul), vec![weight, log_sum]);
+    let near = put(g, Op::Sum(axis), [near]);
+    let weight = put(g, Op::Sum(axis), [t]);
+    let mut far = put(g, Op::Fun(Fun::Mul), [weight, log_sum]);
     if let Some(c) = guard {
         let one = g.constant(1.0);
         let counts = g.select(c, zero, one);
-        let counts = put(g, Op::Sum(axis), vec![counts]);
+        let counts = put(g, Op::Sum(axis), [counts]);
         let any = g.lt(zero, counts);
         far = g.select(any, far, zero);
     }
-    Some(put(g, Op::Fun(Fun::Sub), vec![near, far]))
+    Some(put(g, Op::Fun(Fun::Sub), [near, far]))
 }
 
 /// `t`, `x - max(x)` and the logarithm of `t * ((x - max(x)) - ln_1p(rest))`.

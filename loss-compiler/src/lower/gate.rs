@@ -22,7 +22,7 @@ pub fn gate(derived: &Derived) -> Derived {
         let args = match op {
             Op::Sum(axis) => {
                 let term = shared(g, axis, args[0]).or_else(|| gate_term(g, axis, args[0]));
-                vec![term.unwrap_or(args[0])]
+                [term.unwrap_or(args[0])].into()
             }
             _ => args,
         };
@@ -43,17 +43,17 @@ fn gate_term(g: &mut Graph, axis: Axis, term: Id) -> Option<Id> {
     let mut only = |of: Id| {
         let zero = g.constant(0.0);
         let (a, b) = if holds { (of, zero) } else { (zero, of) };
-        g.make(Op::Select, vec![condition, a, b])
+        g.make(Op::Select, [condition, a, b])
     };
     let factor = only(factor);
-    let product = g.make(Op::Fun(Fun::Mul), vec![other, factor]);
+    let product = g.make(Op::Fun(Fun::Mul), [other, factor]);
     let zero = g.constant(0.0);
     let (a, b) = if holds {
         (product, zero)
     } else {
         (zero, product)
     };
-    Some(g.make(Op::Select, vec![condition, a, b]))
+    Some(g.make(Op::Select, [condition, a, b]))
 }
 
 /// A choice between two products as a product with a choice, if that makes a matrix product of the sum.
@@ -71,11 +71,11 @@ fn shared(g: &mut Graph, axis: Axis, term: Id) -> Option<Id> {
     let (y, z) = (a.factors[1 - i], b.factors[1 - j]);
     let [y, z] =
         [(a.is_negative, y), (b.is_negative, z)].map(|(is_negative, id)| match is_negative {
-            true => g.make(Op::Fun(Fun::Neg), vec![id]),
+            true => g.make(Op::Fun(Fun::Neg), [id]),
             false => id,
         });
-    let chosen = g.make(Op::Select, vec![condition, y, z]);
-    let product = g.make(Op::Fun(Fun::Mul), vec![factor, chosen]);
+    let chosen = g.make(Op::Select, [condition, y, z]);
+    let product = g.make(Op::Fun(Fun::Mul), [factor, chosen]);
     matrices(g, axis, product).map(|_| product)
 }
 

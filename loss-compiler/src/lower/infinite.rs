@@ -15,10 +15,10 @@ use crate::graph::{Fun, Graph, Id, Op};
 
 /// A quotient with its limit.
 pub(super) fn quotient(g: &mut Graph, above: Id, below: Id) -> Option<Id> {
-    let args = g.args(below).to_vec();
+    let args = g.operands(below);
     let (q, limit) = match g.op(below) {
         Op::Fun(Fun::Hypot) => {
-            let [x, y] = <[Id; 2]>::try_from(args).ok()?;
+            let [x, y] = <[Id; 2]>::try_from(&*args).ok()?;
             let w = [(x, y), (y, x)]
                 .into_iter()
                 .find_map(|(one, w)| g.is_constant(one, 1.0).then_some(w))?;
@@ -37,11 +37,15 @@ pub(super) fn quotient(g: &mut Graph, above: Id, below: Id) -> Option<Id> {
                 .into_iter()
                 .find_map(|(one, u)| g.is_constant(one, 1.0).then_some(u))?;
             (is_size(g, u) && g.axes(u).is_empty()).then_some(())?;
-            (u, without_factor(g, above, u)?)
+            let rest = match above == u {
+                true => g.constant(1.0),
+                false => algebra::without_factor(g, above, u)?,
+            };
+            (u, rest)
         }
         _ => return None,
     };
-    let quotient = put(g, Op::Fun(Fun::Div), vec![above, below]);
+    let quotient = put(g, Op::Fun(Fun::Div), [above, below]);
     let infinity = g.constant(f64::INFINITY);
     let is_infinite = g.eq(q, infinity);
     Some(g.select(is_infinite, limit, quotient))
@@ -65,7 +69,7 @@ pub(super) fn product(g: &mut Graph, x: Id, y: Id) -> Option<Id> {
     let (zero, infinity) = (g.constant(0.0), g.constant(f64::INFINITY));
     let size = g.fun1(Fun::Abs, base);
     let is_infinite = g.eq(size, infinity);
-    let product = put(g, Op::Fun(Fun::Mul), vec![x, y]);
+    let product = put(g, Op::Fun(Fun::Mul), [x, y]);
     Some(g.select(is_infinite, zero, product))
 }
 
@@ -103,22 +107,6 @@ fn is_bell(g: &Graph, x: Id, e: Id) -> bool {
         })
 }
 
-/// A product without a factor of it.
-fn without_factor(g: &mut Graph, product: Id, factor: Id) -> Option<Id> {
-    if product == factor {
-        return Some(g.constant(1.0));
-    }
-    let (Op::Fun(Fun::Mul), &[x, y]) = (g.op(product), g.args(product)) else {
-        return None;
-    };
-    for (part, other) in [(x, y), (y, x)] {
-        if let Some(rest) = without_factor(g, part, factor) {
-            return Some(algebra::mul(g, rest, other));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
     use crate::emit::careful_code as kernel;
@@ -129,6 +117,13 @@ mod tests {
         assert!(code.contains("math::sign(t, x_2)"), "{code}");
         let code = kernel("x: input, s: data", "x / hypot(1, x / s)");
         assert!(!code.contains("math::sign(t, x_2)"), "{code}");
+    }
+
+    #[test]
+    fn squares_of_squares_are_not_gone_through() {
+        let squares = "let y = y * y;".repeat(40);
+        let body = format!("let y = x + 1; {squares} y / (abs(x) + 1)");
+        assert!(!kernel("x: input", &body).contains("INFINITY"));
     }
 
     #[test]

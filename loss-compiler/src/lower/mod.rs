@@ -40,13 +40,13 @@ pub fn lower(derived: &Derived) -> Derived {
         Op::StopGradient => args[0],
         Op::Softmax(axis) => {
             let row = Row::of(g, axis, args[0]);
-            put(g, Op::Fun(Fun::Mul), vec![row.e, row.inverse])
+            put(g, Op::Fun(Fun::Mul), [row.e, row.inverse])
         }
         Op::SoftmaxRest(axis) => {
             let row = Row::of(g, axis, args[0]);
             let others = g.sub(row.sum, row.e);
             let others = g.select(row.is_top, row.rest, others);
-            put(g, Op::Fun(Fun::Mul), vec![others, row.inverse])
+            put(g, Op::Fun(Fun::Mul), [others, row.inverse])
         }
         Op::LogSoftmax(axis) => {
             let row = Row::of(g, axis, args[0]);
@@ -59,15 +59,15 @@ pub fn lower(derived: &Derived) -> Derived {
         Op::LogSumExp(axis) => {
             let row = Row::of(g, axis, args[0]);
             let log_sum = g.fun1(Fun::Ln1p, row.rest);
-            put(g, Op::Fun(Fun::Add), vec![row.max, log_sum])
+            put(g, Op::Fun(Fun::Add), [row.max, log_sum])
         }
-        Op::Sum(axis) => cross::cross(g, axis, args[0]).unwrap_or_else(|| put(g, op, args.clone())),
+        Op::Sum(axis) => cross::cross(g, axis, args[0]).unwrap_or_else(|| put(g, op, args)),
         Op::Norm(axis) => norm::norm(g, axis, args[0]),
         // A reversed row goes through memory, where there are numbers and no truth values.
         Op::Reverse(_) if g.ty(args[0]) == Type::Bool => {
             let (zero, one) = (g.constant(0.0), g.constant(1.0));
             let number = g.select(args[0], one, zero);
-            let reversed = g.make(op, vec![number]);
+            let reversed = g.make(op, [number]);
             g.lt(zero, reversed)
         }
         Op::Select => {
@@ -95,8 +95,8 @@ pub fn lower(derived: &Derived) -> Derived {
             // sqrt(x² + y²) - y = x² / (sqrt(x² + y²) + y), whose square may not overflow
             let root = g.fun2(Fun::Hypot, args[0], args[1]);
             let below = g.add(root, args[1]);
-            let ratio = put(g, Op::Fun(Fun::Div), vec![args[0], below]);
-            let rest = put(g, Op::Fun(Fun::Mul), vec![args[0], ratio]);
+            let ratio = put(g, Op::Fun(Fun::Div), [args[0], below]);
+            let rest = put(g, Op::Fun(Fun::Mul), [args[0], ratio]);
             // Infinite where x is, though infinity over itself is nothing.
             let (size, infinity) = (g.fun1(Fun::Abs, args[0]), g.constant(f64::INFINITY));
             let is_infinite = g.eq(size, infinity);
@@ -118,7 +118,7 @@ pub fn lower(derived: &Derived) -> Derived {
 /// `softplus(x) - ln 2` as `max(x, 0) - ln_1p(tanh(|x| / 2))`, by `(1 + e^x) / 2 = 1 / (1 - tanh(x / 2))`.
 fn softplus_rest(g: &mut Graph, x: Id) -> Id {
     let (size, half) = (g.fun1(Fun::Abs, x), g.constant(0.5));
-    let angle = put(g, Op::Fun(Fun::Mul), vec![half, size]);
+    let angle = put(g, Op::Fun(Fun::Mul), [half, size]);
     let tanh = g.fun1(Fun::Tanh, angle);
     let (above, tail) = (g.fun1(Fun::Relu, x), g.fun1(Fun::Ln1p, tanh));
     g.sub(above, tail)
@@ -140,7 +140,7 @@ fn ln_rest(g: &mut Graph, x: Id) -> Id {
 fn ratio_rest(g: &mut Graph, x: Id, a: Id, b: Id) -> Id {
     let near = g.fun1(Fun::ExpRest, x);
     let apart = g.sub(a, b);
-    let excess = put(g, Op::Fun(Fun::Div), vec![apart, b]);
+    let excess = put(g, Op::Fun(Fun::Div), [apart, b]);
     let (far, border) = (g.sub(excess, x), g.constant(1.5));
     let is_near = g.lt(x, border);
     g.select(is_near, near, far)
@@ -148,7 +148,7 @@ fn ratio_rest(g: &mut Graph, x: Id, a: Id, b: Id) -> Id {
 
 /// `x` of an angle `PI * x`: whole turns leave it exactly, where a multiple of a rounded `PI` loses as many digits as there were turns, and overflows.
 fn half_turns(g: &mut Graph, angle: Id) -> Option<Id> {
-    let args = g.args(angle).to_vec();
+    let args = g.operands(angle);
     match g.op(angle) {
         Op::Fun(Fun::Neg) => {
             let x = half_turns(g, args[0])?;
@@ -169,7 +169,7 @@ fn half_turns(g: &mut Graph, angle: Id) -> Option<Id> {
         }
         Op::Fun(Fun::Div) => {
             let x = half_turns(g, args[0])?;
-            Some(put(g, Op::Fun(Fun::Div), vec![x, args[1]]))
+            Some(put(g, Op::Fun(Fun::Div), [x, args[1]]))
         }
         _ => None,
     }
@@ -201,7 +201,7 @@ fn limited(g: &mut Graph, id: Id) -> Option<Id> {
         () => return None,
     };
     let low = algebra::neg(g, limit);
-    Some(g.make(Op::Fun(Fun::Clamp), vec![near, low, limit]))
+    Some(g.make(Op::Fun(Fun::Clamp), [near, low, limit]))
 }
 
 /// What softmax and its kin share.

@@ -8,24 +8,21 @@ pub(super) fn norm(g: &mut Graph, axis: Axis, x: Id) -> Id {
     let square = g.mul(x, x);
     let plain = g.sum(axis, square);
     let (low, high) = (
-        g.make(Op::SquareLimit(false), vec![]),
-        g.make(Op::SquareLimit(true), vec![]),
+        g.make(Op::SquareLimit(false), []),
+        g.make(Op::SquareLimit(true), []),
     );
     let (is_tiny, is_not_huge) = (g.lt(plain, low), g.le(plain, high));
     // NaN fails both comparisons and comes back from the second sum.
     let is_huge = g.not(is_not_huge);
     let is_outside = g.or(is_tiny, is_huge);
-    let (shrink, grow) = (
-        g.make(Op::Scale(true), vec![]),
-        g.make(Op::Scale(false), vec![]),
-    );
+    let (shrink, grow) = (g.make(Op::Scale(true), []), g.make(Op::Scale(false), []));
     let one = g.constant(1.0);
     let factor = g.select(is_tiny, grow, shrink);
     let back = g.select(is_tiny, shrink, grow);
     let back = g.select(is_outside, back, one);
     let scaled = g.mul(factor, x);
     let square = g.mul(scaled, scaled);
-    let squares = g.make(Op::Resum(axis), vec![plain, is_outside, square]);
+    let squares = g.make(Op::Resum(axis), [plain, is_outside, square]);
     let root = g.fun1(Fun::Sqrt, squares);
     let norm = algebra::mul(g, back, root);
     for (id, name) in [

@@ -8,12 +8,12 @@
 //! only constants come together: their product may overflow though the whole does not. What is multiplied and divided by one
 //! number, which is 0, is itself then, not NaN.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::algebra;
 use crate::differentiate::Derived;
 use crate::emit::{below, same_for_all};
-use crate::graph::{Formula, Fun, Graph, Id, Op, Type};
+use crate::graph::{Formula, Fun, Graph, Id, Op, Operands, Table, Type};
 use crate::simplify::{put, simplify};
 
 /// The same outputs of a formula without axes. Second derivatives, which have nothing computed once, stay as they are.
@@ -24,7 +24,7 @@ pub fn regroup(formula: &Formula, derived: &Derived) -> Derived {
     let mut regroup = Regroup {
         same: same_for_all(formula, &graph),
         uses: uses(&graph, &needed, &first),
-        new: BTreeMap::new(),
+        new: Table::default(),
     };
     for id in needed {
         regroup.visit(&mut graph, id);
@@ -44,9 +44,9 @@ pub(super) fn first_order(derived: &Derived) -> Vec<Id> {
 }
 
 /// How often each node is an operand or an output.
-pub(crate) fn uses(g: &Graph, needed: &BTreeSet<Id>, roots: &[Id]) -> BTreeMap<Id, usize> {
+pub(crate) fn uses(g: &Graph, needed: &BTreeSet<Id>, roots: &[Id]) -> Table<Id, usize> {
     let operands = needed.iter().flat_map(|&id| g.args(id));
-    let mut uses = BTreeMap::new();
+    let mut uses = Table::default();
     for &id in operands.chain(roots) {
         *uses.entry(id).or_insert(0) += 1;
     }
@@ -55,9 +55,9 @@ pub(crate) fn uses(g: &Graph, needed: &BTreeSet<Id>, roots: &[Id]) -> BTreeMap<I
 
 struct Regroup {
     same: BTreeSet<Id>,
-    uses: BTreeMap<Id, usize>,
+    uses: Table<Id, usize>,
     /// What stands for a node.
-    new: BTreeMap<Id, Id>,
+    new: Table<Id, Id>,
 }
 
 /// A factor that is the same for all samples, or what is divided by.
@@ -74,8 +74,8 @@ impl Regroup {
 
     /// A node as it was, of what its operands are now.
     fn kept(&self, g: &mut Graph, id: Id) -> Id {
-        let old = g.args(id).to_vec();
-        let args: Vec<Id> = old.iter().map(|&arg| self.get(arg)).collect();
+        let old = g.operands(id);
+        let args: Operands = old.iter().map(|&arg| self.get(arg)).collect();
         match args == old {
             true => id,
             false => put(g, g.op(id), args),
@@ -102,7 +102,7 @@ impl Regroup {
             self.get(x)
         } else if let Some((c, x, y)) = self.flagged(g, id) {
             let (x, y) = (self.get(x), self.get(y));
-            let sum = put(g, g.op(id), vec![x, y]);
+            let sum = put(g, g.op(id), [x, y]);
             algebra::select(g, c, sum, x)
         } else if factors.len() > 1 {
             self.regrouped(g, id, &factors)
@@ -192,7 +192,7 @@ impl Regroup {
         if !is_top && !self.is_part(g, id) {
             return Some(self.get(id));
         }
-        let (op, args) = (g.op(id), g.args(id).to_vec());
+        let (op, args) = (g.op(id), g.operands(id));
         match (op, &args[..]) {
             (Op::Fun(Fun::Neg), &[x]) => {
                 let x = self.rebuild(g, x, false, merge);
@@ -207,7 +207,7 @@ impl Regroup {
                 let x = self.rebuild(g, x, false, merge);
                 let x = x.unwrap_or_else(|| g.constant(1.0));
                 let y = self.get(y);
-                Some(put(g, op, vec![x, y]))
+                Some(put(g, op, [x, y]))
             }
             (Op::Fun(Fun::Mul), &[x, y]) => {
                 let (first, second) = match self.same.contains(&x) {
@@ -247,7 +247,7 @@ fn is_multiple(g: &Graph, all: Id, factors: &[Factor]) -> bool {
 /// A product of two, of which `None` is 1.
 fn times(g: &mut Graph, x: Option<Id>, y: Option<Id>) -> Option<Id> {
     match (x, y) {
-        (Some(x), Some(y)) => Some(put(g, Op::Fun(Fun::Mul), vec![x, y])),
+        (Some(x), Some(y)) => Some(put(g, Op::Fun(Fun::Mul), [x, y])),
         (x, y) => x.or(y),
     }
 }

@@ -6,13 +6,11 @@
 //!
 //! Exact, but for the sign of a zero. Reading is easier the other way round, so this stands at the very end.
 
-use std::collections::BTreeMap;
-
 use super::regroup::uses;
 use crate::algebra;
 use crate::differentiate::Derived;
 use crate::emit::below;
-use crate::graph::{Fun, Graph, Id, Op};
+use crate::graph::{Fun, Graph, Id, Op, Operands, Table};
 
 /// Moves the signs of all outputs.
 pub fn signs(derived: &Derived) -> Derived {
@@ -27,7 +25,7 @@ pub fn signs(derived: &Derived) -> Derived {
             .map(|arg| signed[arg.0 as usize])
             .collect();
         let moved = outside(&mut new, g.op(id), &args).unwrap_or_else(|| {
-            let args = args.iter().map(|&arg| whole(&mut new, arg)).collect();
+            let args: Operands = args.iter().map(|&arg| whole(&mut new, arg)).collect();
             (new.make(g.op(id), args), false)
         });
         if let Some(name) = g.names.get(&id).filter(|_| !moved.1) {
@@ -54,8 +52,8 @@ pub fn signs(derived: &Derived) -> Derived {
 }
 
 /// A node with the other sign that costs no more than the node: with a difference in it that nobody else asks for, turned round.
-fn turned(g: &mut Graph, id: Id, uses: &BTreeMap<Id, usize>) -> Option<Id> {
-    let (op, args) = (g.op(id), g.args(id).to_vec());
+fn turned(g: &mut Graph, id: Id, uses: &Table<Id, usize>) -> Option<Id> {
+    let (op, args) = (g.op(id), g.operands(id));
     if uses.get(&id) != Some(&1) {
         return None;
     }
@@ -71,7 +69,7 @@ fn turned(g: &mut Graph, id: Id, uses: &BTreeMap<Id, usize>) -> Option<Id> {
         }),
         Op::Fun(Fun::Mul) => parts.into_iter().find_map(|(part, other)| {
             let part = turned(g, part, uses)?;
-            Some(g.make(op, vec![part, other]))
+            Some(g.make(op, [part, other]))
         }),
         _ => None,
     }
@@ -104,7 +102,7 @@ fn negative(g: &mut Graph, id: Id) -> Id {
 /// A difference. One number a sample that is there the other way round is not computed twice; what differs along an axis is
 /// computed where it is needed.
 fn difference(g: &mut Graph, x: Id, y: Id) -> (Id, bool) {
-    match g.find(Op::Fun(Fun::Sub), &[y, x]) {
+    match g.find(Op::Fun(Fun::Sub), [y, x]) {
         Some(other) if g.axes(other).is_empty() => (other, true),
         _ => (g.sub(x, y), false),
     }
@@ -119,7 +117,7 @@ fn outside(g: &mut Graph, op: Op, args: &[(Id, bool)]) -> Option<(Id, bool)> {
         }
         (Op::Fun(Fun::Neg), &[(x, sign)]) => Some((x, !sign)),
         (Op::Fun(fun @ (Fun::Mul | Fun::Div)), &[(x, a), (y, b)]) => {
-            Some((g.make(Op::Fun(fun), vec![x, y]), a != b))
+            Some((g.make(Op::Fun(fun), [x, y]), a != b))
         }
         (Op::Fun(fun @ (Fun::Add | Fun::Sub)), &[(x, a), (y, b)]) => {
             let b = b != (fun == Fun::Sub);
@@ -142,7 +140,7 @@ fn outside(g: &mut Graph, op: Op, args: &[(Id, bool)]) -> Option<(Id, bool)> {
             let y = whole(g, (y, b != sign));
             Some((algebra::select(g, c, x, y), sign))
         }
-        (Op::Sum(_), &[(x, sign)]) => Some((g.make(op, vec![x]), sign)),
+        (Op::Sum(_), &[(x, sign)]) => Some((g.make(op, [x]), sign)),
         _ => None,
     }
 }

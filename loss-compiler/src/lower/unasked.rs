@@ -9,11 +9,10 @@
 //! And where a value is NaN its sample has no gradient: what a formula would make of it there is overwritten, so that a
 //! gradient need not tell a comparison that fails from one with NaN.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::algebra;
 use crate::differentiate::Derived;
-use crate::graph::{Cmp, Fun, Graph, Id, Op};
+use crate::emit::below;
+use crate::graph::{Cmp, Fun, Graph, Id, Op, Operands, Table};
 use crate::simplify::{assume, drop_guard, put, simplify, spreads};
 
 /// The same outputs of a formula without axes, but for gradients where the value is NaN.
@@ -51,13 +50,13 @@ fn turned(g: &mut Graph, id: Id) -> Option<Id> {
     let mut operands = g.args(ordered).to_vec();
     let (all, zero) = (operands.len(), g.constant(0.0));
     operands.retain(|&operand| {
-        let alone = g.make(Op::Ordered, vec![operand, zero]);
+        let alone = g.make(Op::Ordered, [operand, zero]);
         drop_guard(g, &[alone, other, nan]).is_none()
     });
     match operands[..] {
         [] => Some(other),
         [one] if all > 1 => {
-            let rest = g.make(Op::Ordered, vec![one, zero]);
+            let rest = g.make(Op::Ordered, [one, zero]);
             Some(g.select(rest, other, nan))
         }
         _ => None,
@@ -79,14 +78,14 @@ fn opposite(g: &Graph, condition: Id) -> Option<(Cmp, Id, Id)> {
 /// What is no NaN where the value is none.
 pub(super) struct Numbers {
     value: Id,
-    known: BTreeMap<Id, bool>,
+    known: Table<Id, bool>,
 }
 
 impl Numbers {
     pub(super) fn of(value: Id) -> Numbers {
         Numbers {
             value,
-            known: BTreeMap::new(),
+            known: Table::default(),
         }
     }
 
@@ -113,33 +112,33 @@ fn origin(g: &Graph, id: Id) -> Option<Id> {
 }
 
 /// What stands for each node below `slopes`.
-fn careless(g: &mut Graph, value: Id, slopes: &[Id]) -> BTreeMap<Id, Id> {
+fn careless(g: &mut Graph, value: Id, slopes: &[Id]) -> Table<Id, Id> {
     let of_value = below(g, &[value]);
-    let mut new = BTreeMap::new();
+    let mut new = Table::default();
     let mut numbers = Numbers::of(value);
     for id in below(g, slopes) {
         // What the value has anyway is not computed twice.
         if of_value.contains(&id) && g.op(id) != Op::Ordered {
             continue;
         }
-        let old = g.args(id).to_vec();
-        let args: Vec<Id> = old.iter().map(|arg| *new.get(arg).unwrap_or(arg)).collect();
+        let old = g.operands(id);
+        let args: Operands = old.iter().map(|arg| *new.get(arg).unwrap_or(arg)).collect();
         let replaced = match g.op(id) {
             Op::Ordered if numbers.has(g, &old) => g.truth(true),
             // A comparison that fails, as the other that the value has anyway.
             Op::Not => {
-                let compared = g.args(old[0]).to_vec();
+                let compared = g.operands(old[0]);
                 let other = opposite(g, old[0]).filter(|_| numbers.has(g, &compared));
                 other
-                    .and_then(|(cmp, a, b)| g.find(Op::Compare(cmp), &[a, b]))
+                    .and_then(|(cmp, a, b)| g.find(Op::Compare(cmp), [a, b]))
                     .filter(|other| of_value.contains(other))
                     .unwrap_or_else(|| algebra::rewrite(g, Op::Not, args))
             }
             Op::Select => {
-                let compared = g.args(old[0]).to_vec();
+                let compared = g.operands(old[0]);
                 let is_free = !of_value.contains(&old[0]) && numbers.has(g, &compared);
                 let other = opposite(g, old[0]).filter(|_| is_free);
-                match other.and_then(|(cmp, a, b)| g.find(Op::Compare(cmp), &[a, b])) {
+                match other.and_then(|(cmp, a, b)| g.find(Op::Compare(cmp), [a, b])) {
                     Some(other) if of_value.contains(&other) => choose(g, other, args[2], args[1]),
                     _ => choose(g, args[0], args[1], args[2]),
                 }
@@ -171,7 +170,7 @@ fn choose(g: &mut Graph, condition: Id, x: Id, otherwise: Id) -> Id {
             let rest = choose(g, rest, x, y);
             return algebra::select(g, c, rest, z);
         }
-        let parts = g.args(condition).to_vec();
+        let parts = g.operands(condition);
         for (a, b) in [(parts[0], parts[1]), (parts[1], parts[0])] {
             let not_b = g.not(b);
             if g.and(a, not_b) == c {
@@ -201,7 +200,7 @@ fn three_way(g: &mut Graph, fun: Fun, args: &[Id], numbers: &mut Numbers) -> Opt
     let zero = g.constant(0.0);
     let (x_alone, y_alone) = (assume(g, equal, false, x), assume(g, equal, false, y));
     let (x, y) = (assume(g, equal, true, x), assume(g, equal, true, y));
-    let mut apply = |x: Id, y: Id| put(g, Op::Fun(fun), vec![x, y]);
+    let mut apply = |x: Id, y: Id| put(g, Op::Fun(fun), [x, y]);
     let (first, second, both) = (apply(x_alone, zero), apply(zero, y_alone), apply(x, y));
     let rest = g.select(above, second, both);
     Some(g.select(below, first, rest))
@@ -223,17 +222,6 @@ fn without(g: &mut Graph, all: Id, part: Id) -> Option<Id> {
     }
     let rest = without(g, b, part)?;
     Some(g.and(a, rest))
-}
-
-/// All nodes that `roots` depend on, in order.
-fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
-    let (mut all, mut open) = (BTreeSet::new(), roots.to_vec());
-    while let Some(id) = open.pop() {
-        if all.insert(id) {
-            open.extend(g.args(id));
-        }
-    }
-    all
 }
 
 #[cfg(test)]

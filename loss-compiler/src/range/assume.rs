@@ -41,7 +41,7 @@ impl Walk<'_> {
     }
 
     fn known(&self, facts: &Facts, id: Id) -> Interval {
-        facts.get(&id).copied().unwrap_or_else(|| self.of(id))
+        facts.get(id).unwrap_or_else(|| self.of(id))
     }
 
     fn compared(&self, facts: &mut Facts, cmp: Cmp, [a, b]: [Id; 2], holds: bool) -> Option<()> {

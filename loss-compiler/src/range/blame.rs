@@ -47,7 +47,11 @@ pub(super) fn blame(
 ) -> Vec<Hazard> {
     let mut hazards: Vec<Hazard> = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut stack: Vec<(Facts, Id)> = roots.iter().rev().map(|&id| (Facts::new(), id)).collect();
+    let mut stack: Vec<(Facts, Id)> = roots
+        .iter()
+        .rev()
+        .map(|&id| (Facts::default(), id))
+        .collect();
     let mut steps = 0;
     while let Some((facts, id)) = stack.pop() {
         steps += 1;
@@ -55,7 +59,7 @@ pub(super) fn blame(
             break;
         }
         let known = walk.all_under(&facts, id);
-        let of = |id: Id| known.get(&id).copied().unwrap_or_else(|| walk.of(id));
+        let of = |id: Id| known.get(id).unwrap_or_else(|| walk.of(id));
         if of(id).is_finite() || !seen.insert(id) {
             continue;
         }

@@ -1,14 +1,15 @@
 //! The intervals of the nodes of a graph, operands first.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Params;
 use super::function::apply;
 use super::interval::{Interval, Precision, add, mul};
 use super::relate::ratio;
-use crate::graph::{Arg, ArgId, Axis, Cmp, Domain, Formula, Fun, Graph, Id, Kind, Op, Type};
+use crate::graph::{
+    Arg, ArgId, Axis, Cmp, Domain, Formula, Fun, Graph, Id, Kind, Marks, Op, Table, Type,
+};
 
 /// The longest axis that is reckoned with: sums grow by as much.
 pub const LONGEST: f64 = 16_777_216.0;
@@ -37,8 +38,46 @@ pub(super) fn truth(known: bool) -> Interval {
     if known { TRUE } else { FALSE }
 }
 
-/// What is known of some nodes in a branch, beside what is known of them everywhere.
-pub(super) type Facts = BTreeMap<Id, Interval>;
+/// What is known of some nodes in a branch, beside what is known of them everywhere; in the order of the nodes. There are few, and
+/// they are copied for each branch.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Facts(Vec<(Id, Interval)>);
+
+impl Facts {
+    pub(super) fn get(&self, id: Id) -> Option<Interval> {
+        let at = self.0.binary_search_by_key(&id, |&(id, _)| id).ok()?;
+        Some(self.0[at].1)
+    }
+
+    pub(super) fn insert(&mut self, id: Id, is: Interval) {
+        match self.0.binary_search_by_key(&id, |&(id, _)| id) {
+            Ok(at) => self.0[at].1 = is,
+            Err(at) => self.0.insert(at, (id, is)),
+        }
+    }
+
+    fn ids(&self) -> impl Iterator<Item = Id> {
+        self.0.iter().map(|&(id, _)| id)
+    }
+}
+
+/// The facts of a branch, and what follows from them for the nodes below one of its nodes.
+pub(super) struct Followed<'a> {
+    facts: &'a Facts,
+    below: Option<Rc<Below>>,
+    /// One for each of the nodes that the facts touch, or of the first of them.
+    is: Vec<Interval>,
+}
+
+impl Followed<'_> {
+    pub(super) fn get(&self, id: Id) -> Option<Interval> {
+        let follows = || {
+            let at = self.below.as_ref()?.touched.binary_search(&id).ok()?;
+            self.is.get(at).copied()
+        };
+        self.facts.get(id).or_else(follows)
+    }
+}
 
 /// The intervals of a graph under a bound of the inputs.
 pub(super) struct Walk<'a> {
@@ -56,7 +95,7 @@ pub(super) struct Walk<'a> {
 /// The nodes below one that facts about others touch. They are the same under every bound, and looked for once a graph.
 #[derive(Debug, Default)]
 pub(super) struct Touched {
-    known: RefCell<BTreeMap<Question, Rc<Below>>>,
+    known: RefCell<Table<Question, Rc<Below>>>,
 }
 
 /// A node, and those that the facts are about.
@@ -72,28 +111,24 @@ struct Below {
 
 impl Touched {
     fn below(&self, g: &Graph, facts: &Facts, root: Id) -> Rc<Below> {
-        let key = (root, facts.keys().copied().collect::<Vec<Id>>());
+        let key = (root, facts.ids().collect::<Vec<Id>>());
         if let Some(known) = self.known.borrow().get(&key) {
             return Rc::clone(known);
         }
         let first = key.1.first().copied().unwrap_or(root);
-        let mut is_touched: BTreeMap<Id, bool> = BTreeMap::new();
-        let mut stack = vec![root];
+        let (mut seen, mut stack, mut looked) = (Marks::up_to(root), vec![root], Vec::new());
         while let Some(id) = stack.pop() {
-            if id >= first && is_touched.insert(id, false).is_none() {
+            if id >= first && seen.insert(id) {
+                looked.push(id);
                 stack.extend_from_slice(g.args(id));
             }
         }
-        let looked: Vec<Id> = is_touched.keys().copied().collect();
-        let mut touched = Vec::new();
+        looked.sort_unstable();
+        let (mut is_touched, mut touched) = (Marks::up_to(root), Vec::new());
         for &id in &looked {
-            let is_fact = facts.contains_key(&id);
-            if is_fact
-                || g.args(id)
-                    .iter()
-                    .any(|arg| is_touched.get(arg) == Some(&true))
-            {
-                is_touched.insert(id, true);
+            let is_fact = facts.get(id).is_some();
+            if is_fact || g.args(id).iter().any(|arg| is_touched.contains(arg)) {
+                is_touched.insert(id);
                 if !is_fact {
                     touched.push(id);
                 }
@@ -127,7 +162,7 @@ impl<'a> Walk<'a> {
             touched,
         };
         for &id in needed {
-            let node = walk.node(id, &|arg| walk.of(arg), &Facts::new());
+            let node = walk.node(id, &|arg| walk.of(arg), &Facts::default());
             walk.base[id.0 as usize] = Some(node);
         }
         walk
@@ -141,25 +176,31 @@ impl<'a> Walk<'a> {
     /// What is known of a node where these facts hold.
     pub(super) fn under(&self, facts: &Facts, root: Id) -> Interval {
         self.all_under(facts, root)
-            .remove(&root)
+            .get(root)
             .unwrap_or_else(|| self.of(root))
     }
 
     /// The same of every node below it that the facts touch.
-    pub(super) fn all_under(&self, facts: &Facts, root: Id) -> BTreeMap<Id, Interval> {
-        let mut known = facts.clone();
-        if facts.is_empty() {
+    pub(super) fn all_under<'b>(&self, facts: &'b Facts, root: Id) -> Followed<'b> {
+        let mut known = Followed {
+            facts,
+            below: None,
+            is: Vec::new(),
+        };
+        if facts.0.is_empty() {
             return known;
         }
         let below = self.touched.below(self.g, facts, root);
+        known.below = Some(Rc::clone(&below));
+        known.is.reserve(below.touched.len());
         self.fuel.set(self.fuel.get().saturating_sub(below.looked));
         for &id in &below.touched {
             if self.fuel.get() == 0 {
-                known.insert(id, self.of(id));
+                known.is.push(self.of(id));
                 continue;
             }
             let node = if self.g.op(id).is_elementwise() {
-                let of = |arg: Id| known.get(&arg).copied().unwrap_or_else(|| self.of(arg));
+                let of = |arg: Id| known.get(arg).unwrap_or_else(|| self.of(arg));
                 self.node(id, &of, facts)
             } else {
                 // What is known of the element at hand says nothing of the others along the axis.
@@ -167,14 +208,14 @@ impl<'a> Walk<'a> {
                 self.node(id, &|arg| self.under(&elsewhere, arg), &elsewhere)
             };
             // Narrower facts cannot make a number be what it can never be.
-            known.insert(id, node.and(self.of(id)));
+            known.is.push(node.and(self.of(id)));
         }
         known
     }
 
     fn without_axes(&self, facts: &Facts) -> Facts {
         let mut rest = facts.clone();
-        rest.retain(|&id, _| self.g.axes(id).is_empty());
+        rest.0.retain(|&(id, _)| self.g.axes(id).is_empty());
         rest
     }
 

@@ -1,9 +1,10 @@
 //! The buffer of a gradient is free until the gradient is written: what was expensive lodges there meanwhile.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Level, Nest, Target, named, nest_of_arg};
-use crate::graph::{ArgId, Axis, Formula, Graph, Id, Op, Type};
+use crate::graph::{ArgId, Axes, Axis, Formula, Graph, Id, Marks, Op, Type};
 
 /// From this cost on a node is stored and loaded rather than computed twice: a load and a store cost about as much.
 const WORTH_LODGING: u32 = 10;
@@ -33,16 +34,11 @@ pub(super) fn lodgers(
                 stack.extend_from_slice(g.args(id));
             }
         }
+        let axes = pass.nest.outer.iter().chain(&pass.nest.inner);
+        let all = axes.fold(Axes::NONE, |all, &axis| all.with(axis));
         for id in seen {
-            let full = g.axes(id).iter().collect::<BTreeSet<_>>()
-                == pass
-                    .nest
-                    .outer
-                    .iter()
-                    .chain(&pass.nest.inner)
-                    .copied()
-                    .collect();
-            if full && cost(g, id) >= WORTH_LODGING && g.ty(id) == Type::Real {
+            let is_worth = || cost(g, id, WORTH_LODGING) >= WORTH_LODGING;
+            if g.axes(id) == all && g.ty(id) == Type::Real && is_worth() {
                 let entry = passes.entry(id).or_insert((pass.nest.clone(), 0));
                 entry.1 += usize::from(entry.0 == pass.nest);
             }
@@ -52,7 +48,7 @@ pub(super) fn lodgers(
         .into_iter()
         .filter(|(_, (_, times))| *times > 1)
         .collect();
-    shared.sort_by_key(|(id, _)| (std::cmp::Reverse(cost(g, *id)), std::cmp::Reverse(*id)));
+    shared.sort_by_cached_key(|(id, _)| (Reverse(cost(g, *id, u32::MAX)), Reverse(*id)));
 
     let mut taken = BTreeSet::new();
     let mut lodgers = BTreeMap::new();
@@ -92,12 +88,15 @@ pub(super) fn lodgers(
     lodgers
 }
 
-/// What it costs to compute a node from memory and what is known before the loop.
-fn cost(g: &Graph, id: Id) -> u32 {
-    let mut seen = BTreeSet::new();
+/// What it costs to compute a node from memory and what is known before the loop; not reckoned any further once it is enough.
+fn cost(g: &Graph, id: Id, enough: u32) -> u32 {
+    let mut seen = Marks::up_to(id);
     let mut stack = vec![id];
     let mut total = 0;
     while let Some(next) = stack.pop() {
+        if total >= enough {
+            break;
+        }
         if g.axes(next) != g.axes(id) || !g.op(next).is_elementwise() || !seen.insert(next) {
             continue;
         }
@@ -112,7 +111,7 @@ fn cost(g: &Graph, id: Id) -> u32 {
 }
 
 fn is_part_of(g: &Graph, id: Id, whole: Id) -> bool {
-    let mut seen = BTreeSet::new();
+    let mut seen = Marks::up_to(whole);
     let mut stack = vec![whole];
     while let Some(next) = stack.pop() {
         if next == id {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::product::{factors, is_array};
 use super::{Level, Nest, Output, Pass, Target, Way, nest_of_arg};
-use crate::graph::{Axes, Axis, Formula, Graph, Id, Op};
+use crate::graph::{Axes, Axis, Formula, Graph, Id, Op, Operands};
 
 /// From this cost on (a division) a node is kept rather than computed again for each position of an axis it lacks.
 const WORTH_KEEPING: u32 = 5;
@@ -104,8 +104,8 @@ impl<'a> Planner<'a> {
             && self.g.op(id).reduced_axis().is_none()
     }
 
-    fn operands_of_body(&self, id: Id) -> Vec<Id> {
-        self.g.args(id).to_vec()
+    fn operands_of_body(&self, id: Id) -> Operands {
+        self.g.operands(id)
     }
 
     /// All nodes computed in the loops of a target, up to what is read; those read too.

@@ -4,13 +4,14 @@
 //! if c { (if c { g } else { 0 }) * x } else { 0 }     →     if c { g * x } else { 0 }
 //! ```
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::algebra;
-use crate::graph::{Cmp, Graph, Id, Op, Type};
+use crate::graph::{Cmp, Graph, Id, Marks, Op, Operands, Table, Type};
 
 /// How many nodes of a branch are looked at: keeps the pass linear in the size of the formula.
 const FUEL: usize = 96;
+
+/// How many nodes are asked whether there is anything to decide below them, before it is tried.
+const QUESTIONS: usize = 4 * FUEL;
 
 /// A selection whose branches know how its condition fell.
 pub(crate) fn decide_branches(g: &mut Graph, args: &[Id]) -> Option<Id> {
@@ -18,35 +19,65 @@ pub(crate) fn decide_branches(g: &mut Graph, args: &[Id]) -> Option<Id> {
         return None;
     }
     let (c, x, y) = (args[0], args[1], args[2]);
-    let then = Assumption::new(g, c, true).apply(g, x);
-    let otherwise = Assumption::new(g, c, false).apply(g, y);
+    let then = assume(g, c, true, x);
+    let otherwise = assume(g, c, false, y);
     (then != x || otherwise != y).then(|| algebra::select(g, c, then, otherwise))
 }
 
 /// A node where `condition` is known.
 pub(crate) fn assume(g: &mut Graph, condition: Id, truth: bool, id: Id) -> Id {
-    Assumption::new(g, condition, truth).apply(g, id)
+    // Most branches have nothing to do with their conditions, and say so at once.
+    if !g.below(id).may_meet(g.below(condition)) {
+        return id;
+    }
+    let mut assumption = Assumption::new(g, condition, truth);
+    match assumption.decides(g, id) {
+        true => assumption.apply(g, id),
+        false => id,
+    }
 }
 
 struct Assumption {
-    facts: BTreeMap<Id, bool>,
+    /// What is known to be true or false.
+    known: Marks,
+    /// The part of it that is true.
+    holds: Marks,
     /// What is no NaN, since a comparison with it holds.
-    numbers: BTreeSet<Id>,
+    numbers: Marks,
     /// The same for every element of the sample.
     is_scalar: bool,
-    done: BTreeMap<Id, Id>,
+    done: Table<Id, Id>,
     fuel: usize,
+    condition: Id,
+    /// The first of all these nodes: what is before it knows none of them.
+    first: Id,
 }
 
 impl Assumption {
     fn new(g: &Graph, condition: Id, truth: bool) -> Assumption {
-        let (mut facts, mut numbers) = (BTreeMap::new(), BTreeSet::new());
-        let mut stack = vec![(condition, truth)];
+        let mut holds = Marks::up_to(condition);
+        let (mut known, mut numbers) = (holds.clone(), holds.clone());
+        let (mut first, mut stack) = (condition, vec![(condition, truth)]);
         while let Some((id, truth)) = stack.pop() {
-            facts.insert(id, truth);
+            known.insert(id);
+            first = first.min(id);
+            match truth {
+                true => holds.insert(id),
+                false => holds.remove(id),
+            };
             match (g.op(id), truth) {
-                (Op::Compare(cmp), true) if cmp != Cmp::Ne => numbers.extend(g.args(id)),
-                (Op::Ordered, true) => numbers.extend(g.args(id)),
+                (Op::Compare(cmp), true) if cmp != Cmp::Ne => {
+                    for &arg in g.args(id) {
+                        numbers.insert(arg);
+                        first = first.min(arg);
+                    }
+                }
+                (Op::Ordered, true) => {
+                    for &arg in g.args(id) {
+                        numbers.insert(arg);
+                        first = first.min(arg);
+                    }
+                }
                 (Op::Not, _) => stack.push((g.args(id)[0], !truth)),
                 (Op::And, true) | (Op::Or, false) => {
                     stack.extend(g.args(id).iter().map(|&arg| (arg, truth)))
@@ -55,22 +86,49 @@ impl Assumption {
             }
         }
         Assumption {
-            facts,
+            known,
+            holds,
             numbers,
             is_scalar: g.axes(condition).is_empty(),
-            done: BTreeMap::new(),
+            done: Table::default(),
             fuel: FUEL,
+            condition,
+            first,
         }
     }
 
-    fn apply(&mut self, g: &mut Graph, id: Id) -> Id {
-        if let Some(&truth) = self.facts.get(&id) {
-            return g.truth(truth);
+    /// What a node is, if that is known.
+    fn decided(&self, g: &Graph, id: Id) -> Option<bool> {
+        if self.known.contains(&id) {
+            return Some(self.holds.contains(&id));
         }
         let is_number =
             |x: &Id| self.numbers.contains(x) || g.as_constant(*x).is_some_and(|c| !c.is_nan());
-        if g.op(id) == Op::Ordered && g.args(id).iter().all(is_number) {
-            return g.truth(true);
+        (g.op(id) == Op::Ordered && g.args(id).iter().all(is_number)).then_some(true)
+    }
+
+    /// Whether anything below a node is decided, or there is too much of it to tell: what costs less than to write it anew, and
+    /// mostly finds nothing.
+    fn decides(&self, g: &Graph, root: Id) -> bool {
+        let facts = g.below(self.condition);
+        let (mut seen, mut open) = (Marks::up_to(root), vec![root]);
+        let mut left = QUESTIONS;
+        while let Some(id) = open.pop() {
+            if id < self.first || !g.below(id).may_meet(facts) || !seen.insert(id) {
+                continue;
+            }
+            if left == 0 || self.decided(g, id).is_some() {
+                return true;
+            }
+            left -= 1;
+            open.extend_from_slice(g.args(id));
+        }
+        false
+    }
+
+    fn apply(&mut self, g: &mut Graph, id: Id) -> Id {
+        if let Some(truth) = self.decided(g, id) {
+            return g.truth(truth);
         }
         if let Some(&done) = self.done.get(&id) {
             return done;
@@ -80,13 +138,14 @@ impl Assumption {
             return id;
         }
         self.fuel -= 1;
-        let args = g.args(id).to_vec();
-        let new: Vec<Id> = args.iter().map(|&arg| self.apply(g, arg)).collect();
+        let args = g.operands(id);
+        let new: Operands = args.iter().map(|&arg| self.apply(g, arg)).collect();
         let result = if new == args {
             id
         } else {
             algebra::rewrite(g, g.op(id), new)
         };
+        self.done.reserve(FUEL);
         self.done.insert(id, result);
         result
     }

@@ -18,7 +18,7 @@ pub(crate) use select::one_hot_index;
 
 use crate::algebra;
 use crate::differentiate::Derived;
-use crate::graph::{Axis, Fun, Graph, Id, Op};
+use crate::graph::{Axis, Fun, Graph, Id, Op, Operands};
 use crate::stabilise::push_gather;
 
 /// Simplifies all outputs, until nothing changes.
@@ -37,13 +37,13 @@ pub fn simplify(derived: &Derived) -> Derived {
 }
 
 /// Makes a node in its simplest form.
-pub(crate) fn put(g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
+pub(crate) fn put(g: &mut Graph, op: Op, args: impl Into<Operands>) -> Id {
     let id = algebra::rewrite(g, op, args);
     simpler(g, id).unwrap_or(id)
 }
 
 fn simpler(g: &mut Graph, id: Id) -> Option<Id> {
-    let args = g.args(id).to_vec();
+    let args = g.operands(id);
     if let Some(lifted) = select::lift_one_hot(g, id) {
         return Some(lifted);
     }
@@ -93,8 +93,8 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
         }
         Fun::Add | Fun::Sub if common_divisor(g, args).is_some() => {
             let (x, y, divisor) = common_divisor(g, args)?;
-            let above = put(g, Op::Fun(fun), vec![x, y]);
-            Some(put(g, Op::Fun(Fun::Div), vec![above, divisor]))
+            let above = put(g, Op::Fun(fun), [x, y]);
+            Some(put(g, Op::Fun(Fun::Div), [above, divisor]))
         }
         Fun::Div if quotient_power(g, args).is_some() => quotient_power(g, args),
         // exp(x) - (exp(x) - 1) = 1
@@ -110,9 +110,9 @@ fn function(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
             let (a, b) = log_ratio(g, args[0])?;
             let above = match fun {
                 Fun::Exp => a,
-                _ => put(g, Op::Fun(Fun::Sub), vec![a, b]),
+                _ => put(g, Op::Fun(Fun::Sub), [a, b]),
             };
-            Some(put(g, Op::Fun(Fun::Div), vec![above, b]))
+            Some(put(g, Op::Fun(Fun::Div), [above, b]))
         }
         // 1 - sigmoid(x) and its like appear again when two derivatives meet
         Fun::Sub if g.is_constant(args[0], 1.0) => complement(g, args[1]),
@@ -164,7 +164,7 @@ fn next_power(g: &mut Graph, args: &[Id]) -> Option<Id> {
             if g.is_constant(one, 1.0) && g.is_positive(p) {
                 let next = g.fun2(Fun::Pow, x, p);
                 return Some(match c {
-                    Some(c) => put(g, Op::Fun(Fun::Mul), vec![c, next]),
+                    Some(c) => put(g, Op::Fun(Fun::Mul), [c, next]),
                     None => next,
                 });
             }
@@ -199,7 +199,7 @@ fn quotient_power(g: &mut Graph, args: &[Id]) -> Option<Id> {
 
 /// `sigmoid(x) - 1` → `-sigmoid(-x)`, and `c * exp(x) - c` → `c * exp_m1(x)`: the derivative of `exp(x) - x`.
 fn less_constant(g: &mut Graph, x: Id, c: Id) -> Option<Id> {
-    let args = g.args(x).to_vec();
+    let args = g.operands(x);
     let is_one = g.is_constant(c, 1.0);
     let rest = if is_one { complement(g, x) } else { None };
     if let Some(rest) = rest {
@@ -269,7 +269,7 @@ fn sum(g: &mut Graph, axis: Axis, x: Id) -> Option<Id> {
         let len = g.len_of(axis);
         return Some(algebra::mul(g, len, x));
     }
-    let args = g.args(x).to_vec();
+    let args = g.operands(x);
     match g.op(x) {
         // one element chosen out of zeros
         Op::Select if g.is_constant(args[2], 0.0) => {
@@ -302,16 +302,16 @@ fn sum(g: &mut Graph, axis: Axis, x: Id) -> Option<Id> {
 
 /// `rename` goes to the leaves, so that what is element-wise stays in one loop.
 fn rename(g: &mut Graph, from: Axis, to: Axis, x: Id) -> Option<Id> {
-    let args = g.args(x).to_vec();
+    let args = g.operands(x);
     match g.op(x) {
-        Op::Position(axis) if axis == from => Some(g.make(Op::Position(to), vec![])),
+        Op::Position(axis) if axis == from => Some(g.make(Op::Position(to), [])),
         Op::Rename(first, middle) if middle == from => {
-            Some(algebra::rewrite(g, Op::Rename(first, to), vec![args[0]]))
+            Some(algebra::rewrite(g, Op::Rename(first, to), [args[0]]))
         }
         op if op.is_elementwise() => {
-            let args = args
+            let args: Operands = args
                 .into_iter()
-                .map(|arg| put(g, Op::Rename(from, to), vec![arg]))
+                .map(|arg| put(g, Op::Rename(from, to), [arg]))
                 .collect();
             Some(put(g, op, args))
         }

@@ -1,8 +1,6 @@
 //! Guards of an `if` whose comparison may see NaN: dropped where the value is NaN anyway.
 
-use std::collections::BTreeMap;
-
-use crate::graph::{Cmp, Fun, Graph, Id, Op};
+use crate::graph::{Cmp, Fun, Graph, Id, Op, Table};
 
 /// `if ordered(l, r) { x } else { NaN }` → `x`, if `x` is NaN whenever `l` or `r` is.
 pub(crate) fn drop_guard(g: &Graph, args: &[Id]) -> Option<Id> {
@@ -10,7 +8,7 @@ pub(crate) fn drop_guard(g: &Graph, args: &[Id]) -> Option<Id> {
     if g.op(condition) != Op::Ordered || !g.as_constant(otherwise).is_some_and(f64::is_nan) {
         return None;
     }
-    let operands = g.args(condition).to_vec();
+    let operands = g.operands(condition);
     operands
         .iter()
         .all(|&operand| spreads_from(g, operand, x))
@@ -19,13 +17,13 @@ pub(crate) fn drop_guard(g: &Graph, args: &[Id]) -> Option<Id> {
 
 /// Whether `x` is NaN whenever `source` is, as far as arithmetic tells.
 pub(crate) fn spreads(g: &Graph, source: Id, x: Id) -> bool {
-    is_nan_with(g, source, x, &mut BTreeMap::new())
+    is_nan_with(g, source, x, &mut Table::default())
 }
 
 /// Whether `x` is NaN whenever `source` is.
 fn spreads_from(g: &Graph, source: Id, x: Id) -> bool {
     // `source` is NaN exactly if an operand of its element-wise arithmetic is, so it is enough to trace each of them.
-    let mut memo = BTreeMap::new();
+    let mut memo = Table::default();
     if is_nan_with(g, source, x, &mut memo)
         || g.as_constant(source).is_some()
         || never_nan(g, source)
@@ -65,7 +63,7 @@ fn never_nan(g: &Graph, x: Id) -> bool {
 }
 
 /// Whether `x` is NaN whenever `source` is, by the way NaN spreads through arithmetic.
-fn is_nan_with(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> bool {
+fn is_nan_with(g: &Graph, source: Id, x: Id, memo: &mut Table<Id, bool>) -> bool {
     if x == source {
         return true;
     }
@@ -75,7 +73,7 @@ fn is_nan_with(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> b
     if let Some(&known) = memo.get(&x) {
         return known;
     }
-    let args = g.args(x).to_vec();
+    let args = g.operands(x);
     let mut is = |id: Id| is_nan_with(g, source, id, memo);
     let answer = match g.op(x) {
         Op::Fun(Fun::Pow | Fun::Polygamma) => false,
@@ -89,7 +87,7 @@ fn is_nan_with(g: &Graph, source: Id, x: Id, memo: &mut BTreeMap<Id, bool>) -> b
         // A comparison with NaN is false; what does not compare NaN may go either way.
         Op::Select => {
             let sees = matches!(g.op(args[0]), Op::Compare(cmp) if cmp != Cmp::Ne)
-                && g.args(args[0]).to_vec().into_iter().any(&mut is);
+                && g.operands(args[0]).into_iter().any(&mut is);
             let otherwise = is(args[2]);
             otherwise && (sees || is(args[1]))
         }

@@ -2,7 +2,7 @@
 
 use super::{assume, put};
 use crate::algebra::is_power_of_two;
-use crate::graph::{Axis, Cmp, Fun, Graph, Id, Op, Type};
+use crate::graph::{Axis, Cmp, Fun, Graph, Id, Op, Operands, Type};
 
 /// The index at which `condition` holds along the axis, if it holds at one position alone.
 pub(crate) fn one_hot_index(g: &Graph, condition: Id, axis: Axis) -> Option<Id> {
@@ -34,14 +34,14 @@ pub(super) fn lift_one_hot(g: &mut Graph, id: Id) -> Option<Id> {
     {
         return None;
     }
-    let args = g.args(id).to_vec();
+    let args = g.operands(id);
     let condition = args
         .iter()
         .filter(|&&arg| g.op(arg) == Op::Select)
         .map(|&arg| g.args(arg)[0])
         .find(|&condition| is_one_hot(g, condition))?;
     let mut branch = |take: usize| {
-        let args = args
+        let args: Operands = args
             .iter()
             .map(|&arg| match g.op(arg) {
                 Op::Select if g.args(arg)[0] == condition => g.args(arg)[take],
@@ -51,7 +51,7 @@ pub(super) fn lift_one_hot(g: &mut Graph, id: Id) -> Option<Id> {
         put(g, op, args)
     };
     let (a, b) = (branch(1), branch(2));
-    Some(put(g, Op::Select, vec![condition, a, b]))
+    Some(put(g, Op::Select, [condition, a, b]))
 }
 
 /// A selection inside a selection by the same condition, or by one that the outer decides.
@@ -132,11 +132,11 @@ pub(super) fn disjoint(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id> {
         }
         let without = assume(g, c, false, other);
         let mut both = |x: Id, y: Id| match i {
-            1 => put(g, op, vec![x, y]),
-            _ => put(g, op, vec![y, x]),
+            1 => put(g, op, [x, y]),
+            _ => put(g, op, [y, x]),
         };
         let (then, otherwise) = (both(beside, y), both(without, zero));
-        return Some(put(g, Op::Select, vec![c, then, otherwise]));
+        return Some(put(g, Op::Select, [c, then, otherwise]));
     }
     None
 }
@@ -158,8 +158,8 @@ pub(super) fn scale_branches(g: &mut Graph, fun: Fun, args: &[Id]) -> Option<Id>
         })?;
     let (c, a, b) = (g.args(choice)[0], g.args(choice)[1], g.args(choice)[2]);
     let (a, b) = (
-        put(g, Op::Fun(Fun::Mul), vec![factor, a]),
-        put(g, Op::Fun(Fun::Mul), vec![factor, b]),
+        put(g, Op::Fun(Fun::Mul), [factor, a]),
+        put(g, Op::Fun(Fun::Mul), [factor, b]),
     );
-    Some(put(g, Op::Select, vec![c, a, b]))
+    Some(put(g, Op::Select, [c, a, b]))
 }

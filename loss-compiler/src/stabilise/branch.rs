@@ -22,7 +22,7 @@ impl Rules {
         let Op::Fun(Fun::Ln | Fun::Pow | Fun::Add | Fun::Sub | Fun::Div) = g.op(id) else {
             return None;
         };
-        let args = g.args(id).to_vec();
+        let args = g.operands(id);
         let condition = args.iter().find_map(|&arg| choice(g, arg, DEPTH, flags))?;
         self.choice_fuel = self.choice_fuel.checked_sub(1)?;
         let [a, b] = [true, false].map(|truth| {

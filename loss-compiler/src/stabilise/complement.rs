@@ -90,7 +90,7 @@ impl Rules {
         for label in labels_below(g, x) {
             if super::gather_of(g, axis, y, label) == x {
                 let log = g.op1(Op::LogSoftmax(axis), y);
-                let at = g.make(Op::Gather(axis), vec![log, label]);
+                let at = g.make(Op::Gather(axis), [log, label]);
                 return Some(self.fire(NAME, at));
             }
         }
@@ -102,7 +102,7 @@ impl Rules {
         if !self.patience.step() {
             return None;
         }
-        let args = g.args(u).to_vec();
+        let args = g.operands(u);
         let (name, rest) = match g.op(u) {
             Op::Fun(Fun::Sigmoid) => (
                 "1 - sigmoid(x) = sigmoid(-x)",
@@ -182,7 +182,7 @@ impl Rules {
             return near;
         }
         let one = g.constant(1.0);
-        let size = algebra::rewrite(g, Op::Fun(Fun::Abs), vec![exponent]);
+        let size = algebra::rewrite(g, Op::Fun(Fun::Abs), [exponent]);
         let is_near = g.lt(size, one);
         let far = algebra::sub(g, one, u);
         algebra::select(g, is_near, near, far)

@@ -13,7 +13,7 @@ impl Rules {
         if !self.patience.step() {
             return None;
         }
-        let args = g.args(x).to_vec();
+        let args = g.operands(x);
         let (name, e) = match g.op(x) {
             Op::LogSoftmax(axis) => (
                 "exp(log_softmax(x)) = softmax(x)",
@@ -72,7 +72,7 @@ impl Rules {
                     .or_else(|| Some(g.fun1(Fun::Sqrt, x)));
             }
             if n.fract() == 0.0 && n.abs() <= 64.0 {
-                let power = algebra::rewrite(g, Op::Fun(Fun::Powi), vec![x, p]);
+                let power = algebra::rewrite(g, Op::Fun(Fun::Powi), [x, p]);
                 return Some(self.fire("pow(x, n) = powi(x, n)", power));
             }
         }

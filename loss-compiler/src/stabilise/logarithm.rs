@@ -10,7 +10,7 @@ impl Rules {
         if let Some(log) = self.log_of(g, u).or_else(|| self.log_of_scaled(g, u)) {
             return Some(log);
         }
-        let args = g.args(u).to_vec();
+        let args = g.operands(u);
         match g.op(u) {
             // ln(1 + x) = ln_1p(x)
             Op::Fun(Fun::Add) => {
@@ -67,7 +67,7 @@ impl Rules {
         if !self.patience.step() {
             return None;
         }
-        let args = g.args(u).to_vec();
+        let args = g.operands(u);
         let (name, log) = match g.op(u) {
             Op::Fun(Fun::Exp) => ("ln(exp(x)) = x", args[0]),
             Op::Fun(Fun::Sigmoid) => (
@@ -198,7 +198,7 @@ impl Rules {
             return g.constant(c.ln());
         }
         // Of a mask it is a choice of numbers.
-        let args = g.args(x).to_vec();
+        let args = g.operands(x);
         if g.op(x) == Op::Select && args[1..].iter().all(|&b| g.as_constant(b).is_some()) {
             let (a, b) = (self.ln(g, args[1]), self.ln(g, args[2]));
             return algebra::select(g, args[0], a, b);
@@ -221,7 +221,7 @@ impl Rules {
             return never;
         }
         if g.op(w) == Op::Select {
-            let args = g.args(w).to_vec();
+            let args = g.operands(w);
             let (a, b) = (
                 self.log_weighted(g, args[1], x),
                 self.log_weighted(g, args[2], x),

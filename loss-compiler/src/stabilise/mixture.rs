@@ -77,7 +77,7 @@ impl Rules {
         if g.op(a) != Op::Fun(Fun::Mul) || g.op(b) != Op::Fun(Fun::Mul) {
             return None;
         }
-        let (a, b) = (g.args(a).to_vec(), g.args(b).to_vec());
+        let (a, b) = (g.operands(a), g.operands(b));
         // Looking for complements must leave no trace among the rules that fired.
         let before = self.fired.clone();
         let mut found = None;

@@ -24,7 +24,7 @@ mod shift;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::algebra;
-use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Op, print_short};
+use crate::graph::{ArgId, Formula, Fun, Graph, Id, Kind, Marks, Op, Operands, print_short};
 use crate::patience::Patience;
 use crate::simplify::{assume, decide_branches, drop_guard};
 
@@ -80,7 +80,7 @@ pub fn stabilise_telling(formula: &Formula) -> (Formula, Fired, Rewrites) {
     // An `if` inside the branch of an `if` by the same condition would hide what stands there from the rules.
     let (decided, roots) = formula.graph.rebuild(&roots, |g, op, args| {
         let id = algebra::rewrite(g, op, args);
-        let branches = (g.op(id) == Op::Select).then(|| g.args(id).to_vec());
+        let branches = (g.op(id) == Op::Select).then(|| g.operands(id));
         branches
             .and_then(|args| decide_branches(g, &args))
             .unwrap_or(id)
@@ -98,7 +98,7 @@ pub fn stabilise_telling(formula: &Formula) -> (Formula, Fired, Rewrites) {
         if g.op(id) != Op::Select {
             return id;
         }
-        let args = g.args(id).to_vec();
+        let args = g.operands(id);
         drop_guard(g, &args).unwrap_or(id)
     });
     let weight = formula.weight.map(|_| roots[1]);
@@ -164,7 +164,7 @@ struct Rules {
 
 impl Rules {
     /// Makes a node in its stable form.
-    fn put(&mut self, g: &mut Graph, op: Op, args: Vec<Id>) -> Id {
+    fn put(&mut self, g: &mut Graph, op: Op, args: impl Into<Operands>) -> Id {
         let id = algebra::rewrite(g, op, args);
         self.improve(g, id)
     }
@@ -178,7 +178,7 @@ impl Rules {
         if !self.patience.step() {
             return id;
         }
-        let args = g.args(id).to_vec();
+        let args = g.operands(id);
         let before = self.fired.clone();
         let better = match g.op(id) {
             Op::Fun(Fun::Ln) => self.logarithm(g, args[0]),
@@ -237,7 +237,7 @@ impl Rules {
         else {
             return None;
         };
-        let args = g.args(id).to_vec();
+        let args = g.operands(id);
         let at = args.iter().position(|&arg| g.op(arg) == Op::Select)?;
         self.fuel = self.fuel.checked_sub(1)?;
         let (c, branches) = (
@@ -246,7 +246,7 @@ impl Rules {
         );
         let [a, b] = branches.map(|(truth, branch)| {
             // What else depends on the condition is decided with it.
-            let mut args: Vec<Id> = args.iter().map(|&arg| assume(g, c, truth, arg)).collect();
+            let mut args: Operands = args.iter().map(|&arg| assume(g, c, truth, arg)).collect();
             args[at] = branch;
             self.put(g, op, args)
         });
@@ -258,10 +258,10 @@ impl Rules {
 
     // Constructors that stabilise what they make.
     fn fun1(&mut self, g: &mut Graph, fun: Fun, x: Id) -> Id {
-        self.put(g, Op::Fun(fun), vec![x])
+        self.put(g, Op::Fun(fun), [x])
     }
     fn fun2(&mut self, g: &mut Graph, fun: Fun, x: Id, y: Id) -> Id {
-        self.put(g, Op::Fun(fun), vec![x, y])
+        self.put(g, Op::Fun(fun), [x, y])
     }
     fn sigmoid_of_minus(&mut self, g: &mut Graph, x: Id) -> Id {
         let minus = algebra::neg(g, x);
@@ -347,7 +347,7 @@ impl Rules {
 
 /// Whether any node below `id`, itself included, has an operation that satisfies `test`; constants to the gradient aside.
 fn depends(g: &Graph, id: Id, test: &mut impl FnMut(Op) -> bool) -> bool {
-    let mut seen = BTreeSet::new();
+    let mut seen = Marks::up_to(id);
     let mut stack = vec![id];
     while let Some(id) = stack.pop() {
         if !seen.insert(id) || g.op(id) == Op::StopGradient {
@@ -363,7 +363,7 @@ fn depends(g: &Graph, id: Id, test: &mut impl FnMut(Op) -> bool) -> bool {
 
 /// Whether `id` is among the nodes below `root`.
 fn is_below(g: &Graph, id: Id, root: Id) -> bool {
-    let mut seen = BTreeSet::new();
+    let mut seen = Marks::up_to(root);
     let mut stack = vec![root];
     while let Some(next) = stack.pop() {
         if next == id {
@@ -396,12 +396,12 @@ pub fn gather_of(g: &mut Graph, axis: crate::graph::Axis, x: Id, label: Id) -> I
     }
     if g.op(x).is_elementwise() {
         let op = g.op(x);
-        let args = g.args(x).to_vec();
-        let args = args
+        let args = g.operands(x);
+        let args: Operands = args
             .into_iter()
             .map(|arg| gather_of(g, axis, arg, label))
             .collect();
         return algebra::rewrite(g, op, args);
     }
-    g.make(Op::Gather(axis), vec![x, label])
+    g.make(Op::Gather(axis), [x, label])
 }

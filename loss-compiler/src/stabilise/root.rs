@@ -11,7 +11,7 @@ impl Rules {
         let root = match g.op(root) {
             Op::Norm(_) => root,
             _ if self.is_nonnegative(g, root) => root,
-            _ => algebra::rewrite(g, Op::Fun(Fun::Abs), vec![root]),
+            _ => algebra::rewrite(g, Op::Fun(Fun::Abs), [root]),
         };
         Some(self.fire("sqrt of a sum of squares is a norm", root))
     }
@@ -21,7 +21,7 @@ impl Rules {
         if !self.patience.step() {
             return None;
         }
-        let args = g.args(u).to_vec();
+        let args = g.operands(u);
         match g.op(u) {
             Op::Fun(Fun::Mul) if args[0] == args[1] => Some(args[0]),
             Op::Fun(Fun::Powi) if g.is_constant(args[1], 2.0) => Some(args[0]),

@@ -68,7 +68,7 @@ impl Rules {
         if !self.patience.step() {
             return None;
         }
-        let args = g.args(u).to_vec();
+        let args = g.operands(u);
         if !self.has_exponential(g, u) {
             let exponent = g.constant(0.0);
             return Some(Scaled {
@@ -149,7 +149,7 @@ impl Rules {
             op @ (Op::Gather(_) | Op::Rename(..) | Op::Reverse(_)) => {
                 let Scaled { weight, exponent } = self.scaled(g, args[0])?;
                 let mut moved = |x: Id| {
-                    let mut args = args.clone();
+                    let mut args = args;
                     args[0] = x;
                     algebra::rewrite(g, op, args)
                 };

@@ -1,7 +1,6 @@
 //! A graph as a list: `%2 = sub %0 %1`, with axes and the user's names behind.
 
-use std::collections::BTreeSet;
-
+use crate::emit::below;
 use crate::graph::{Axis, Cmp, Formula, Graph, Id, Op, Type};
 
 /// What `results` need, operands first, and then the results.
@@ -94,16 +93,4 @@ fn operation(formula: &Formula, op: Op) -> String {
         Op::SquareLimit(false) => "square_low".into(),
         Op::SquareLimit(true) => "square_high".into(),
     }
-}
-
-/// What `roots` need, in order; operands have smaller ids.
-fn below(g: &Graph, roots: &[Id]) -> BTreeSet<Id> {
-    let mut seen = BTreeSet::new();
-    let mut stack = roots.to_vec();
-    while let Some(id) = stack.pop() {
-        if seen.insert(id) {
-            stack.extend_from_slice(g.args(id));
-        }
-    }
-    seen
 }

@@ -39,9 +39,9 @@ impl Build {
             .map(ArgId)
             .zip(&self.args)
             .map(|(id, arg)| match arg.kind {
-                Kind::Index(_) | Kind::Identity => graph.make(Op::Label(id), vec![]),
-                Kind::Flag => graph.make(Op::Flag(id), vec![]),
-                _ => graph.make(Op::Arg(id, 0), vec![]),
+                Kind::Index(_) | Kind::Identity => graph.make(Op::Label(id), []),
+                Kind::Flag => graph.make(Op::Flag(id), []),
+                _ => graph.make(Op::Arg(id, 0), []),
             })
             .collect();
         let value = body(&mut graph, &leaves);

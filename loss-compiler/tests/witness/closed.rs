@@ -25,7 +25,7 @@ fn formula(fun: Fun) -> Formula {
             Fun::Clamp => vec![x[0], g.constant(0.25), g.constant(2.0)],
             _ => x.to_vec(),
         };
-        g.make(Op::Fun(fun), args)
+        g.make(Op::Fun(fun), &*args)
     });
     formula.axes.clear();
     formula.same_length.clear();

@@ -83,7 +83,7 @@ fn sparse_cross_entropy() {
         .arg(Kind::Index(K), &[])
         .formula(|g, x| {
             let log_p = g.op1(Op::LogSoftmax(K), x[0]);
-            let at = g.make(Op::Gather(K), vec![log_p, x[1]]);
+            let at = g.make(Op::Gather(K), [log_p, x[1]]);
             g.neg(at)
         });
     let env = env(&f, &[&[1.0, 2.0, 4.0]]).label(ArgId(1), [1]);
@@ -155,9 +155,9 @@ fn pairs_within_one_batch() {
     let f = Build::new().arg(INPUT, &[K]).formula(|g, x| {
         let other = g.op1(Op::Rename(K, L), x[0]);
         let difference = g.sub(x[0], other);
-        let k = g.make(Op::Position(K), vec![]);
-        let l = g.make(Op::Position(L), vec![]);
-        let same = g.make(Op::Same, vec![k, l]);
+        let k = g.make(Op::Position(K), []);
+        let l = g.make(Op::Position(L), []);
+        let same = g.make(Op::Same, [k, l]);
         let one = g.constant(100.0);
         let all = g.select(same, one, difference);
         g.sum(L, all)

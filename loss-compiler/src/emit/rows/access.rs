@@ -174,7 +174,7 @@ impl Rows<'_> {
 
     /// The element of %0 at index %1 along the axis.
     pub(super) fn gather(&mut self, id: Id, axis: Axis) -> TokenStream {
-        let args = self.e.g.args(id).to_vec();
+        let args = self.e.g.operands(id);
         let index = self.operand(args[1], None);
         let Some(memory) = self.memory(args[0]) else {
             return self.operand(args[0], None);
@@ -341,7 +341,7 @@ impl Rows<'_> {
                 None => quote!(w.positions(at)),
             },
             _ => {
-                let args = self.e.g.args(id).to_vec();
+                let args = self.e.g.operands(id);
                 let args: Vec<TokenStream> = args
                     .into_iter()
                     .map(|arg| self.operand(arg, inner))

@@ -34,7 +34,7 @@ impl Rows<'_> {
     /// A selection in a loop that is only taken where its condition holds for some sample.
     fn guarded(&mut self, id: Id, inner: Option<Axis>) -> Option<TokenStream> {
         let (condition, mask) = self.guard.clone()?;
-        let args = self.e.g.args(id).to_vec();
+        let args = self.e.g.operands(id);
         if self.e.g.op(id) != Op::Select || args[0] != condition {
             return None;
         }
@@ -70,7 +70,7 @@ impl Rows<'_> {
         match self.e.g.op(id) {
             Op::Position(_) | Op::Len(_) => self.operand(id, inner),
             _ => {
-                let args = self.e.g.args(id).to_vec();
+                let args = self.e.g.operands(id);
                 let args: Vec<TokenStream> = args
                     .into_iter()
                     .map(|arg| self.operand(arg, inner))
@@ -235,7 +235,7 @@ impl Rows<'_> {
         } else {
             quote!(W::S)
         };
-        let args = self.e.g.args(id).to_vec();
+        let args = self.e.g.operands(id);
         let args: Vec<TokenStream> = args
             .into_iter()
             .map(|arg| self.operand(arg, inner))
@@ -412,7 +412,7 @@ impl Rows<'_> {
         let (mut befores, mut anywhere, mut after) =
             (TokenStream::new(), TokenStream::new(), TokenStream::new());
         for id in ids {
-            let args = self.e.g.args(id).to_vec();
+            let args = self.e.g.operands(id);
             let (plain, condition) = (self.operand(args[0], None), self.operand(args[1], None));
             let name = self.e.name(id);
             befores.extend(quote!(let mut #name = #plain;));

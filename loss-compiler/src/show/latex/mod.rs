@@ -9,6 +9,7 @@
 mod operation;
 mod symbol;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::differentiate::Partial;
@@ -48,9 +49,11 @@ pub fn derivative(formula: &Formula, g: &Graph, partial: &Partial, order: usize)
 /// `left = …`: the node `root`, with a line for each part that is used more than once.
 pub fn equation(formula: &Formula, g: &Graph, root: Id, left: &str) -> String {
     let mut printer = Printer::new(formula, g);
-    let mut taken: BTreeSet<String> = formula.args.iter().map(|arg| arg.name.clone()).collect();
-    let mut lines = Vec::new();
-    for id in shared(g, root) {
+    let (shared, mut lines) = (shared(g, root), Vec::new());
+    // With nothing to be named, nobody asks which names are taken.
+    let named = formula.args.iter().filter(|_| !shared.is_empty());
+    let mut taken: BTreeSet<String> = named.map(|arg| arg.name.clone()).collect();
+    for id in shared {
         let text = printer.text(id, &Places::default(), 0);
         let wish = g.names.get(&id).cloned().unwrap_or_else(|| "t".into());
         let mut name = wish.clone();
@@ -98,29 +101,37 @@ struct Printer<'a> {
     named: BTreeMap<Id, Symbol>,
     /// The index that runs along each axis.
     letters: Vec<String>,
-    /// Names in use, which a function must not be mistaken for.
-    words: BTreeSet<&'a str>,
+    /// Names in use, which a function must not be mistaken for; gathered once somebody asks.
+    words: OnceCell<BTreeSet<&'a str>>,
 }
 
 impl<'a> Printer<'a> {
     fn new(formula: &'a Formula, g: &'a Graph) -> Printer<'a> {
-        let args = formula.args.iter().map(|arg| arg.name.as_str());
-        let words: BTreeSet<&str> = args.chain(g.names.values().map(String::as_str)).collect();
-        let mut letters: Vec<String> = Vec::new();
-        for axis in &formula.axes {
-            let mut letter = axis.to_lowercase();
-            while words.contains(letter.as_str()) || letters.contains(&word(&letter)) {
-                letter.push('\'');
-            }
-            letters.push(index_letter(&letter));
-        }
-        Printer {
+        let mut printer = Printer {
             formula,
             g,
             named: BTreeMap::new(),
-            letters,
-            words,
+            letters: Vec::new(),
+            words: OnceCell::new(),
+        };
+        for axis in &formula.axes {
+            let mut letter = axis.to_lowercase();
+            while printer.words().contains(letter.as_str())
+                || printer.letters.contains(&word(&letter))
+            {
+                letter.push('\'');
+            }
+            printer.letters.push(index_letter(&letter));
         }
+        printer
+    }
+
+    fn words(&self) -> &BTreeSet<&'a str> {
+        self.words.get_or_init(|| {
+            let args = self.formula.args.iter().map(|arg| arg.name.as_str());
+            let names = self.g.names.values().map(String::as_str);
+            args.chain(names).collect()
+        })
     }
 
     fn letter(&self, axis: Axis) -> String {

@@ -171,14 +171,14 @@ impl Printer<'_> {
     }
 
     fn exponential(&self, x: &str) -> String {
-        match self.words.contains("e") {
+        match self.words().contains("e") {
             true => format!("\\exp{}", parens(x)),
             false => format!("e^{{{x}}}"),
         }
     }
 
     fn sigmoid(&self, x: &str) -> String {
-        let name = match self.words.contains("sigma") {
+        let name = match self.words().contains("sigma") {
             true => "\\operatorname{sigmoid}",
             false => "\\sigma",
         };
