@@ -3,7 +3,7 @@
 //! [`rewrite`] is what a pass calls to make a node: it puts signs outside (`a + (-b)` → `a - b`), folds constants and
 //! drops what does nothing (`1 * x`). It never changes a rounding, so any pass may use it at any time.
 
-use crate::graph::{Cmp, Fun, Graph, Id, Op, Operands, Type};
+use crate::graph::{Cmp, Fun, Graph, Id, Marks, Op, Operands, Type};
 
 /// Makes a node, in its simplest equal form.
 pub fn rewrite(g: &mut Graph, op: Op, args: impl Into<Operands>) -> Id {
@@ -115,25 +115,35 @@ pub fn cofactor(g: &Graph, product: Id, factor: Id) -> Option<Id> {
     }
 }
 
-/// A product, or a quotient of products, without one of its factors; as far as a person multiplies. Through squares of squares the
-/// way down has as many branches as there are factors.
+/// A product, or a quotient of products, without one of its factors, which stands no deeper than anybody multiplies.
 pub fn without_factor(g: &mut Graph, x: Id, factor: Id) -> Option<Id> {
-    without_factor_within(g, x, factor, 6)
+    without_factor_within(g, x, factor, 64, &mut Marks::default())
 }
 
-fn without_factor_within(g: &mut Graph, x: Id, factor: Id, depth: usize) -> Option<Id> {
+/// `not_in` are those that it has been looked for in: through squares of squares the way down has as many branches as there are factors.
+fn without_factor_within(
+    g: &mut Graph,
+    x: Id,
+    factor: Id,
+    depth: usize,
+    not_in: &mut Marks,
+) -> Option<Id> {
     if let Some(other) = cofactor(g, x, factor) {
         return Some(other);
     }
     let depth = depth.checked_sub(1)?;
+    // A node stands behind its operands.
+    if x < factor || !not_in.insert(x) {
+        return None;
+    }
     let args = g.operands(x);
     match g.op(x) {
         Op::Fun(Fun::Mul) => [(0, 1), (1, 0)].into_iter().find_map(|(i, j)| {
-            let rest = without_factor_within(g, args[i], factor, depth)?;
+            let rest = without_factor_within(g, args[i], factor, depth, not_in)?;
             Some(mul(g, rest, args[j]))
         }),
         Op::Fun(Fun::Div) => {
-            let rest = without_factor_within(g, args[0], factor, depth)?;
+            let rest = without_factor_within(g, args[0], factor, depth, not_in)?;
             Some(div(g, rest, args[1]))
         }
         _ => None,

@@ -258,6 +258,15 @@ fn shared_nodes_are_looked_at_once() {
         println!("40 {name}: {took:.3} s");
         assert!(took < 20.0, "40 {name}: {took} s");
     }
+    // And those of a row, of which some are kept where the gradient goes.
+    let body = "let y = exp(y * 0.1) - y;".repeat(40);
+    let text = format!("loss A(x: input[K]) {{ let y = x - exp(max(x)); {body} sum(y) }}");
+    let start = Instant::now();
+    let before = spent(start);
+    drop(expand(text.parse().expect("Rust's tokens")));
+    let took = spent(start) - before;
+    println!("40 exponentials of a row: {took:.3} s");
+    assert!(took < 20.0, "40 exponentials of a row: {took} s");
 }
 
 #[test]

@@ -131,8 +131,9 @@ pub trait Rowwise<const A: usize, const C: usize, const D: usize, const G: usize
     const PICKS: bool = false;
     /// Whether a row is worth the sum of what each of its elements is: then several rows may be one.
     const ADDS: bool = false;
-    /// Whether a row waits long for itself, as a softmax does: for its maximum, then for a sum of exponentials, then for the logarithm and the quotients of that. Then
-    /// rows that are three times as long are still better next to each other in lanes.
+    /// Whether a row waits long for itself, as a softmax does: for its maximum, then for a sum of exponentials, then for the
+    /// logarithm and the quotients of that. Then rows that are three times as long are still better next to each other in
+    /// lanes.
     const WAITS: bool = false;
     /// Which arguments the weight depends on.
     const WEIGHT_READS: [bool; A];

@@ -12,7 +12,7 @@ use quote::{format_ident, quote};
 
 use super::{Emitter, Holder, below, count, same_for_all};
 use crate::differentiate::Derived;
-use crate::graph::{Arg, ArgId, Axis, Extent, Formula, Fun, Id, Kind, Op, Scope};
+use crate::graph::{Arg, ArgId, Axis, Extent, Formula, Fun, Id, Kind, Marks, Op, Scope};
 use crate::schedule::{Blocks, Level, Part, Schedule, Target};
 use crate::simplify::spreads;
 
@@ -176,21 +176,18 @@ fn adds(formula: &Formula, derived: &Derived) -> bool {
     below(g, &parts).into_iter().all(is_of_elements)
 }
 
-/// Whether exponentials wait for a maximum, as in a softmax.
+/// Whether exponentials of a row wait for a maximum, as in a softmax.
 fn waits(derived: &Derived) -> bool {
     let g = &derived.graph;
-    let needed = below(g, &[derived.value]);
-    let is_exponential = |id: &Id| matches!(g.op(*id), Op::Fun(Fun::Exp));
-    let has_maximum = |id: Id| {
-        below(g, &[id])
-            .iter()
-            .any(|&id| matches!(g.op(id), Op::Max(_)))
-    };
-    needed
-        .iter()
-        .copied()
-        .filter(is_exponential)
-        .any(has_maximum)
+    let mut with_maximum = Marks::default();
+    // Operands come first.
+    below(g, &[derived.value]).into_iter().any(|id| {
+        let is_in_one = g.args(id).iter().any(|arg| with_maximum.contains(arg));
+        if is_in_one || matches!(g.op(id), Op::Max(_)) {
+            with_maximum.insert(id);
+        }
+        is_in_one && g.op(id) == Op::Fun(Fun::Exp) && !g.axes(id).is_empty()
+    })
 }
 
 /// Which of the per-sample arguments the weight depends on: the others need not be there for it.

@@ -120,10 +120,19 @@ mod tests {
     }
 
     #[test]
-    fn squares_of_squares_are_not_gone_through() {
+    fn squares_of_squares_are_gone_through_once() {
         let squares = "let y = y * y;".repeat(40);
         let body = format!("let y = x + 1; {squares} y / (abs(x) + 1)");
         assert!(!kernel("x: input", &body).contains("INFINITY"));
+    }
+
+    #[test]
+    fn a_product_of_many_factors_has_its_limit() {
+        let names: Vec<String> = (0..20).map(|i| format!("y{i}")).collect();
+        let args: String = names.iter().map(|name| format!(", {name}: data")).collect();
+        let body = format!("abs(x) * {} / (1 + abs(x))", names.join(" * "));
+        let code = kernel(&format!("x: input{args}"), &body);
+        assert!(code.contains("INFINITY"), "{code}");
     }
 
     #[test]

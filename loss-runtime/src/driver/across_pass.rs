@@ -14,14 +14,16 @@ use crate::{
 };
 use alloc::{vec, vec::Vec};
 
-/// The most elements of a row whose lanes lie across rows. Measured: of 64 elements, what waits (see `Rowwise::WAITS`) is 1.4 to 1.8 times as fast so, and what only adds up
-/// up to 2.4 times as slow, since it is transposed there and back; at 128 neither gains.
-fn short(waits: bool) -> usize {
-    if waits { LONGEST } else { 32 }
+/// The most elements of a row whose lanes lie across rows. Measured: of 64 elements, what waits (see `Rowwise::WAITS`) is
+/// 1.4 to 1.8 times as fast so, and what only adds up as much as 2.4 times as slow, since it is transposed there and back;
+/// at 128 neither gains, and of wider elements at 96.
+fn short<E: Real>(waits: bool) -> usize {
+    match (waits, E::BITS) {
+        (false, _) => 32,
+        (true, 32) => 96,
+        (true, _) => 64,
+    }
 }
-
-/// The most elements of a row whose lanes lie across rows, of any kernel.
-pub(super) const LONGEST: usize = 96;
 
 /// The most rows of so many positions that are done one by one, where lanes across them would cost more: a whole group of
 /// lanes is paid for even if few of them hold a row. Measured: a row along the lanes costs 30 to 90 ns, a group across
@@ -38,7 +40,7 @@ impl<E: Elem, const A: usize, const C: usize, const D: usize> Samples<'_, '_, E,
     /// Whether rows are so short, and so many, that lanes go across them. That is asked of all rows of a call, so that it
     /// does not depend on how they are shared among threads.
     pub(super) fn may_go_across(&self, waits: bool) -> bool {
-        let short = short(waits);
+        let short = short::<E::Real>(waits);
         let positions = self
             .len
             .iter()

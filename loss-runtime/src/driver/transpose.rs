@@ -1,11 +1,8 @@
 //! Short rows to lanes and back, in square blocks that are shuffled in registers.
 
-use super::{
-    across_pass::LONGEST,
-    lanes::{MOST_LANES, Weighed},
-    row_pass::Source,
-};
+use super::{lanes::Weighed, row_pass::Source};
 use crate::simd::{Elem, Level, Real, baseline};
+use alloc::vec;
 use fearless_simd::{f32x4, f64x2, prelude::*};
 
 /// How square blocks are transposed, of `SIDE` rows and columns, and such half as wide or as high, if there are any.
@@ -234,8 +231,8 @@ pub(super) fn transpose<E: Elem<Real: Block>>(
                 if E::IS_REAL {
                     spread_rows(E::widen(rows, &mut []), size, lanes, group);
                 } else {
-                    let mut room = [E::Real::ZERO; LONGEST * MOST_LANES];
-                    spread_rows(E::widen(rows, &mut room[..rows.len()]), size, lanes, group);
+                    let mut room = vec![E::Real::ZERO; rows.len()];
+                    spread_rows(E::widen(rows, &mut room), size, lanes, group);
                 }
             }
             Source::Numbers(data) => {
@@ -354,10 +351,9 @@ pub(super) fn transpose_back<E: Elem<Real: Block>>(
     } else if let Some(output) = E::as_real_mut(output) {
         gather_rows(output, size, lanes, group);
     } else {
-        let mut room = [E::Real::ZERO; LONGEST * MOST_LANES];
-        let rows = &mut room[..output.len()];
-        gather_rows(rows, size, lanes, group);
-        E::narrow(rows, output);
+        let mut rows = vec![E::Real::ZERO; output.len()];
+        gather_rows(&mut rows, size, lanes, group);
+        E::narrow(&rows, output);
     }
     let Some((value, weight)) = special else {
         return;

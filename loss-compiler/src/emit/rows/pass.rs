@@ -533,15 +533,17 @@ impl Rows<'_> {
             })
             .collect();
         let (base, _) = self.run_base(&buffer, &axes, inner);
-        let run = self.run_of(&buffer.to_string(), &quote!(#buffer), &base, false);
-        let load = quote!(w.load(#run, 0, at));
-        let computed = self.computed(id, Some(inner));
         if !self.lodged.insert(id) {
-            return match self.under_gradient {
-                true => quote!(let #name = #load;),
-                false => quote!(let #name = if GRAD { #load } else { #computed };),
-            };
+            let run = self.run_of(&buffer.to_string(), &quote!(#buffer), &base, false);
+            let load = quote!(w.load(#run, 0, at));
+            if self.under_gradient {
+                // Its operands are not computed here.
+                return quote!(let #name = #load;);
+            }
+            let computed = self.computed(id, Some(inner));
+            return quote!(let #name = if GRAD { #load } else { #computed };);
         }
+        let computed = self.computed(id, Some(inner));
         let store = self.write(&buffer, &extents, 0, Some(inner), &quote!(#name));
         match self.under_gradient {
             true => quote!(let #name = #computed; #store),
