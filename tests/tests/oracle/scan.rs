@@ -79,7 +79,9 @@ fn measure() -> Table {
                 });
             }
             let mut farthest = Judge::new(formula, subject, None, false, 4 * FARTHEST);
-            let known = kept.get(&name).expect("a loss that was scanned");
+            let known = kept
+                .get(&name)
+                .expect("a loss that `farthest` of loss-scan has scanned");
             for &x in &known.at {
                 farthest.take(&columns(&[x], target), 1, SHORT[1]);
             }

@@ -11,7 +11,8 @@ use loss_scan::losses::{Choice, Worst, percent, rows, scan};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    let choice = match Choice::told("losses") {
+    let names: Vec<&str> = rows().iter().map(|row| row.name).collect();
+    let choice = match Choice::told("losses", &names) {
         Ok(choice) => choice,
         Err(help) => {
             eprintln!("{help}");

@@ -11,11 +11,11 @@ pub struct Choice {
 }
 
 impl Choice {
-    /// By the arguments of the command `name`.
+    /// By the arguments of the command `name`, which scans `losses`.
     ///
     /// # Errors
     /// What it takes, if they are others.
-    pub fn told(name: &str) -> Result<Choice, String> {
+    pub fn told(name: &str, losses: &[&str]) -> Result<Choice, String> {
         let (mut stride, mut only) = (1, Vec::new());
         let mut args = std::env::args().skip(1);
         while let Some(arg) = args.next() {
@@ -31,6 +31,10 @@ impl Choice {
                     ));
                 }
             }
+        }
+        if let Some(other) = only.iter().find(|only| !losses.contains(&only.as_str())) {
+            let losses = losses.join(", ");
+            return Err(format!("{name} scans no loss {other}, but these: {losses}"));
         }
         Ok(Choice { stride, only })
     }

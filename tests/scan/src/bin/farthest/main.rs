@@ -65,7 +65,10 @@ fn keep(row: String, stride: u64, found: [Vec<Far>; 2]) -> io::Result<()> {
 }
 
 fn main() -> ExitCode {
-    let done = Choice::told("farthest").map(|choice| run(&choice));
+    let specs = kernels::all().into_iter().map(|kernels| kernels.spec);
+    let scanned = specs.filter(|spec| Variable::of(spec).is_some());
+    let names: Vec<&str> = scanned.map(|spec| spec.name).collect();
+    let done = Choice::told("farthest", &names).map(|choice| run(&choice));
     match done {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => {
